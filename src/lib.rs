@@ -1,2 +1,245 @@
-#![cfg_attr(not(any(test, feature = "export-abi")), no_std)]
+//! Diem: stake VVV, mint DIEM, own a daily credit of AI compute. One Arbitrum Stylus contract.
+//!
+//! This file is the map of the house: what the contract stores, what it can be called with, and
+//! in which file the rule for each call stands. The arithmetic behind the rules is `diem_model`.
+//!
+//! Every call that changes state reads in the same order: *check → load → decide (model) → store
+//! → emit → transfer*. Calls into this contract while one is running are refused by the SDK's
+//! entry point (`reentrant` is off).
+
+#![cfg_attr(target_arch = "wasm32", no_std)]
+#![deny(unsafe_code)]
+
 extern crate alloc;
+
+#[allow(unsafe_code)]
+mod host;
+#[allow(unsafe_code)]
+mod storage;
+
+pub mod abi;
+pub mod contract;
+pub mod errors;
+pub mod events;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod export;
+
+pub use diem_model as model;
+
+use alloc::vec::Vec;
+
+use alloy_primitives::{Address, U256};
+use diem_model::params::{CurveParams, EconomyParams};
+use diem_model::position::{Debt, Stake};
+use openzeppelin_stylus::token::erc20::Erc20;
+use openzeppelin_stylus::utils::nonces::Nonces;
+use stylus_sdk::abi::Router;
+use stylus_sdk::host::VM;
+use stylus_sdk::prelude::*;
+use stylus_sdk::storage::{StorageGuard, StorageGuardMut, StorageType};
+use stylus_sdk::ArbResult;
+
+use crate::contract::owed::Owed;
+use crate::contract::tickets::Tickets;
+use crate::storage::{Entry, Fixed, Holder, Slot};
+
+/// Everything the contract stores, slot by slot.
+pub struct Diem {
+    /// DIEM: balances, allowances, supply in slots 0, 1 and 2.
+    token: Erc20,
+    /// ERC-2612 nonces: slot 3.
+    nonces: Nonces,
+    /// The collateral: an ERC-20 of 18 decimals. Set once.
+    vvv: Fixed<4, Holder>,
+    /// What paid credits are paid in: an ERC-20 of any decimals, which may be VVV. Set once.
+    fee_token: Fixed<5, Holder>,
+    /// May change parameters, with a public delay.
+    owner: Fixed<6, Holder>,
+    /// May pause; zero for none.
+    guardian: Fixed<7, Holder>,
+    /// What minting and unstaking follow.
+    curve: Fixed<8, CurveParams>,
+    /// What metering and settling follow.
+    economy: Fixed<9, EconomyParams>,
+    /// The sum of all accounts' stakes.
+    totals: Fixed<10, Stake>,
+    /// What the contract owes of each token.
+    owed: Fixed<11, Owed>,
+}
+
+/// Slot numbers of what is not a field of [`Diem`].
+mod slot {
+    pub const TOKEN: u8 = 0;
+    pub const NONCES: u8 = 3;
+    pub const ACCOUNTS: u8 = 12;
+}
+
+/// An account's part in the vault: an entry of the mapping in slot 12.
+struct Account(Entry);
+
+impl Account {
+    fn of(address: Address) -> Self {
+        Self(Entry::new(address, slot::ACCOUNTS))
+    }
+
+    /// VVV staked, and locked of it.
+    fn stake(&self) -> Slot<Stake> {
+        self.0.slot(0)
+    }
+
+    /// DIEM minted against the locked VVV.
+    fn debt(&self) -> Slot<Debt> {
+        self.0.slot(1)
+    }
+
+    /// VVV on its way out: slots 32 (the queue) to 64.
+    fn unstaking(&self) -> Tickets {
+        Tickets::new(self.0, 32)
+    }
+}
+
+abi::interface! { Diem;
+    // DIEM, the token: contract/token.rs
+    pure name() -> string = name;
+    pure symbol() -> string = symbol;
+    pure decimals() -> uint8 = decimals;
+    view totalSupply() -> uint256 = total_supply;
+    view balanceOf(address account) -> uint256 = balance_of;
+    view allowance(address owner, address spender) -> uint256 = allowance;
+    call transfer(address to, uint256 value) -> bool = transfer;
+    call approve(address spender, uint256 value) -> bool = approve;
+    call transferFrom(address from, address to, uint256 value) -> bool = transfer_from;
+    pure supportsInterface(bytes4 interfaceId) -> bool = supports_interface;
+
+    // Approvals by signature: contract/permit.rs
+    call permit(
+        address owner, address spender, uint256 value, uint256 deadline,
+        uint8 v, bytes32 r, bytes32 s
+    ) = permit;
+    view nonces(address owner) -> uint256 = nonces;
+    view DOMAIN_SEPARATOR() -> bytes32 = domain_separator;
+    view eip712Domain() -> "bytes1,string,string,uint256,address,bytes32,uint256[]" = eip712_domain;
+
+    // VVV in and out: contract/vault.rs
+    call stake(address recipient, amount amount) = stake_vvv;
+    call initiateUnstakeVvv(amount amount) -> uint32 = initiate_unstake_vvv;
+    call cancelUnstakeVvv(uint32 ticket) = cancel_unstake_vvv;
+    call finalizeUnstake() -> amount = finalize_unstake;
+    view balanceOfUnlocked(address account) -> amount = balance_of_unlocked;
+    view stakes(address account) -> (amount amount, time cooldownEnd, amount cooldownAmount) = stakes;
+    view vvvTicketsOf(address account) -> "uint32[],uint256[],uint256[]" = vvv_tickets_of;
+    view totalStakedVVV() -> amount = total_staked_vvv;
+    view totalLockedStakedVVV() -> amount = total_locked_staked_vvv;
+    view venice() -> address = venice;
+
+    // DIEM against VVV: contract/mint.rs
+    call mintDiem(amount vvvToLock, amount minOut) -> amount = mint_diem;
+    call stakeAndMint(amount vvv, amount minOut) -> amount = stake_and_mint;
+    call burnDiem(amount amount) -> amount = burn_diem;
+    view lockedStakes(address account) -> (amount locked, amount minted) = locked_stakes;
+    view getDiemAmountOut(amount vvvToLock) -> amount = get_diem_amount_out;
+    view getSVVVAmountIn(amount diem) -> amount = get_vvv_amount_in;
+    view mintRate() -> amount = mint_rate;
+    view diem() -> address = diem;
+
+    // Who governs, and by what: contract/governance.rs
+    view owner() -> address = owner;
+    view guardian() -> address = guardian;
+    view feeToken() -> address = fee_token;
+    view params()
+        -> "uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256" = params;
+}
+
+impl StorageType for Diem {
+    type Wraps<'a> = StorageGuard<'a, Self>;
+    type WrapsMut<'a> = StorageGuardMut<'a, Self>;
+
+    /// The contract's own storage always begins at slot 0.
+    #[allow(unsafe_code)]
+    unsafe fn new(_: U256, _: u8, vm: VM) -> Self {
+        let at = U256::from;
+        Self {
+            token: unsafe { Erc20::new(at(slot::TOKEN), 0, vm.clone()) },
+            nonces: unsafe { Nonces::new(at(slot::NONCES), 0, vm) },
+            vvv: Fixed::new(),
+            fee_token: Fixed::new(),
+            owner: Fixed::new(),
+            guardian: Fixed::new(),
+            curve: Fixed::new(),
+            economy: Fixed::new(),
+            totals: Fixed::new(),
+            owed: Fixed::new(),
+        }
+    }
+
+    fn load<'s>(self) -> Self::Wraps<'s> {
+        StorageGuard::new(self)
+    }
+
+    fn load_mut<'s>(self) -> Self::WrapsMut<'s> {
+        StorageGuardMut::new(self)
+    }
+}
+
+impl Router<Diem> for Diem {
+    type Storage = Self;
+
+    fn route(diem: &mut Diem, selector: u32, input: &[u8]) -> Option<ArbResult> {
+        Some(guarded(|| dispatch(diem, selector, input)))
+    }
+
+    fn constructor(diem: &mut Diem, input: &[u8]) -> Option<ArbResult> {
+        Some(guarded(|| diem.constructor(&mut abi::Args::new(input))))
+    }
+
+    /// No plain transfers.
+    fn receive(_: &mut Diem) -> Option<Result<(), Vec<u8>>> {
+        None
+    }
+
+    /// Calldata without a whole selector.
+    fn fallback(_: &mut Diem, _: &[u8]) -> Option<ArbResult> {
+        Some(Err(errors::Error::from(errors::InvalidCalldata {}).into()))
+    }
+}
+
+/// Runs a call that takes no Ether: none does.
+fn guarded(call: impl FnOnce() -> Result<Vec<u8>, errors::Error>) -> ArbResult {
+    let value = host::value();
+    if value != U256::ZERO {
+        return Err(errors::Error::from(errors::ValueNotAccepted { value }).into());
+    }
+    call().map_err(Into::into)
+}
+
+/// Ether is refused for all calls in one place: see [`guarded`].
+impl ValueDenier for Diem {
+    fn deny_value(&self, _: &str) -> Result<(), Vec<u8>> {
+        Ok(())
+    }
+}
+
+// SAFETY: it is the entry point's own storage, of which there is one.
+#[allow(unsafe_code)]
+unsafe impl TopLevelStorage for Diem {}
+
+/// The program's entry point on the chain.
+#[cfg(target_arch = "wasm32")]
+#[allow(missing_docs, unsafe_code)]
+mod entry {
+    use stylus_sdk::abi::router_entrypoint;
+
+    use super::*;
+
+    #[entrypoint]
+    fn run(input: Vec<u8>, host: VM) -> ArbResult {
+        router_entrypoint::<Diem, Diem>(input, host)
+    }
+}
+
+/// A panic is a trap: nothing a caller can do causes one, so no message is worth its bytes.
+#[cfg(target_arch = "wasm32")]
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo) -> ! {
+    core::arch::wasm32::unreachable()
+}

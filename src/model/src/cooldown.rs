@@ -9,19 +9,19 @@
 //! over instead of a fresh one (cheaper than clearing it), and the header's bitmap alone says
 //! which places hold an open ticket.
 
-use crate::word::{get, put, Record, Word};
+use crate::math::Wide;
+use crate::word::Record;
 
 /// Tickets that may be open at once in one queue: the bits of the header's map.
 pub const MAX_OPEN: u32 = 32;
 
 /// A queue's header.
 ///
-/// | bytes | field |
+/// | bits | field |
 /// |---|---|
-/// | 0–7 | zero |
-/// | 8–11 | bitmap of open places |
-/// | 12–15 | next id |
-/// | 16–31 | sum of the open tickets' amounts |
+/// | 0–127 | sum of the open tickets' amounts |
+/// | 128–159 | next id |
+/// | 160–191 | bitmap of open places |
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Queue {
     open: u32,
@@ -31,12 +31,11 @@ pub struct Queue {
 
 /// One ticket: `amount` leaves at `maturity` or later.
 ///
-/// | bytes | field |
+/// | bits | field |
 /// |---|---|
-/// | 0–3 | zero |
-/// | 4–7 | id |
-/// | 8–15 | maturity |
-/// | 16–31 | amount |
+/// | 0–127 | amount |
+/// | 128–191 | maturity |
+/// | 192–223 | id |
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ticket {
     /// The ticket's number, unique within its queue for ever.
@@ -135,37 +134,35 @@ impl Queue {
 }
 
 impl Record for Queue {
-    fn pack(&self) -> Word {
-        let mut word = [0; 32];
-        put::<8, 4>(&mut word, self.open.into());
-        put::<12, 4>(&mut word, self.next.into());
-        put::<16, 16>(&mut word, self.total);
-        word
+    fn pack(&self) -> Wide {
+        Wide::ZERO
+            .with::<0, 128>(self.total)
+            .with::<128, 32>(self.next.into())
+            .with::<160, 32>(self.open.into())
     }
 
-    fn unpack(word: &Word) -> Self {
+    fn unpack(word: Wide) -> Self {
         Self {
-            open: get::<8, 4>(word) as u32,
-            next: get::<12, 4>(word) as u32,
-            total: get::<16, 16>(word),
+            open: word.field::<160, 32>() as u32,
+            next: word.field::<128, 32>() as u32,
+            total: word.field::<0, 128>(),
         }
     }
 }
 
 impl Record for Ticket {
-    fn pack(&self) -> Word {
-        let mut word = [0; 32];
-        put::<4, 4>(&mut word, self.id.into());
-        put::<8, 8>(&mut word, self.maturity.into());
-        put::<16, 16>(&mut word, self.amount);
-        word
+    fn pack(&self) -> Wide {
+        Wide::ZERO
+            .with::<0, 128>(self.amount)
+            .with::<128, 64>(self.maturity.into())
+            .with::<192, 32>(self.id.into())
     }
 
-    fn unpack(word: &Word) -> Self {
+    fn unpack(word: Wide) -> Self {
         Self {
-            id: get::<4, 4>(word) as u32,
-            maturity: get::<8, 8>(word) as u64,
-            amount: get::<16, 16>(word),
+            id: word.field::<192, 32>() as u32,
+            maturity: word.field::<128, 64>() as u64,
+            amount: word.field::<0, 128>(),
         }
     }
 }

@@ -29,7 +29,6 @@
 //! following ones pass on a part, 91 steps at most; together far below 10⁻²⁵ ≈ 2⁻⁸³.
 
 use crate::math::{cube_root_floor, scale_floor, Wide};
-use crate::word::{get, put, Word};
 
 /// One DIEM, and one VVV, in wei.
 pub const WAD: u128 = 1_000_000_000_000_000_000;
@@ -262,24 +261,25 @@ fn div_wad_floor(value: Wide) -> u128 {
     value.div_rem_small(HALF).0.div_rem_small(HALF).0.low
 }
 
-/// | bytes | field |
+/// | bits | field |
 /// |---|---|
-/// | 0–9 | base (80 bits hold 10,000 VVV) |
-/// | 10–17 | power (64 bits hold 8) |
-/// | 18–27 | target (80 bits hold 250,000 DIEM) |
-/// | 28–31 | free for a neighbour: see [`crate::params`] |
+/// | 0–79 | base (80 bits hold 10,000 VVV) |
+/// | 80–159 | target (80 bits hold 250,000 DIEM) |
+/// | 160–223 | power (64 bits hold 8) |
+/// | 224–255 | free for a neighbour: see [`crate::params`] |
 impl Curve {
-    pub(crate) fn pack_into(&self, word: &mut Word) {
-        put::<0, 10>(word, self.base);
-        put::<10, 8>(word, self.power);
-        put::<18, 10>(word, self.target);
+    pub(crate) const fn pack(&self) -> Wide {
+        Wide::ZERO
+            .with::<0, 80>(self.base)
+            .with::<80, 80>(self.target)
+            .with::<160, 64>(self.power)
     }
 
-    pub(crate) fn unpack_from(word: &Word) -> Self {
+    pub(crate) const fn unpack(word: Wide) -> Self {
         Self {
-            base: get::<0, 10>(word),
-            power: get::<10, 8>(word),
-            target: get::<18, 10>(word),
+            base: word.field::<0, 80>(),
+            target: word.field::<80, 80>(),
+            power: word.field::<160, 64>(),
         }
     }
 }

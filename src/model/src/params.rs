@@ -1,8 +1,9 @@
 //! The parameters governance may set, their bounds, and how they pack into two slots.
 
 use crate::curve::{Curve, WAD};
+use crate::math::Wide;
 use crate::time::DAY;
-use crate::word::{get, put, Record, Word};
+use crate::word::Record;
 
 /// One of the parameters, in the order of the ABI's `Params` struct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,10 +64,10 @@ pub const BOUNDS: [(u128, u128); 8] = [
 
 /// What minting and unstaking read: one slot.
 ///
-/// | bytes | field |
+/// | bits | field |
 /// |---|---|
-/// | 0–27 | [`Curve`] |
-/// | 28–31 | VVV cooldown |
+/// | 0–223 | [`Curve`] |
+/// | 224–255 | VVV cooldown |
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CurveParams {
     /// The mint curve.
@@ -77,12 +78,12 @@ pub struct CurveParams {
 
 /// What metering and settling read: one slot.
 ///
-/// | bytes | field |
+/// | bits | field |
 /// |---|---|
-/// | 0–2 | DIEM cooldown |
-/// | 3–10 | stakers' share |
-/// | 11–18 | pool's share |
-/// | 19–31 | credit price |
+/// | 0–103 | credit price |
+/// | 104–127 | DIEM cooldown |
+/// | 128–191 | pool's share |
+/// | 192–255 | stakers' share |
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EconomyParams {
     /// How long deactivated DIEM waits, in seconds.
@@ -189,37 +190,33 @@ impl Default for CurveParams {
 }
 
 impl Record for CurveParams {
-    fn pack(&self) -> Word {
-        let mut word = [0; 32];
-        self.curve.pack_into(&mut word);
-        put::<28, 4>(&mut word, self.vvv_cooldown.into());
-        word
+    fn pack(&self) -> Wide {
+        self.curve.pack().with::<224, 32>(self.vvv_cooldown.into())
     }
 
-    fn unpack(word: &Word) -> Self {
+    fn unpack(word: Wide) -> Self {
         Self {
-            curve: Curve::unpack_from(word),
-            vvv_cooldown: get::<28, 4>(word) as u64,
+            curve: Curve::unpack(word),
+            vvv_cooldown: word.field::<224, 32>() as u64,
         }
     }
 }
 
 impl Record for EconomyParams {
-    fn pack(&self) -> Word {
-        let mut word = [0; 32];
-        put::<0, 3>(&mut word, self.diem_cooldown.into());
-        put::<3, 8>(&mut word, self.staker_share);
-        put::<11, 8>(&mut word, self.pool_share);
-        put::<19, 13>(&mut word, self.credit_price);
-        word
+    fn pack(&self) -> Wide {
+        Wide::ZERO
+            .with::<0, 104>(self.credit_price)
+            .with::<104, 24>(self.diem_cooldown.into())
+            .with::<128, 64>(self.pool_share)
+            .with::<192, 64>(self.staker_share)
     }
 
-    fn unpack(word: &Word) -> Self {
+    fn unpack(word: Wide) -> Self {
         Self {
-            diem_cooldown: get::<0, 3>(word) as u64,
-            staker_share: get::<3, 8>(word),
-            pool_share: get::<11, 8>(word),
-            credit_price: get::<19, 13>(word),
+            diem_cooldown: word.field::<104, 24>() as u64,
+            staker_share: word.field::<192, 64>(),
+            pool_share: word.field::<128, 64>(),
+            credit_price: word.field::<0, 104>(),
         }
     }
 }

@@ -1,16 +1,16 @@
 //! What an account has staked, what of it is locked behind the DIEM it minted, and what burning
 //! frees.
 
-use crate::math::mul_div_floor;
-use crate::word::{get, put, Record, Word};
+use crate::math::{mul_div_floor, Wide};
+use crate::word::Record;
 
 /// Staked VVV, `locked` included, in VVV wei. The same type holds one account's stake and the sum
 /// over all accounts. Always `locked ≤ staked`.
 ///
-/// | bytes | field |
+/// | bits | field |
 /// |---|---|
-/// | 0–15 | staked |
-/// | 16–31 | locked |
+/// | 0–127 | locked |
+/// | 128–255 | staked |
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stake {
     staked: u128,
@@ -99,27 +99,26 @@ pub const fn burn_release_floor(amount: u128, locked: u128, minted: u128) -> Opt
 }
 
 impl Record for Stake {
-    fn pack(&self) -> Word {
-        let mut word = [0; 32];
-        put::<0, 16>(&mut word, self.staked);
-        put::<16, 16>(&mut word, self.locked);
-        word
+    fn pack(&self) -> Wide {
+        Wide {
+            high: self.staked,
+            low: self.locked,
+        }
     }
 
-    fn unpack(word: &Word) -> Self {
+    fn unpack(word: Wide) -> Self {
         Self {
-            staked: get::<0, 16>(word),
-            locked: get::<16, 16>(word),
+            staked: word.high,
+            locked: word.low,
         }
     }
 }
 
 /// DIEM an account has minted and not burned, in wei: the debt that its locked VVV stands behind.
 ///
-/// | bytes | field |
+/// | bits | field |
 /// |---|---|
-/// | 0–21 | zero |
-/// | 22–31 | minted (80 bits hold any DIEM amount: the curve ends at 10²⁴ wei) |
+/// | 0–79 | minted (80 bits hold any DIEM amount: the curve ends at 10²⁴ wei) |
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Debt {
     /// DIEM outstanding against the locked VVV, in wei.
@@ -127,15 +126,13 @@ pub struct Debt {
 }
 
 impl Record for Debt {
-    fn pack(&self) -> Word {
-        let mut word = [0; 32];
-        put::<22, 10>(&mut word, self.minted);
-        word
+    fn pack(&self) -> Wide {
+        Wide::ZERO.with::<0, 80>(self.minted)
     }
 
-    fn unpack(word: &Word) -> Self {
+    fn unpack(word: Wide) -> Self {
         Self {
-            minted: get::<22, 10>(word),
+            minted: word.field::<0, 80>(),
         }
     }
 }

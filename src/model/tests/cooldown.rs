@@ -1,6 +1,7 @@
 //! The cooldown queue against a naive one that keeps every ticket for ever.
 
 use diem_model::cooldown::{Queue, Ticket, TooManyTickets, MAX_OPEN};
+use diem_model::math::Wide;
 use diem_model::word::Record;
 use proptest::prelude::*;
 
@@ -59,9 +60,7 @@ fn amounts_that_would_overflow_the_sum_are_refused() {
 #[test]
 fn ids_run_out_instead_of_wrapping() {
     // A header as four billion tickets would leave it: next id 2³² − 2, nothing open.
-    let mut word = Queue::default().pack();
-    word[12..16].copy_from_slice(&(u32::MAX - 1).to_be_bytes());
-    let mut queue = Queue::unpack(&word);
+    let mut queue = Queue::unpack(Wide::ZERO.with::<128, 32>((u32::MAX - 1).into()));
     assert_eq!(queue.open(1, 0).unwrap().id, u32::MAX - 1);
     assert_eq!(queue.open(1, 0), Err(TooManyTickets));
 }
@@ -110,19 +109,19 @@ proptest! {
             let mut places: Vec<_> = open.iter().map(|t| Queue::place(t.id)).collect();
             places.sort_unstable();
             prop_assert_eq!(queue.places().collect::<Vec<_>>(), places);
-            prop_assert_eq!(Queue::unpack(&queue.pack()), queue);
+            prop_assert_eq!(Queue::unpack(queue.pack()), queue);
         }
     }
 
     #[test]
     fn ticket_packs_and_unpacks(id: u32, maturity: u64, amount: u128) {
         let ticket = Ticket { id, maturity, amount };
-        prop_assert_eq!(Ticket::unpack(&ticket.pack()), ticket);
+        prop_assert_eq!(Ticket::unpack(ticket.pack()), ticket);
     }
 }
 
 #[test]
 fn an_unwritten_slot_is_an_empty_record() {
-    assert_eq!(Queue::unpack(&[0; 32]), Queue::default());
-    assert_eq!(Ticket::unpack(&[0; 32]), Ticket::default());
+    assert_eq!(Queue::unpack(Wide::ZERO), Queue::default());
+    assert_eq!(Ticket::unpack(Wide::ZERO), Ticket::default());
 }

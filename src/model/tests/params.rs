@@ -1,6 +1,7 @@
 //! Bounds on both sides, and packing.
 
 use diem_model::curve::WAD;
+use diem_model::math::Wide;
 use diem_model::params::{CurveParams, EconomyParams, Name, OutOfBounds, Params, BOUNDS};
 use diem_model::word::Record;
 use proptest::prelude::*;
@@ -74,13 +75,13 @@ proptest! {
         values[6] = values[6].min(WAD / 2 - values[5]);
         let params = Params::checked(values).unwrap();
         prop_assert_eq!(params.values(), values);
-        prop_assert_eq!(CurveParams::unpack(&params.curve.pack()), params.curve);
-        prop_assert_eq!(EconomyParams::unpack(&params.economy.pack()), params.economy);
+        prop_assert_eq!(CurveParams::unpack(params.curve.pack()), params.curve);
+        prop_assert_eq!(EconomyParams::unpack(params.economy.pack()), params.economy);
     }
 }
 
 #[test]
 fn an_unwritten_slot_is_an_empty_record() {
-    assert_eq!(CurveParams::unpack(&[0; 32]), CurveParams::default());
-    assert_eq!(EconomyParams::unpack(&[0; 32]), EconomyParams::default());
+    assert_eq!(CurveParams::unpack(Wide::ZERO), CurveParams::default());
+    assert_eq!(EconomyParams::unpack(Wide::ZERO), EconomyParams::default());
 }

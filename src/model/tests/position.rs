@@ -1,5 +1,6 @@
 //! Stake arithmetic and what burning frees.
 
+use diem_model::math::Wide;
 use diem_model::position::{burn_release_floor, Debt, InsufficientUnlocked, Overflow, Stake};
 use diem_model::word::Record;
 use num_bigint::BigUint;
@@ -86,13 +87,13 @@ proptest! {
     #[test]
     fn records_pack_and_unpack(staked: u128, locked: u128, minted in 0u128..1 << 80) {
         let s = stake(staked.max(locked), locked.min(staked));
-        prop_assert_eq!(Stake::unpack(&s.pack()), s);
-        prop_assert_eq!(Debt::unpack(&Debt { minted }.pack()), Debt { minted });
+        prop_assert_eq!(Stake::unpack(s.pack()), s);
+        prop_assert_eq!(Debt::unpack(Debt { minted }.pack()), Debt { minted });
     }
 }
 
 #[test]
 fn an_unwritten_slot_is_an_empty_record() {
-    assert_eq!(Stake::unpack(&[0; 32]), Stake::default());
-    assert_eq!(Debt::unpack(&[0; 32]), Debt::default());
+    assert_eq!(Stake::unpack(Wide::ZERO), Stake::default());
+    assert_eq!(Debt::unpack(Wide::ZERO), Debt::default());
 }

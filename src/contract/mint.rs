@@ -1,0 +1,167 @@
+//! DIEM against locked VVV: minting up the curve, burning down the position.
+
+use alloy_primitives::{Address, U256};
+use diem_model::curve::{CapExceeded, Curve};
+use diem_model::position::{burn_release_floor, InsufficientUnlocked as NotUnlocked};
+
+use super::require_some;
+use crate::errors::{
+    Error, ExceedsMinted, InsufficientUnlocked, SlippageExceeded, SupplyCapExceeded,
+};
+use crate::events::{DiemBurned, DiemMinted, VvvStaked};
+use crate::{host, Account, Diem};
+
+impl Diem {
+    /// Locks `vvv_to_lock` wei of the caller's unlocked stake and mints it the DIEM that the
+    /// curve gives for it, rounded down; returns that amount in wei. Emits `DiemMinted` and
+    /// `Transfer`.
+    ///
+    /// # Errors
+    /// `ZeroAmount`; `InsufficientUnlocked`; `SupplyCapExceeded`; `SlippageExceeded` below
+    /// `min_out` wei, or with nothing.
+    pub fn mint_diem(&mut self, vvv_to_lock: u128, min_out: u128) -> Result<u128, Error> {
+        require_some(vvv_to_lock)?;
+        self.mint_to(host::sender(), vvv_to_lock, min_out)
+    }
+
+    /// Stakes `vvv` wei of the caller's VVV, locks all of it and mints, as
+    /// [`stake_vvv`](Self::stake_vvv) and [`mint_diem`](Self::mint_diem) would one after the
+    /// other; returns the DIEM in wei. Emits `VvvStaked`, `DiemMinted` and `Transfer`.
+    ///
+    /// # Errors
+    /// Those of both.
+    pub fn stake_and_mint(&mut self, vvv: u128, min_out: u128) -> Result<u128, Error> {
+        require_some(vvv)?;
+        let account = host::sender();
+        self.add_stake(account, vvv)?;
+        VvvStaked {
+            account,
+            payer: account,
+            amount: vvv,
+        }
+        .emit();
+        let out = self.mint_to(account, vvv, min_out)?;
+        self.pull_vvv(account, vvv)?;
+        Ok(out)
+    }
+
+    /// Burns `amount` DIEM wei of the caller's against its position, and unlocks the same part of
+    /// the locked VVV, rounded down (all of it with the last DIEM); returns the freed VVV in wei.
+    /// Emits `DiemBurned` and `Transfer`.
+    ///
+    /// Only the account that minted can burn its position down, with any DIEM.
+    ///
+    /// # Errors
+    /// `ZeroAmount`; `ExceedsMinted`; `ERC20InsufficientBalance`.
+    pub fn burn_diem(&mut self, amount: u128) -> Result<u128, Error> {
+        require_some(amount)?;
+        let account = host::sender();
+        let mut totals = self.totals.get();
+        let of = Account::of(account);
+        let (mut stake, mut debt) = (of.stake().get(), of.debt().get());
+        let minted = debt.minted;
+        let freed = burn_release_floor(amount, stake.locked(), minted)
+            .ok_or(ExceedsMinted { minted, amount })?;
+        debt.minted -= amount;
+        stake.release(freed);
+        totals.release(freed);
+        of.stake().set(&stake);
+        of.debt().set(&debt);
+        self.totals.set(&totals);
+        self.token._burn(account, U256::from(amount))?;
+        DiemBurned {
+            account,
+            diemBurned: amount,
+            vvvUnlocked: freed,
+        }
+        .emit();
+        Ok(freed)
+    }
+
+    /// `(locked VVV, outstanding DIEM)` of `account`'s position, in wei.
+    pub fn locked_stakes(&self, account: Address) -> (u128, u128) {
+        let of = Account::of(account);
+        (of.stake().get().locked(), of.debt().get().minted)
+    }
+
+    /// The DIEM wei that locking `vvv_to_lock` wei would mint now: what
+    /// [`mint_diem`](Self::mint_diem) gives in the same state, and 0 for 0.
+    ///
+    /// # Errors
+    /// `SupplyCapExceeded`.
+    pub fn get_diem_amount_out(&self, vvv_to_lock: u128) -> Result<u128, Error> {
+        let (curve, supply) = (self.curve.get().curve, self.supply());
+        curve
+            .mint(supply, vvv_to_lock)
+            .map_err(|CapExceeded| cap_exceeded(&curve, supply))
+    }
+
+    /// The least VVV wei that must be locked now to mint `diem` wei.
+    ///
+    /// # Errors
+    /// `SupplyCapExceeded`.
+    pub fn get_vvv_amount_in(&self, diem: u128) -> Result<u128, Error> {
+        let (curve, supply) = (self.curve.get().curve, self.supply());
+        curve
+            .quote(supply, diem)
+            .map_err(|CapExceeded| cap_exceeded(&curve, supply))
+    }
+
+    /// What the next DIEM costs, in VVV wei per DIEM, rounded down.
+    pub fn mint_rate(&self) -> Result<u128, Error> {
+        let (curve, supply) = (self.curve.get().curve, self.supply());
+        curve
+            .rate(supply)
+            .ok_or_else(|| cap_exceeded(&curve, supply))
+    }
+
+    /// The DIEM token: this contract.
+    pub fn diem(&self) -> Address {
+        host::this()
+    }
+
+    fn mint_to(&mut self, account: Address, locked: u128, min_out: u128) -> Result<u128, Error> {
+        let (curve, supply) = (self.curve.get().curve, self.supply());
+        let mut totals = self.totals.get();
+        let of = Account::of(account);
+        let (mut stake, mut debt) = (of.stake().get(), of.debt().get());
+        let insufficient = |NotUnlocked(available)| InsufficientUnlocked {
+            available,
+            needed: locked,
+        };
+        stake.lock(locked).map_err(insufficient)?;
+        totals.lock(locked).map_err(insufficient)?;
+        let out = curve
+            .mint(supply, locked)
+            .map_err(|CapExceeded| cap_exceeded(&curve, supply))?;
+        let min_out = min_out.max(1);
+        if out < min_out {
+            return Err(SlippageExceeded {
+                out,
+                minOut: min_out,
+            }
+            .into());
+        }
+        // No overflow: all that is minted is within the curve's domain, 10²⁴ wei.
+        debt.minted += out;
+        of.stake().set(&stake);
+        of.debt().set(&debt);
+        self.totals.set(&totals);
+        DiemMinted {
+            account,
+            vvvLocked: locked,
+            diemMinted: out,
+        }
+        .emit();
+        self.token._mint(account, U256::from(out))?;
+        Ok(out)
+    }
+}
+
+fn cap_exceeded(curve: &Curve, supply: u128) -> Error {
+    SupplyCapExceeded {
+        supply,
+        maxSupply: curve.max_supply(),
+    }
+    .into()
+}

@@ -1,0 +1,108 @@
+//! Approvals by signature (ERC-2612) and the EIP-712 domain they are signed for (ERC-5267).
+//!
+//! Follows OpenZeppelin's `Erc20Permit` step by step, with time from the contract's own clock;
+//! theirs is what the tests compare it with.
+
+use alloy_primitives::{Address, B256, U256};
+use openzeppelin_stylus::token::erc20::{self, ERC20InvalidSpender};
+use openzeppelin_stylus::utils::nonces::INonces;
+use stylus_sdk::keccak_const::Keccak256;
+
+use super::signature::{self, NAME, VERSION};
+use crate::abi::{Encoded, ToWord, Word};
+use crate::errors::{ERC2612ExpiredSignature, ERC2612InvalidSigner, Error};
+use crate::events::Approval;
+use crate::storage::allowances;
+use crate::{host, slot, Diem};
+
+const PERMIT_TYPE: Word = Keccak256::new()
+    .update(b"Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)")
+    .finalize();
+
+impl Diem {
+    /// Sets what `spender` may move of `owner`'s DIEM to `value` wei, by `owner`'s EIP-712
+    /// signature over the owner's next nonce. Emits `Approval`.
+    ///
+    /// # Errors
+    /// `ERC2612ExpiredSignature` after `deadline` (unix seconds); `ERC2612InvalidSigner`;
+    /// `ECDSAInvalidSignature`, `ECDSAInvalidSignatureS`; `ERC20InvalidSpender` for the zero
+    /// address.
+    #[allow(clippy::too_many_arguments)]
+    pub fn permit(
+        &mut self,
+        owner: Address,
+        spender: Address,
+        value: U256,
+        deadline: U256,
+        v: u8,
+        r: B256,
+        s: B256,
+    ) -> Result<(), Error> {
+        if U256::from(host::now()) > deadline {
+            return Err(ERC2612ExpiredSignature { deadline }.into());
+        }
+        let nonce = self.nonces.use_nonce(owner);
+        let digest = signature::digest(&[
+            PERMIT_TYPE,
+            owner.to_word(),
+            spender.to_word(),
+            value.to_word(),
+            nonce.to_word(),
+            deadline.to_word(),
+        ]);
+        let signer = signature::recover(digest, v, r, s)?;
+        if signer != owner {
+            return Err(ERC2612InvalidSigner { signer, owner }.into());
+        }
+        if spender.is_zero() {
+            return Err(erc20::Error::InvalidSpender(ERC20InvalidSpender { spender }).into());
+        }
+        let mut allowances = allowances(slot::TOKEN, host::vm());
+        allowances.setter(owner).insert(spender, value);
+        Approval {
+            owner,
+            spender,
+            value,
+        }
+        .emit();
+        Ok(())
+    }
+
+    /// How many permits of `owner` have been used: what the next one must be signed over.
+    pub fn nonces(&self, owner: Address) -> U256 {
+        self.nonces.nonces(owner)
+    }
+
+    /// The EIP-712 domain separator: name "Diem", version "1", this chain, this contract.
+    pub fn domain_separator(&self) -> B256 {
+        signature::domain_separator()
+    }
+
+    /// The fields of the domain (ERC-5267): `(fields, name, version, chainId, verifyingContract,
+    /// salt, extensions)`; fields 0x0f says that the first four of five are in use.
+    pub fn eip712_domain(&self) -> Encoded {
+        let text = |content: &str| {
+            let mut word = [0; 32];
+            word[..content.len()].copy_from_slice(content.as_bytes());
+            [(content.len() as u32).to_word(), word]
+        };
+        let mut fields = [0; 32];
+        fields[0] = 0x0f;
+        let ([name_length, name], [version_length, version]) = (text(NAME), text(VERSION));
+        let words = [
+            fields,
+            (7 * 32u32).to_word(), // where the name stands
+            (9 * 32u32).to_word(), // where the version stands
+            host::chain_id().to_word(),
+            host::this().to_word(),
+            [0; 32],
+            (11 * 32u32).to_word(), // where the (empty) list of extensions stands
+            name_length,
+            name,
+            version_length,
+            version,
+            [0; 32],
+        ];
+        Encoded(words.as_flattened().to_vec())
+    }
+}

@@ -1,0 +1,157 @@
+//! Every error a caller can meet, as Solidity declares it.
+//!
+//! An error is kept as its encoding, selector and words: three machine words to pass up the
+//! stack instead of an enum as large as its largest variant, and nothing left to encode.
+
+use alloc::vec::Vec;
+
+use openzeppelin_stylus::token::erc20;
+
+use crate::abi::{encode, rust_type, selector, solidity_type, ToWord};
+
+/// An encoded error: what the caller receives as revert data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error(pub Vec<u8>);
+
+impl From<Error> for Vec<u8> {
+    fn from(error: Error) -> Self {
+        error.0
+    }
+}
+
+impl From<erc20::Error> for Error {
+    fn from(error: erc20::Error) -> Self {
+        Self(error.into())
+    }
+}
+
+/// Declares errors: a struct each, its encoding, and the list of them all.
+macro_rules! errors {
+    ($($(#[$doc:meta])* $name:ident($($type:ident $arg:ident),*);)*) => {
+        $(
+            $(#[$doc])*
+            #[allow(missing_docs, non_snake_case)]
+            pub struct $name { $(pub $arg: rust_type!($type)),* }
+
+            impl $name {
+                /// The first four bytes of its encoding, big-endian.
+                pub const SELECTOR: u32 = selector(stringify!($name), &[$(solidity_type!($type)),*]);
+            }
+
+            impl From<$name> for Error {
+                #[allow(non_snake_case)]
+                fn from(error: $name) -> Self {
+                    let $name { $($arg),* } = error;
+                    Self(encode($name::SELECTOR, &[$($arg.to_word()),*]))
+                }
+            }
+        )*
+
+        /// The errors declared here: names and argument types.
+        pub const DECLARED: &[(&str, &[&str])] =
+            &[$((stringify!($name), &[$(solidity_type!($type)),*])),*];
+    };
+}
+
+errors! {
+    // --- the call itself ---
+
+    /// No call has this selector.
+    UnknownSelector(bytes4 selector);
+    /// The calldata is too short, or a value has bits outside its type.
+    InvalidCalldata();
+    /// Ether was sent (wei): nothing here takes any.
+    ValueNotAccepted(uint256 value);
+
+    // --- amounts and addresses ---
+
+    /// An amount of 0 where something must move.
+    ZeroAmount();
+    /// An amount (or a sum with it) that 128 bits cannot hold.
+    AmountTooLarge(uint256 amount);
+    /// The zero address, or this contract, as the receiver of value.
+    InvalidRecipient(address recipient);
+
+    // --- vault ---
+
+    /// More VVV (wei) than the account has staked and not locked.
+    InsufficientUnlocked(amount available, amount needed);
+    /// 32 tickets are open: the account must let one be paid, or cancel one, first.
+    TooManyTickets();
+    /// No ticket of the caller with this number is open.
+    TicketNotFound(uint32 ticket);
+    /// No open ticket has matured; the first does at this time (unix seconds), 0 if none is open.
+    NothingMatured(time next);
+
+    // --- mint and burn ---
+
+    /// The curve gives less DIEM (wei) than the caller asks for, or none.
+    SlippageExceeded(amount out, amount minOut);
+    /// The mint would pass the greatest DIEM supply (wei) of the curve's domain.
+    SupplyCapExceeded(amount supply, amount maxSupply);
+    /// More DIEM (wei) than the account's position has minted.
+    ExceedsMinted(amount minted, amount amount);
+
+    // --- signatures ---
+
+    /// The permit's deadline (unix seconds) has passed.
+    ERC2612ExpiredSignature(uint256 deadline);
+    /// The permit was signed by somebody else than its owner.
+    ERC2612InvalidSigner(address signer, address owner);
+    /// The signature recovers to no address.
+    ECDSAInvalidSignature();
+    /// The signature's `s` is in the upper half of the curve's order: a second form of another.
+    ECDSAInvalidSignatureS(bytes32 s);
+
+    // --- tokens ---
+
+    /// A token has no code, reverted, or returned something else than nothing or true.
+    SafeErc20FailedOperation(address token);
+
+    // --- constructor ---
+
+    /// The constructor has run already.
+    AlreadyConstructed();
+    /// VVV: not a contract, or this one.
+    InvalidVvv(address vvv);
+    /// Fee token: not a contract, or this one.
+    InvalidFeeToken(address feeToken);
+    /// Owner: the zero address, or this contract.
+    InvalidOwner(address owner);
+    /// Guardian: this contract. (The zero address means: no guardian.)
+    InvalidGuardian(address guardian);
+    /// Base, in VVV wei per DIEM.
+    BaseOutOfBounds(uint256 value, amount min, amount max);
+    /// Power, as a wad.
+    PowerOutOfBounds(uint256 value, amount min, amount max);
+    /// Target, in DIEM wei.
+    TargetOutOfBounds(uint256 value, amount min, amount max);
+    /// VVV cooldown, in seconds.
+    VvvCooldownOutOfBounds(uint256 value, amount min, amount max);
+    /// DIEM cooldown, in seconds.
+    DiemCooldownOutOfBounds(uint256 value, amount min, amount max);
+    /// Stakers' share of a fee, as a wad.
+    StakerShareOutOfBounds(uint256 value, amount min, amount max);
+    /// Pool's share of a fee, as a wad.
+    PoolShareOutOfBounds(uint256 value, amount min, amount max);
+    /// Credit price, in fee-token base units per 1e18 credits.
+    CreditPriceOutOfBounds(uint256 value, amount min, amount max);
+    /// The sum of both shares, as a wad.
+    SharesOutOfBounds(uint256 value, amount min, amount max);
+}
+
+/// The errors that OpenZeppelin's ERC-20 raises through this contract.
+pub const INHERITED: &[(&str, &[&str])] = &[
+    (
+        "ERC20InsufficientBalance",
+        &["address", "uint256", "uint256"],
+    ),
+    ("ERC20InvalidSender", &["address"]),
+    ("ERC20InvalidReceiver", &["address"]),
+    (
+        "ERC20InsufficientAllowance",
+        &["address", "uint256", "uint256"],
+    ),
+    ("ERC20InvalidSpender", &["address"]),
+    ("ERC20InvalidApprover", &["address"]),
+];

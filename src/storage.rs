@@ -1,0 +1,106 @@
+//! Storage of the model's records: one value, one slot; entries of mappings; and a door to the
+//! token's allowances.
+//!
+//! The SDK's storage types compute every field's slot anew at each call and hash mapping keys in
+//! WebAssembly; here a fixed slot is a constant and a key is hashed by the host.
+
+use core::marker::PhantomData;
+
+use alloy_primitives::{Address, U256};
+use diem_model::math::Wide;
+use diem_model::word::Record;
+use stylus_sdk::host::VM;
+use stylus_sdk::storage::{StorageMap, StorageType, StorageU256};
+
+use crate::abi::{ToWord, Word};
+use crate::host;
+
+/// The record in the contract's slot number `SLOT`. Takes no memory.
+pub struct Fixed<const SLOT: u8, T>(PhantomData<T>);
+
+impl<const SLOT: u8, T: Record> Fixed<SLOT, T> {
+    const KEY: Word = {
+        let mut key = [0; 32];
+        key[31] = SLOT;
+        key
+    };
+
+    /// Its place in the contract's storage.
+    pub const fn new() -> Self {
+        Self(PhantomData)
+    }
+
+    /// Reads the record. A slot nobody has written is `T::default()`.
+    pub fn get(&self) -> T {
+        T::unpack(host::load(&Self::KEY))
+    }
+
+    /// Writes the record.
+    pub fn set(&mut self, record: &T) {
+        host::store(&Self::KEY, record.pack());
+    }
+}
+
+/// An entry of a mapping: up to 256 slots that belong to one key.
+///
+/// The key of its `n`-th slot is `keccak256(key · mapping)` with its last byte replaced by `n`: one
+/// hash an entry, and entries apart by 248 bits of it.
+#[derive(Clone, Copy)]
+pub struct Entry(Word);
+
+impl Entry {
+    /// The entry of `key` in the mapping whose slot number is `mapping`.
+    pub fn new(key: Address, mapping: u8) -> Self {
+        Self(host::keccak([key.to_word(), mapping.to_word()].as_flattened()).0)
+    }
+
+    /// Its `n`-th slot.
+    pub fn slot<T>(&self, n: u8) -> Slot<T> {
+        let mut key = self.0;
+        key[31] = n;
+        Slot(key, PhantomData)
+    }
+}
+
+/// The record in one slot of an [`Entry`].
+pub struct Slot<T>(Word, PhantomData<T>);
+
+impl<T: Record> Slot<T> {
+    /// Reads the record. A slot nobody has written is `T::default()`.
+    pub fn get(&self) -> T {
+        T::unpack(host::load(&self.0))
+    }
+
+    /// Writes the record.
+    pub fn set(&mut self, record: &T) {
+        host::store(&self.0, record.pack());
+    }
+}
+
+/// An address as a record: bits 0–159.
+#[derive(Clone, Copy, Default)]
+pub struct Holder(pub Address);
+
+impl Record for Holder {
+    fn pack(&self) -> Wide {
+        host::to_wide(&self.0.to_word())
+    }
+
+    fn unpack(word: Wide) -> Self {
+        Self(Address::from_word(host::to_bytes(word).into()))
+    }
+}
+
+/// `owner → spender → DIEM wei`.
+pub type Allowances = StorageMap<Address, StorageMap<Address, StorageU256>>;
+
+/// The allowances of OpenZeppelin's `Erc20` whose storage begins at slot number `root`.
+///
+/// That type lets only its own `permit` set an allowance for somebody else than the caller, and
+/// that `permit` costs 2.6 KB of program. Its layout (version 0.3.0: balances, allowances,
+/// supply) is as fixed as its pinned version; the tests read back through the type itself what
+/// is written here.
+pub fn allowances(root: u8, vm: VM) -> Allowances {
+    // SAFETY: no other accessor to the same allowance is alive where this one is used.
+    unsafe { StorageMap::new(U256::from(root + 1), 0, vm) }
+}

@@ -1,0 +1,278 @@
+//! The world the tests play in: Diem with its tokens on motsu, called through its ABI.
+//!
+//! Every call is encoded and every result decoded by `alloy-sol-types` from `artifacts/IDiem.sol`,
+//! as a wallet would do it, and passes through the contract's router.
+
+#![allow(dead_code)]
+
+pub mod tokens;
+
+use alloy_primitives::{address, Address, LogData, U256};
+use alloy_sol_types::{sol, SolCall, SolError, SolEvent, SolValue};
+use diem::model::time::{clock, DAY};
+use diem::Diem;
+use motsu::prelude::*;
+use openzeppelin_stylus::token::erc20::IErc20;
+use stylus_sdk::abi::Router;
+use stylus_sdk::ArbResult;
+
+pub use tokens::Token;
+pub use IDiem::*;
+
+sol!("artifacts/IDiem.sol");
+
+/// One VVV, one DIEM, in wei.
+pub const ONE: u128 = 1_000_000_000_000_000_000;
+/// Where the clock stands when a world is made: 2026-01-01 12:00:00 UTC.
+pub const NOON: u64 = 1_767_268_800;
+/// The default parameters' VVV cooldown.
+pub const COOLDOWN: u64 = 7 * DAY;
+
+/// The default parameters, in the ABI's order.
+pub const PARAMS: [u128; 8] = [
+    90 * ONE,
+    2 * ONE,
+    40_000 * ONE,
+    COOLDOWN as u128,
+    DAY as u128,
+    ONE * 15 / 100,
+    ONE * 15 / 100,
+    1_000_000,
+];
+
+pub const OWNER: Address = address!("000000000000000000000000000000000000bEEF");
+pub const GUARDIAN: Address = address!("000000000000000000000000000000000000CAFE");
+
+/// Diem, its VVV and its fee token.
+pub struct World {
+    pub diem: Contract<Diem>,
+    pub vvv: Contract<Token>,
+    pub fee: Contract<Token>,
+}
+
+impl World {
+    /// A deployed Diem with default parameters at [`NOON`].
+    pub fn new() -> Self {
+        clock::set(NOON);
+        let world = Self {
+            diem: Contract::new(),
+            vvv: Contract::new(),
+            fee: Contract::new(),
+        };
+        world
+            .construct(&world.arguments())
+            .expect("the default arguments are valid");
+        world
+    }
+
+    /// The constructor's arguments for this world.
+    pub fn arguments(&self) -> Arguments {
+        Arguments {
+            vvv: self.vvv.address(),
+            fee_token: self.fee.address(),
+            owner: OWNER,
+            guardian: GUARDIAN,
+            params: PARAMS.map(U256::from),
+        }
+    }
+
+    pub fn construct(&self, arguments: &Arguments) -> ArbResult {
+        construct(&self.diem, arguments)
+    }
+
+    /// Gives `account` VVV and lets Diem take all of it.
+    pub fn fund(&self, account: Address, amount: u128) {
+        self.vvv
+            .sender(account)
+            .mint(account, U256::from(amount))
+            .motsu_unwrap();
+        self.vvv
+            .sender(account)
+            .approve(self.diem.address(), U256::MAX)
+            .motsu_unwrap();
+    }
+
+    /// Funds `account` and stakes all of it.
+    pub fn staked(&self, account: Address, amount: u128) {
+        self.fund(account, amount);
+        self.ok(
+            account,
+            stakeCall {
+                recipient: account,
+                amount: U256::from(amount),
+            },
+        );
+    }
+
+    /// Runs a call from `caller`: what it returns, or its revert data, with every change undone.
+    pub fn call<C: SolCall>(&self, caller: Address, call: C) -> Result<C::Return, Vec<u8>> {
+        self.raw(caller, &call.abi_encode())
+            .map(|data| C::abi_decode_returns(&data, true).expect("the ABI's return data"))
+    }
+
+    /// As [`call`](Self::call), with any calldata.
+    pub fn raw(&self, caller: Address, calldata: &[u8]) -> ArbResult {
+        route(&mut self.diem.sender(caller), calldata)
+    }
+
+    /// Runs a call that must succeed.
+    #[track_caller]
+    pub fn ok<C: SolCall>(&self, caller: Address, call: C) -> C::Return {
+        self.call(caller, call)
+            .unwrap_or_else(|data| panic!("{} reverted: 0x{}", C::SIGNATURE, hex(&data)))
+    }
+
+    /// Runs a call that must fail with exactly `error`, leave storage as it was and log nothing.
+    #[track_caller]
+    pub fn refused<C: SolCall, E: SolError>(&self, caller: Address, call: C, error: E) {
+        let (before, logs) = (self.snapshot(&[caller]), self.diem.all_events().len());
+        match self.call(caller, call) {
+            Ok(_) => panic!("{} succeeded", C::SIGNATURE),
+            Err(data) => assert_eq!(hex(&data), hex(&error.abi_encode()), "{}", C::SIGNATURE),
+        }
+        assert_eq!(self.snapshot(&[caller]), before, "an error changes nothing");
+        assert_eq!(self.diem.all_events().len(), logs, "an error logs nothing");
+    }
+
+    /// The last event, which must be an `E`.
+    #[track_caller]
+    pub fn last<E: SolEvent>(&self) -> E {
+        decode(self.diem.all_events().last().expect("an event"))
+    }
+
+    /// The `n`-th event from the end (0 is the last), which must be an `E`.
+    #[track_caller]
+    pub fn from_end<E: SolEvent>(&self, n: usize) -> E {
+        let events = self.diem.all_events();
+        decode(&events[events.len() - 1 - n])
+    }
+
+    /// Everything that can be seen of the contract and these accounts.
+    pub fn snapshot(&self, accounts: &[Address]) -> Snapshot {
+        let nobody = Address::ZERO;
+        Snapshot {
+            supply: self.ok(nobody, totalSupplyCall {})._0,
+            staked: self.ok(nobody, totalStakedVVVCall {})._0,
+            locked: self.ok(nobody, totalLockedStakedVVVCall {})._0,
+            held: self.vvv.sender(nobody).balance_of(self.diem.address()),
+            accounts: accounts
+                .iter()
+                .map(|account| self.position(*account))
+                .collect(),
+        }
+    }
+
+    pub fn position(&self, account: Address) -> Position {
+        let nobody = Address::ZERO;
+        let lockedStakesReturn {
+            sVVVLockedAmount: locked,
+            outstandingDiemAmount: minted,
+        } = self.ok(nobody, lockedStakesCall { account });
+        let stakesReturn {
+            _0: zero,
+            cooldownEnd,
+            cooldownAmount,
+        } = self.ok(nobody, stakesCall { account });
+        assert_eq!(zero, U256::ZERO, "kept for the live system's layout");
+        let tickets = self.ok(nobody, vvvTicketsOfCall { account });
+        Position {
+            vvv: self.vvv.sender(nobody).balance_of(account),
+            diem: self.ok(nobody, balanceOfCall { account })._0,
+            nonce: self.ok(nobody, noncesCall { owner: account })._0,
+            unlocked: self.ok(nobody, balanceOfUnlockedCall { account })._0,
+            locked,
+            minted,
+            cooldown: (cooldownEnd, cooldownAmount),
+            tickets: (tickets.tickets, tickets.amounts, tickets.maturities),
+        }
+    }
+}
+
+/// What the constructor takes.
+#[derive(Clone)]
+pub struct Arguments {
+    pub vvv: Address,
+    pub fee_token: Address,
+    pub owner: Address,
+    pub guardian: Address,
+    pub params: [U256; 8],
+}
+
+/// Runs the constructor of a Diem that has not been constructed yet.
+pub fn construct(diem: &Contract<Diem>, arguments: &Arguments) -> ArbResult {
+    let Arguments {
+        vvv,
+        fee_token,
+        owner,
+        guardian,
+        params,
+    } = arguments.clone();
+    let [a, b, c, d, e, f, g, h] = params;
+    let input = (vvv, fee_token, owner, guardian, a, b, c, d, e, f, g, h).abi_encode_params();
+    let deployer = address!("00000000000000000000000000000000000de910");
+    settle(Diem::constructor(&mut diem.sender(deployer), &input).expect("it has a constructor"))
+}
+
+/// Passes calldata through the contract's router.
+pub fn route(diem: &mut Diem, calldata: &[u8]) -> ArbResult {
+    let result = match calldata.split_first_chunk() {
+        Some((selector, input)) => Diem::route(diem, u32::from_be_bytes(*selector), input),
+        None => Diem::fallback(diem, calldata),
+    };
+    settle(result.expect("the router always answers"))
+}
+
+/// Keeps or undoes a transaction's changes, as the chain would.
+fn settle(result: ArbResult) -> ArbResult {
+    match result {
+        Ok(data) => Ok(Ok::<_, Vec<u8>>(data).motsu_unwrap()),
+        Err(data) => Err(Err::<Vec<u8>, _>(data).motsu_unwrap_err()),
+    }
+}
+
+/// Everything that can be seen of the contract and some accounts, to compare before and after.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snapshot {
+    pub supply: U256,
+    pub staked: U256,
+    pub locked: U256,
+    pub held: U256,
+    pub accounts: Vec<Position>,
+}
+
+/// Everything that can be seen of an account.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Position {
+    pub vvv: U256,
+    pub diem: U256,
+    pub nonce: U256,
+    pub unlocked: U256,
+    pub locked: U256,
+    pub minted: U256,
+    pub cooldown: (U256, U256),
+    pub tickets: (Vec<u32>, Vec<U256>, Vec<U256>),
+}
+
+#[track_caller]
+fn decode<E: SolEvent>(log: &LogData) -> E {
+    E::decode_log_data(log, true).unwrap_or_else(|error| panic!("not {}: {error}", E::SIGNATURE))
+}
+
+pub fn hex(data: &[u8]) -> String {
+    alloy_primitives::hex::encode(data)
+}
+
+/// A `uint256` from a number.
+pub fn u(value: u128) -> U256 {
+    U256::from(value)
+}
+
+/// Moves the clock on.
+pub fn pass(seconds: u64) {
+    clock::set(clock::get().expect("a world sets the clock") + seconds);
+}
+
+/// An account's address by its name.
+pub fn account(name: &str) -> Address {
+    Account::from_seed(name).address()
+}
