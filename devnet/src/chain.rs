@@ -7,12 +7,14 @@ use revm::context_interface::result::{EVMError, ExecutionResult, HaltReason, Inv
 use revm::context_interface::{ContextTr, JournalTr};
 use revm::database::InMemoryDB;
 use revm::handler::{Handler, MainnetHandler};
-use revm::primitives::{Address, Bytes, Log, TxKind, B256, U256};
+use revm::primitives::{keccak256, Address, Bytes, Log, TxKind, B256, U256};
 use revm::state::{AccountInfo, Bytecode};
 use revm::{Database, DatabaseCommit};
 
 use crate::evm::{StylusEvm, ARB_WASM};
+use crate::stylus::activate::ActivationError;
 use crate::stylus::code::{self, CodeError, CodeObjects};
+use crate::stylus::package::package;
 use crate::stylus::registry::{self, Record, ARBOS};
 use crate::stylus::session::{HostTrace, Session};
 
@@ -96,6 +98,9 @@ pub enum DeployError {
     /// It does not fit the chain.
     #[error(transparent)]
     Code(#[from] CodeError),
+    /// It is no module.
+    #[error(transparent)]
+    Module(#[from] ActivationError),
     /// The transaction was not executed.
     #[error("transaction refused: {0}")]
     Tx(#[from] TxError),
@@ -220,8 +225,14 @@ impl Chain {
         block.timestamp += U256::from(1);
     }
 
-    /// Deploys a module as a program, in as many code objects as it takes, and activates it.
+    /// Deploys a compiler's output as deployment tools do: [`package`]d, with the hash of the module in place of
+    /// its sources', then as [`Self::deploy_module`].
     pub fn deploy_program(&mut self, from: Address, wasm: &[u8]) -> Result<Deployed, DeployError> {
+        self.deploy_module(from, &package(wasm, keccak256(wasm))?)
+    }
+
+    /// Deploys a module byte for byte, in as many code objects as it takes, and activates it.
+    pub fn deploy_module(&mut self, from: Address, wasm: &[u8]) -> Result<Deployed, DeployError> {
         let mut deploy_gas = 0;
         let mut deploy = |chain: &mut Self, code: &[u8]| {
             let (address, gas) = chain.deploy(from, code::init_code(code).into())?;
@@ -251,7 +262,7 @@ impl Chain {
 
     /// Activates the program at `program`; the data fee comes out of `from`'s balance. Returns the gas.
     pub fn activate(&mut self, from: Address, program: Address) -> Result<u64, DeployError> {
-        let mut data = revm::primitives::keccak256("activateProgram(address)")[..4].to_vec();
+        let mut data = keccak256("activateProgram(address)")[..4].to_vec();
         data.extend_from_slice(program.into_word().as_slice());
         let value = self.balance(from) / U256::from(10);
         let tx = TxEnv { kind: TxKind::Call(ARB_WASM), data: data.into(), value, ..self.tx(from) };
