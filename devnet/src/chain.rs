@@ -3,7 +3,9 @@
 //! Every transaction gets a block of its own. The state is in memory; a [`Snapshot`] is a copy of it.
 
 use revm::context::{BlockEnv, TxEnv};
-use revm::context_interface::result::{EVMError, ExecutionResult, HaltReason, InvalidTransaction, Output};
+use revm::context_interface::result::{
+    EVMError, ExecutionResult, HaltReason, InvalidTransaction, Output,
+};
 use revm::context_interface::{ContextTr, JournalTr};
 use revm::database::InMemoryDB;
 use revm::handler::{Handler, MainnetHandler};
@@ -35,7 +37,13 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self { chain_id: 412_346, timestamp: 1_767_225_600, base_fee: 100_000_000, gas_limit: 1 << 50, cache_programs: true }
+        Self {
+            chain_id: 412_346,
+            timestamp: 1_767_225_600,
+            base_fee: 100_000_000,
+            gas_limit: 1 << 50,
+            cache_programs: true,
+        }
     }
 }
 
@@ -149,7 +157,13 @@ impl Chain {
     pub fn new(config: Config) -> Self {
         let mut db = InMemoryDB::default();
         // A nonce keeps the account of the chain's own records from counting as empty.
-        db.insert_account_info(ARBOS, AccountInfo { nonce: 1, ..AccountInfo::default() });
+        db.insert_account_info(
+            ARBOS,
+            AccountInfo {
+                nonce: 1,
+                ..AccountInfo::default()
+            },
+        );
         let mut evm = StylusEvm::new(db, config.chain_id);
         let ctx = evm.context();
         ctx.chain.cache_on_activation = config.cache_programs;
@@ -163,23 +177,37 @@ impl Chain {
             prevrandao: Some(B256::with_last_byte(1)),
             ..BlockEnv::default()
         };
-        Self { evm, receipts: Vec::new(), trace: false }
+        Self {
+            evm,
+            receipts: Vec::new(),
+            trace: false,
+        }
     }
 
-    /// Executes a transaction in a block of its own. A transaction that breaks a rule (nonce, balance, …) is an
-    /// error and leaves no trace; one that reverts is not.
+    /// Executes a transaction in a block of its own. One that reverts is mined as well.
+    ///
+    /// # Errors
+    /// If the transaction breaks a rule (nonce, balance, …). It leaves no trace then.
     pub fn transact(&mut self, tx: TxEnv) -> Result<&Receipt, TxError> {
         let executed = self.execute(tx.clone())?;
         let ctx = self.evm.context();
         let state = ctx.journal_mut().finalize();
         ctx.db_mut().commit(state);
         let (block_number, timestamp) = (self.block_number(), self.timestamp());
-        self.receipts.push(Receipt { block_number, timestamp, tx, executed });
+        self.receipts.push(Receipt {
+            block_number,
+            timestamp,
+            tx,
+            executed,
+        });
         self.mine();
-        Ok(self.receipts.last().expect("just pushed"))
+        Ok(&self.receipts[self.receipts.len() - 1])
     }
 
     /// Executes a call on the current state and forgets what it did. Neither nonce nor balance have to suffice.
+    ///
+    /// # Errors
+    /// If the call could not be a transaction even so, as with too little gas for its data.
     pub fn call(&mut self, tx: TxEnv) -> Result<Executed, TxError> {
         let strict = self.evm.context_ref().cfg.clone();
         self.evm.context().modify_cfg(|cfg| {
@@ -204,7 +232,11 @@ impl Chain {
         match handler.run(&mut self.evm) {
             Ok(result) => {
                 let session = &mut self.evm.context().chain.session;
-                Ok(executed(result, session.failure.take(), session.take_trace()))
+                Ok(executed(
+                    result,
+                    session.failure.take(),
+                    session.take_trace(),
+                ))
             }
             Err(error) => {
                 self.discard();
@@ -225,13 +257,19 @@ impl Chain {
         block.timestamp += U256::from(1);
     }
 
-    /// Deploys a compiler's output as deployment tools do: [`package`]d, with the hash of the module in place of
+    /// Deploys a compiler's output as deployment tools do: packaged, with the hash of the module in place of
     /// its sources', then as [`Self::deploy_module`].
+    ///
+    /// # Errors
+    /// If the program is too large or not acceptable, or one of the transactions fails.
     pub fn deploy_program(&mut self, from: Address, wasm: &[u8]) -> Result<Deployed, DeployError> {
         self.deploy_module(from, &package(wasm, keccak256(wasm))?)
     }
 
     /// Deploys a module byte for byte, in as many code objects as it takes, and activates it.
+    ///
+    /// # Errors
+    /// As [`Self::deploy_program`].
     pub fn deploy_module(&mut self, from: Address, wasm: &[u8]) -> Result<Deployed, DeployError> {
         let mut deploy_gas = 0;
         let mut deploy = |chain: &mut Self, code: &[u8]| {
@@ -242,35 +280,67 @@ impl Chain {
         let address = match code::code_objects(wasm)? {
             CodeObjects::Whole(code) => deploy(self, &code)?,
             CodeObjects::Fragments(parts) => {
-                let addresses = parts.iter().map(|part| deploy(self, part)).collect::<Result<Vec<_>, _>>()?;
+                let addresses = parts
+                    .iter()
+                    .map(|part| deploy(self, part))
+                    .collect::<Result<Vec<_>, _>>()?;
                 deploy(self, &code::root(wasm.len(), &addresses))?
             }
         };
         let activate_gas = self.activate(from, address)?;
-        Ok(Deployed { address, deploy_gas, activate_gas })
+        Ok(Deployed {
+            address,
+            deploy_gas,
+            activate_gas,
+        })
     }
 
     /// Runs init code. Returns the contract's address and the gas.
-    pub fn deploy(&mut self, from: Address, init_code: Bytes) -> Result<(Address, u64), DeployError> {
-        let tx = TxEnv { kind: TxKind::Create, data: init_code, ..self.tx(from) };
+    ///
+    /// # Errors
+    /// If the transaction is refused or fails.
+    pub fn deploy(
+        &mut self,
+        from: Address,
+        init_code: Bytes,
+    ) -> Result<(Address, u64), DeployError> {
+        let tx = TxEnv {
+            kind: TxKind::Create,
+            data: init_code,
+            ..self.tx(from)
+        };
         let executed = &self.transact(tx)?.executed;
         match executed.created {
             Some(address) if executed.is_success() => Ok((address, executed.gas_used)),
-            _ => Err(DeployError::Failed { step: "deployment", executed: Box::new(executed.clone()) }),
+            _ => Err(DeployError::Failed {
+                step: "deployment",
+                executed: Box::new(executed.clone()),
+            }),
         }
     }
 
     /// Activates the program at `program`; the data fee comes out of `from`'s balance. Returns the gas.
+    ///
+    /// # Errors
+    /// If the transaction is refused or fails.
     pub fn activate(&mut self, from: Address, program: Address) -> Result<u64, DeployError> {
         let mut data = keccak256("activateProgram(address)")[..4].to_vec();
         data.extend_from_slice(program.into_word().as_slice());
         let value = self.balance(from) / U256::from(10);
-        let tx = TxEnv { kind: TxKind::Call(ARB_WASM), data: data.into(), value, ..self.tx(from) };
+        let tx = TxEnv {
+            kind: TxKind::Call(ARB_WASM),
+            data: data.into(),
+            value,
+            ..self.tx(from)
+        };
         let executed = &self.transact(tx)?.executed;
         if executed.is_success() {
             Ok(executed.gas_used)
         } else {
-            Err(DeployError::Failed { step: "activation", executed: Box::new(executed.clone()) })
+            Err(DeployError::Failed {
+                step: "activation",
+                executed: Box::new(executed.clone()),
+            })
         }
     }
 
@@ -364,20 +434,36 @@ impl Chain {
 
     /// Sets a balance, wei.
     pub fn set_balance(&mut self, address: Address, balance: U256) {
-        let info = AccountInfo { balance, ..self.account(address) };
-        self.evm.context().db_mut().insert_account_info(address, info);
+        let info = AccountInfo {
+            balance,
+            ..self.account(address)
+        };
+        self.evm
+            .context()
+            .db_mut()
+            .insert_account_info(address, info);
     }
 
     /// Sets the code of an account without running init code.
     pub fn set_code(&mut self, address: Address, code: Bytes) {
         let AccountInfo { balance, nonce, .. } = self.account(address);
-        let info = AccountInfo::default().with_code(Bytecode::new_legacy(code)).with_balance(balance).with_nonce(nonce);
-        self.evm.context().db_mut().insert_account_info(address, info);
+        let info = AccountInfo::default()
+            .with_code(Bytecode::new_legacy(code))
+            .with_balance(balance)
+            .with_nonce(nonce);
+        self.evm
+            .context()
+            .db_mut()
+            .insert_account_info(address, info);
     }
 
     /// Sets a storage slot.
     pub fn set_storage(&mut self, address: Address, slot: U256, value: U256) {
-        let Ok(()) = self.evm.context().db_mut().insert_account_storage(address, slot, value);
+        let Ok(()) = self
+            .evm
+            .context()
+            .db_mut()
+            .insert_account_storage(address, slot, value);
     }
 
     fn account(&mut self, address: Address) -> AccountInfo {
@@ -388,12 +474,20 @@ impl Chain {
     /// Copies the state.
     pub fn snapshot(&self) -> Snapshot {
         let ctx = self.evm.context_ref();
-        Snapshot { db: ctx.db().clone(), block: ctx.block.clone(), receipts: self.receipts.len() }
+        Snapshot {
+            db: ctx.db().clone(),
+            block: ctx.block.clone(),
+            receipts: self.receipts.len(),
+        }
     }
 
     /// Goes back to a snapshot. What was mined since is forgotten.
     pub fn restore(&mut self, snapshot: Snapshot) {
-        let Snapshot { db, block, receipts } = snapshot;
+        let Snapshot {
+            db,
+            block,
+            receipts,
+        } = snapshot;
         let ctx = self.evm.context();
         *ctx.db_mut() = db;
         ctx.block = block;
@@ -409,7 +503,17 @@ fn executed(result: ExecutionResult, failure: Option<String>, trace: Vec<HostTra
             Output::Create(data, address) => (Status::Success, data, logs, address),
         },
         ExecutionResult::Revert { output, .. } => (Status::Revert, output, Vec::new(), None),
-        ExecutionResult::Halt { reason, .. } => (Status::Halt(reason), Bytes::new(), Vec::new(), None),
+        ExecutionResult::Halt { reason, .. } => {
+            (Status::Halt(reason), Bytes::new(), Vec::new(), None)
+        }
     };
-    Executed { status, output, gas_used, logs, created, failure, trace }
+    Executed {
+        status,
+        output,
+        gas_used,
+        logs,
+        created,
+        failure,
+        trace,
+    }
 }

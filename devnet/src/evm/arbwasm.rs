@@ -12,8 +12,8 @@ use super::EvmContext;
 use crate::stylus::activate;
 use crate::stylus::code;
 use crate::stylus::params::{
-    EXPIRY_SECONDS, FREE_PAGES, INK_PER_GAS, MAX_CODE_SIZE, MAX_STACK_DEPTH, MIN_CACHED_INIT_GAS, MIN_INIT_GAS, PAGE_GAS,
-    PAGE_LIMIT, STYLUS_VERSION,
+    EXPIRY_SECONDS, FREE_PAGES, INK_PER_GAS, MAX_CODE_SIZE, MAX_STACK_DEPTH, MIN_CACHED_INIT_GAS,
+    MIN_INIT_GAS, PAGE_GAS, PAGE_LIMIT, STYLUS_VERSION,
 };
 use crate::stylus::registry::{self, Record};
 
@@ -54,9 +54,16 @@ type Outcome<T> = Result<T, Failure>;
 /// Serves a call.
 pub fn run(ctx: &mut EvmContext, inputs: &CallInputs) -> InterpreterResult {
     let data = inputs.input.bytes(ctx);
-    let mut call = Call { ctx, inputs, gas: Gas::new(inputs.gas_limit) };
+    let mut call = Call {
+        ctx,
+        inputs,
+        gas: Gas::new(inputs.gas_limit),
+    };
     let (result, output) = match call.serve(&data) {
-        Ok(words) => (InstructionResult::Return, words.iter().flat_map(U256::to_be_bytes::<32>).collect()),
+        Ok(words) => (
+            InstructionResult::Return,
+            words.iter().flat_map(U256::to_be_bytes::<32>).collect(),
+        ),
         Err(Failure::Revert(data)) => (InstructionResult::Revert, data),
         Err(Failure::BurnOut(result)) => {
             call.gas.spend_all();
@@ -107,7 +114,10 @@ impl Call<'_> {
             vec![U256::from(self.record_at(args)?.version)]
         } else if is("programInitGas(address)") {
             let record = self.record_at(args)?;
-            vec![U256::from(record.uncached_gas()), U256::from(record.cached_gas())]
+            vec![
+                U256::from(record.uncached_gas()),
+                U256::from(record.cached_gas()),
+            ]
         } else if is("programMemoryFootprint(address)") {
             vec![U256::from(self.record_at(args)?.info.footprint)]
         } else if is("programTimeLeft(address)") {
@@ -137,7 +147,8 @@ impl Call<'_> {
         let wasm = code::wasm(&code.data, |address| {
             let Ok(code) = journal.code(address);
             let access = if code.is_cold { 2600 } else { 100 };
-            fragment_gas += access + COPY_WORD * code.data.len().min(MAX_CODE_SIZE).div_ceil(32) as u64;
+            fragment_gas +=
+                access + COPY_WORD * code.data.len().min(MAX_CODE_SIZE).div_ceil(32) as u64;
             code.data
         });
         self.burn(fragment_gas)?;
@@ -148,7 +159,10 @@ impl Call<'_> {
 
         let activated = activate::activate(&wasm);
         let inserted = activated.and_then(|activated| {
-            self.ctx.chain.programs.insert(code_hash, &activated.module)?;
+            self.ctx
+                .chain
+                .programs
+                .insert(code_hash, &activated.module)?;
             Ok(activated)
         });
         let activated = inserted.map_err(|error| {
@@ -157,14 +171,21 @@ impl Call<'_> {
         })?;
         self.burn(activated.gas + ACTIVATION_WRITES * WRITE_SLOT)?;
 
-        let Ok(fee) = registry::charge_demand(self.ctx.journal_mut(), activated.info.asm_estimate, time);
+        let Ok(fee) =
+            registry::charge_demand(self.ctx.journal_mut(), activated.info.asm_estimate, time);
         let value = self.inputs.value.get();
         let too_little = || revert("ProgramInsufficientValue(uint256,uint256)", &[value, fee]);
         let rest = value.checked_sub(fee).ok_or_else(too_little)?;
         let caller = self.inputs.caller;
-        let Ok(paid) = self.ctx.journal_mut().transfer(ADDRESS, registry::ARBOS, fee);
+        let Ok(paid) = self
+            .ctx
+            .journal_mut()
+            .transfer(ADDRESS, registry::ARBOS, fee);
         let Ok(returned) = self.ctx.journal_mut().transfer(ADDRESS, caller, rest);
-        debug_assert!(paid.is_none() && returned.is_none(), "the value covers both");
+        debug_assert!(
+            paid.is_none() && returned.is_none(),
+            "the value covers both"
+        );
 
         let cached = self.ctx.chain.cache_on_activation;
         let record = Record::new(activated.info, time, cached);
@@ -177,13 +198,22 @@ impl Call<'_> {
     /// `ProgramActivated(bytes32 indexed codehash, bytes32 moduleHash, address program, uint256 dataFee, uint16 version)`
     fn announce(&mut self, program: Address, code_hash: B256, module_hash: B256, fee: U256) {
         let name = keccak256("ProgramActivated(bytes32,bytes32,address,uint256,uint16)");
-        let words = [module_hash, program.into_word(), fee.into(), U256::from(STYLUS_VERSION).into()];
+        let words = [
+            module_hash,
+            program.into_word(),
+            fee.into(),
+            U256::from(STYLUS_VERSION).into(),
+        ];
         let data = LogData::new_unchecked(vec![name, code_hash], words.concat().into());
-        self.ctx.journal_mut().log(Log { address: ADDRESS, data });
+        self.ctx.journal_mut().log(Log {
+            address: ADDRESS,
+            data,
+        });
     }
 
     fn record_at(&mut self, args: &[u8]) -> Outcome<Record> {
-        let program = address_arg(args).ok_or(Failure::BurnOut(InstructionResult::PrecompileError))?;
+        let program =
+            address_arg(args).ok_or(Failure::BurnOut(InstructionResult::PrecompileError))?;
         let Ok(hash) = self.ctx.journal_mut().code_hash(program);
         self.burn(2600)?;
         self.record(hash.data)
@@ -195,7 +225,10 @@ impl Call<'_> {
         let Ok(record) = registry::load(self.ctx.journal_mut(), code_hash);
         let record = record.ok_or_else(|| revert("ProgramNotActivated()", &[]))?;
         if !record.is_live(time) {
-            return Err(revert("ProgramExpired(uint64)", &[U256::from(record.age(time))]));
+            return Err(revert(
+                "ProgramExpired(uint64)",
+                &[U256::from(record.age(time))],
+            ));
         }
         Ok(record)
     }
@@ -215,7 +248,10 @@ impl Call<'_> {
 
 fn address_arg(args: &[u8]) -> Option<Address> {
     let word = args.first_chunk::<32>()?;
-    word[..12].iter().all(|byte| *byte == 0).then(|| Address::from_slice(&word[12..]))
+    word[..12]
+        .iter()
+        .all(|byte| *byte == 0)
+        .then(|| Address::from_slice(&word[12..]))
 }
 
 /// A revert with a Solidity error.

@@ -17,7 +17,9 @@ use revm::handler::instructions::{EthInstructions, InstructionProvider};
 use revm::handler::{EthFrame, EvmTr, FrameData, FrameInitOrResult, FrameResult, ItemOrResult};
 use revm::interpreter::interpreter::EthInterpreter;
 use revm::interpreter::interpreter_action::FrameInit;
-use revm::interpreter::{CallScheme, FrameInput, InstructionResult, InterpreterAction, InterpreterResult};
+use revm::interpreter::{
+    CallScheme, FrameInput, InstructionResult, InterpreterAction, InterpreterResult,
+};
 use revm::primitives::hardfork::SpecId;
 use revm::primitives::{Address, Bytes, B256};
 use revm::Database;
@@ -47,7 +49,8 @@ pub struct Stylus {
 /// The EVM's context.
 pub type EvmContext = Context<BlockEnv, TxEnv, CfgEnv, Db, Journal<Db>, Stylus>;
 
-type Inner = Evm<EvmContext, (), EthInstructions<EthInterpreter, EvmContext>, Precompiles, EthFrame>;
+type Inner =
+    Evm<EvmContext, (), EthInstructions<EthInterpreter, EvmContext>, Precompiles, EthFrame>;
 
 /// The EVM.
 pub struct StylusEvm {
@@ -78,9 +81,14 @@ impl StylusEvm {
         let mut cfg = CfgEnv::new_with_spec(SpecId::PRAGUE).with_chain_id(chain_id);
         // Arbitrum prices calldata by what the parent chain takes for it, not by a floor.
         cfg.disable_eip7623 = true;
-        let ctx = Context::<BlockEnv, TxEnv, CfgEnv, Db, Journal<Db>, ()>::new(db, SpecId::PRAGUE).with_cfg(cfg).with_chain(Stylus::default());
+        let ctx = Context::<BlockEnv, TxEnv, CfgEnv, Db, Journal<Db>, ()>::new(db, SpecId::PRAGUE)
+            .with_cfg(cfg)
+            .with_chain(Stylus::default());
         let instructions = EthInstructions::new_mainnet_with_spec(SpecId::PRAGUE);
-        Self { inner: Evm::new(ctx, instructions, Precompiles::default()), frames: Vec::new() }
+        Self {
+            inner: Evm::new(ctx, instructions, Precompiles::default()),
+            frames: Vec::new(),
+        }
     }
 
     /// The context: block, configuration, state.
@@ -108,7 +116,8 @@ impl StylusEvm {
             ctx.chain.session.enter(address);
         }
         let pages_open = ctx.chain.session.pages.open;
-        let is_program = matches!(frame.data, FrameData::Call(_)) && code::is_program(frame.interpreter.bytecode.original_byte_slice());
+        let is_program = matches!(frame.data, FrameData::Call(_))
+            && code::is_program(frame.interpreter.bytecode.original_byte_slice());
         let code = if is_program {
             match start(frame, ctx) {
                 Ok(program) => Code::Program(Box::new(program)),
@@ -117,7 +126,11 @@ impl StylusEvm {
         } else {
             Code::Evm
         };
-        self.frames.push(OpenFrame { code, actor, pages_open });
+        self.frames.push(OpenFrame {
+            code,
+            actor,
+            pages_open,
+        });
     }
 
     /// Undoes [`Self::open`] for the top frame.
@@ -136,14 +149,24 @@ fn start(frame: &mut EthFrame, ctx: &mut EvmContext) -> Result<ProgramFrame, Ins
     let code_hash = frame.interpreter.bytecode.get_or_calculate_hash();
     let time = ctx.block().timestamp().saturating_to();
     let Ok(record) = registry::load(ctx.journal_mut(), code_hash);
-    let record = record.filter(|record| record.is_live(time)).ok_or(InstructionResult::NotActivated)?;
+    let record = record
+        .filter(|record| record.is_live(time))
+        .ok_or(InstructionResult::NotActivated)?;
     if !ctx.chain.programs.contains(&code_hash) {
-        compile(ctx, code_hash, frame.interpreter.bytecode.original_byte_slice());
+        compile(
+            ctx,
+            code_hash,
+            frame.interpreter.bytecode.original_byte_slice(),
+        );
     }
 
     let session = &mut ctx.chain.session;
     let remembered = session.start(code_hash);
-    let start_gas = if record.cached || remembered { record.cached_gas() } else { record.uncached_gas() };
+    let start_gas = if record.cached || remembered {
+        record.cached_gas()
+    } else {
+        record.uncached_gas()
+    };
     let mut pages = session.pages;
     let start_gas = start_gas.saturating_add(pages.add(record.info.footprint));
     let gas_limit = frame.interpreter.gas.remaining();
@@ -155,7 +178,10 @@ fn start(frame: &mut EthFrame, ctx: &mut EvmContext) -> Result<ProgramFrame, Ins
     let input = &frame.interpreter.input;
     let reentrant = session.reentrant(input.target_address);
     let args = input.input.bytes(ctx);
-    let program = ctx.chain.programs.instantiate(&code_hash, args, frame.interpreter.gas.remaining());
+    let program =
+        ctx.chain
+            .programs
+            .instantiate(&code_hash, args, frame.interpreter.gas.remaining());
     Ok(ProgramFrame::new(program, reentrant, gas_limit))
 }
 
@@ -170,7 +196,10 @@ fn compile(ctx: &mut EvmContext, code_hash: B256, code: &[u8]) {
     };
     let wasm = code::wasm(code, code_at).expect("checked at activation");
     let activated = crate::stylus::activate::activate(&wasm).expect("checked at activation");
-    ctx.chain.programs.insert(code_hash, &activated.module).expect("checked at activation");
+    ctx.chain
+        .programs
+        .insert(code_hash, &activated.module)
+        .expect("checked at activation");
 }
 
 impl EvmTr for StylusEvm {
@@ -179,15 +208,32 @@ impl EvmTr for StylusEvm {
     type Precompiles = Precompiles;
     type Frame = EthFrame;
 
-    fn all(&self) -> (&Self::Context, &Self::Instructions, &Self::Precompiles, &FrameStack<Self::Frame>) {
+    fn all(
+        &self,
+    ) -> (
+        &Self::Context,
+        &Self::Instructions,
+        &Self::Precompiles,
+        &FrameStack<Self::Frame>,
+    ) {
         self.inner.all()
     }
 
-    fn all_mut(&mut self) -> (&mut Self::Context, &mut Self::Instructions, &mut Self::Precompiles, &mut FrameStack<Self::Frame>) {
+    fn all_mut(
+        &mut self,
+    ) -> (
+        &mut Self::Context,
+        &mut Self::Instructions,
+        &mut Self::Precompiles,
+        &mut FrameStack<Self::Frame>,
+    ) {
         self.inner.all_mut()
     }
 
-    fn frame_init(&mut self, input: FrameInit) -> Result<FrameInitResult<'_, Self::Frame>, ContextDbError<Self::Context>> {
+    fn frame_init(
+        &mut self,
+        input: FrameInit,
+    ) -> Result<FrameInitResult<'_, Self::Frame>, ContextDbError<Self::Context>> {
         match self.inner.frame_init(input)? {
             ItemOrResult::Result(result) => return Ok(ItemOrResult::Result(result)),
             ItemOrResult::Item(_) => self.open(),
@@ -195,11 +241,18 @@ impl EvmTr for StylusEvm {
         Ok(ItemOrResult::Item(self.inner.frame_stack.get()))
     }
 
-    fn frame_run(&mut self) -> Result<FrameInitOrResult<Self::Frame>, ContextDbError<Self::Context>> {
+    fn frame_run(
+        &mut self,
+    ) -> Result<FrameInitOrResult<Self::Frame>, ContextDbError<Self::Context>> {
         let (ctx, frame) = (&mut self.inner.ctx, self.inner.frame_stack.get());
-        let open = self.frames.last_mut().expect("one for each of revm's frames");
+        let open = self
+            .frames
+            .last_mut()
+            .expect("one for each of revm's frames");
         let action = match &mut open.code {
-            Code::Evm => frame.interpreter.run_plain(self.inner.instruction.instruction_table(), ctx),
+            Code::Evm => frame
+                .interpreter
+                .run_plain(self.inner.instruction.instruction_table(), ctx),
             Code::Program(program) => program.run(frame, ctx),
             Code::Refused(reason) => {
                 let gas = frame.interpreter.gas;
@@ -215,12 +268,17 @@ impl EvmTr for StylusEvm {
         Ok(next)
     }
 
-    fn frame_return_result(&mut self, result: FrameResult) -> Result<Option<FrameResult>, ContextDbError<Self::Context>> {
+    fn frame_return_result(
+        &mut self,
+        result: FrameResult,
+    ) -> Result<Option<FrameResult>, ContextDbError<Self::Context>> {
         if self.inner.frame_stack.get().is_finished() {
             self.inner.frame_stack.pop();
             self.close();
         }
-        let Some(open) = self.frames.last_mut() else { return Ok(Some(result)) };
+        let Some(open) = self.frames.last_mut() else {
+            return Ok(Some(result));
+        };
         let (ctx, frame) = (&mut self.inner.ctx, self.inner.frame_stack.get());
         match &mut open.code {
             Code::Program(program) => {

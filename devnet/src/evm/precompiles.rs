@@ -26,7 +26,11 @@ impl PrecompileProvider<EvmContext> for Precompiles {
         PrecompileProvider::<EvmContext>::set_spec(&mut self.0, spec)
     }
 
-    fn run(&mut self, ctx: &mut EvmContext, inputs: &CallInputs) -> Result<Option<InterpreterResult>, String> {
+    fn run(
+        &mut self,
+        ctx: &mut EvmContext,
+        inputs: &CallInputs,
+    ) -> Result<Option<InterpreterResult>, String> {
         if inputs.bytecode_address == arbwasm::ADDRESS {
             return Ok(Some(arbwasm::run(ctx, inputs)));
         }

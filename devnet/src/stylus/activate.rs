@@ -3,7 +3,9 @@
 //! Source of the checks, limits and formulas: Nitro v3.9, `prover/src/binary.rs` and `prover/src/programs/mod.rs`,
 //! with the rules of `ArbOS` 60 and later (no multi-value).
 
-use wasmparser::{ExternalKind, FuncType, Parser, Payload, TypeRef, ValType, Validator, WasmFeatures};
+use wasmparser::{
+    ExternalKind, FuncType, Parser, Payload, TypeRef, ValType, Validator, WasmFeatures,
+};
 
 use super::hostio::HostFn;
 use super::meter::{self, ADDED_GLOBALS};
@@ -95,12 +97,20 @@ struct Survey {
 }
 
 /// Checks a module, prices it and rewrites it.
+///
+/// # Errors
+/// Says what about the module Stylus does not accept.
 pub fn activate(wasm: &[u8]) -> Result<Activated, ActivationError> {
     limit("bytes of WASM", wasm.len(), MAX_WASM_SIZE)?;
     Validator::new_with_features(features()).validate_all(wasm)?;
     let survey = survey(wasm)?;
     let footprint = survey.check()?;
-    let metered = meter::instrument(wasm, &survey.signatures, survey.globals, survey.pay_for_growth)?;
+    let metered = meter::instrument(
+        wasm,
+        &survey.signatures,
+        survey.globals,
+        survey.pay_for_growth,
+    )?;
     Ok(Activated {
         info: survey.info(wasm.len() as u64, footprint)?,
         gas: survey.analysis_gas(wasm.len() as u64, footprint, metered.instructions),
@@ -126,7 +136,9 @@ fn survey(wasm: &[u8]) -> Result<Survey, ActivationError> {
             Payload::TypeSection(types) => {
                 for ty in types.into_iter_err_on_gc_types() {
                     let ty = ty?;
-                    survey.signatures.push_type(ty.results().len(), ty.params().len());
+                    survey
+                        .signatures
+                        .push_type(ty.results().len(), ty.params().len());
                     survey.types.push(ty);
                 }
             }
@@ -147,12 +159,16 @@ fn survey(wasm: &[u8]) -> Result<Survey, ActivationError> {
                     survey.table_entries += table?.ty.initial;
                 }
             }
-            Payload::MemorySection(memories) => survey.memories = memories.into_iter().collect::<Result<_, _>>()?,
+            Payload::MemorySection(memories) => {
+                survey.memories = memories.into_iter().collect::<Result<_, _>>()?;
+            }
             Payload::GlobalSection(globals) => survey.globals = globals.count(),
             Payload::ExportSection(exports) => {
                 for export in exports {
                     let export = export?;
-                    survey.exports.push((export.name.to_owned(), export.kind, export.index));
+                    survey
+                        .exports
+                        .push((export.name.to_owned(), export.kind, export.index));
                 }
             }
             Payload::StartSection { .. } => return Err(ActivationError::Start),
@@ -171,7 +187,10 @@ fn survey(wasm: &[u8]) -> Result<Survey, ActivationError> {
                 }
             }
             Payload::CodeSectionEntry(body) => {
-                let locals = body.get_locals_reader()?.into_iter().map(|local| local.map(|(count, _)| count));
+                let locals = body
+                    .get_locals_reader()?
+                    .into_iter()
+                    .map(|local| local.map(|(count, _)| count));
                 let locals = locals.sum::<Result<u32, _>>()?;
                 limit("locals in a function", locals as usize, 348)?;
             }
@@ -184,9 +203,13 @@ fn survey(wasm: &[u8]) -> Result<Survey, ActivationError> {
 impl Survey {
     fn import(&mut self, import: &wasmparser::Import) -> Result<(), ActivationError> {
         let refuse = || ActivationError::Import(format!("{}::{}", import.module, import.name));
-        let TypeRef::Func(type_index) = import.ty else { return Err(refuse()) };
+        let TypeRef::Func(type_index) = import.ty else {
+            return Err(refuse());
+        };
         let function = HostFn::from_name(import.name).ok_or_else(refuse)?;
-        if import.module != HOST_MODULE || !same_signature(function, &self.types[type_index as usize]) {
+        if import.module != HOST_MODULE
+            || !same_signature(function, &self.types[type_index as usize])
+        {
             return Err(refuse());
         }
         if function == HostFn::PayForMemoryGrow {
@@ -209,19 +232,35 @@ impl Survey {
         limit("bytes of element segments", self.element_bytes, 4096)?;
 
         let missing = |name: &str| ActivationError::Export(format!("{name} is missing"));
-        let find = |name, kind| self.exports.iter().find(|(n, k, _)| n == name && *k == kind).map(|(_, _, index)| *index);
+        let find = |name, kind| {
+            self.exports
+                .iter()
+                .find(|(n, k, _)| n == name && *k == kind)
+                .map(|(_, _, index)| *index)
+        };
         find(MEMORY, ExternalKind::Memory).ok_or_else(|| missing(MEMORY))?;
         let memory = self.memories.first().ok_or_else(|| missing(MEMORY))?;
-        limit("pages of memory", memory.initial as usize, PAGE_LIMIT.into())?;
+        limit(
+            "pages of memory",
+            memory.initial as usize,
+            PAGE_LIMIT.into(),
+        )?;
         if memory.maximum != Some(memory.initial) && self.pay_for_growth.is_none() {
             let name = HostFn::PayForMemoryGrow.name();
-            return Err(ActivationError::Import(format!("{name} is missing, but the memory can grow")));
+            return Err(ActivationError::Import(format!(
+                "{name} is missing, but the memory can grow"
+            )));
         }
 
         let main = find(ENTRY_POINT, ExternalKind::Func).ok_or_else(|| missing(ENTRY_POINT))?;
-        let main = self.functions.get((main as usize).wrapping_sub(self.imports)).map(|ty| &self.types[*ty as usize]);
+        let main = self
+            .functions
+            .get((main as usize).wrapping_sub(self.imports))
+            .map(|ty| &self.types[*ty as usize]);
         if main.is_none_or(|ty| ty.params() != [ValType::I32] || ty.results() != [ValType::I32]) {
-            return Err(ActivationError::Export(format!("{ENTRY_POINT} must take and return one i32")));
+            return Err(ActivationError::Export(format!(
+                "{ENTRY_POINT} must take and return one i32"
+            )));
         }
         for (name, _, _) in &self.exports {
             limit("bytes in an export's name", name.len(), 512)?;
@@ -256,11 +295,18 @@ impl Survey {
             + globals * 1628 / 1000
             + segments * 75_244 / 100_000
             + u64::from(footprint) * 5;
-        let asm = 512_000 + functions * 996_829 / 1000 + words * 11_416 / 1000 + wasm_len * 62_628 / 10_000;
+        let asm = 512_000
+            + functions * 996_829 / 1000
+            + words * 11_416 / 1000
+            + wasm_len * 62_628 / 10_000;
 
         let gas = |what, gas: u64| {
             let limit = usize::from(u16::MAX);
-            gas.try_into().map_err(|_| ActivationError::Limit { what, count: gas as usize, limit })
+            gas.try_into().map_err(|_| ActivationError::Limit {
+                what,
+                count: gas as usize,
+                limit,
+            })
         };
         Ok(ProgramInfo {
             init_cost: gas("gas of an uncached start", init)?,
@@ -290,7 +336,10 @@ fn same_signature(function: HostFn, ty: &FuncType) -> bool {
     let same = |ours: &[wasmi::ValType], theirs: &[ValType]| {
         ours.len() == theirs.len()
             && ours.iter().zip(theirs).all(|pair| {
-                matches!(pair, (wasmi::ValType::I32, ValType::I32) | (wasmi::ValType::I64, ValType::I64))
+                matches!(
+                    pair,
+                    (wasmi::ValType::I32, ValType::I32) | (wasmi::ValType::I64, ValType::I64)
+                )
             })
     };
     same(signature.params(), ty.params()) && same(signature.results(), ty.results())

@@ -57,8 +57,13 @@ pub fn is_deployable(code: &[u8]) -> bool {
 }
 
 /// Compresses a module as deployment tools do: brotli, quality 11, window 22.
-pub fn compress(wasm: &[u8]) -> Vec<u8> {
-    let params = BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: wasm.len(), ..BrotliEncoderParams::default() };
+fn compress(wasm: &[u8]) -> Vec<u8> {
+    let params = BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        size_hint: wasm.len(),
+        ..BrotliEncoderParams::default()
+    };
     let mut compressed = Vec::new();
     brotli::BrotliCompress(&mut &*wasm, &mut compressed, &params).expect("writing to memory");
     compressed
@@ -74,15 +79,25 @@ pub enum CodeObjects {
 }
 
 /// Splits a module into code objects.
+///
+/// # Errors
+/// [`CodeError::TooLarge`] if it exceeds [`MAX_WASM_SIZE`], or [`MAX_FRAGMENTS`] fragments once compressed.
 pub fn code_objects(wasm: &[u8]) -> Result<CodeObjects, CodeError> {
     check("WASM", wasm.len(), MAX_WASM_SIZE)?;
     let compressed = compress(wasm);
     if WHOLE.len() + 1 + compressed.len() <= MAX_CODE_SIZE {
-        return Ok(CodeObjects::Whole([&WHOLE[..], &[NO_DICTIONARY], &compressed].concat()));
+        return Ok(CodeObjects::Whole(
+            [&WHOLE[..], &[NO_DICTIONARY], &compressed].concat(),
+        ));
     }
     let room = MAX_CODE_SIZE - FRAGMENT.len();
     check("compressed", compressed.len(), MAX_FRAGMENTS * room)?;
-    Ok(CodeObjects::Fragments(compressed.chunks(room).map(|part| [&FRAGMENT[..], part].concat()).collect()))
+    Ok(CodeObjects::Fragments(
+        compressed
+            .chunks(room)
+            .map(|part| [&FRAGMENT[..], part].concat())
+            .collect(),
+    ))
 }
 
 /// The code of a program whose fragments are at `fragments`. `length` is its size, decompressed.
@@ -93,6 +108,9 @@ pub fn root(length: usize, fragments: &[Address]) -> Vec<u8> {
 }
 
 /// The module that account code holds. `code_at` reads the code of fragments.
+///
+/// # Errors
+/// If the code is not a program, or does not unpack to a module of allowed size.
 pub fn wasm(code: &[u8], mut code_at: impl FnMut(Address) -> Bytes) -> Result<Vec<u8>, CodeError> {
     if code.len() <= 3 {
         return Err(CodeError::NotAProgram);
@@ -105,7 +123,9 @@ pub fn wasm(code: &[u8], mut code_at: impl FnMut(Address) -> Bytes) -> Result<Ve
         return decompress(compressed, MAX_WASM_SIZE);
     }
     let root = code.strip_prefix(&ROOT).ok_or(CodeError::NotAProgram)?;
-    let (length, addresses) = strip_dictionary(root)?.split_first_chunk::<4>().ok_or(CodeError::Malformed("root too short"))?;
+    let (length, addresses) = strip_dictionary(root)?
+        .split_first_chunk::<4>()
+        .ok_or(CodeError::Malformed("root too short"))?;
     let length = u32::from_be_bytes(*length) as usize;
     check("WASM", length, MAX_WASM_SIZE)?;
     if addresses.is_empty() || addresses.len() % 20 != 0 {
@@ -116,11 +136,14 @@ pub fn wasm(code: &[u8], mut code_at: impl FnMut(Address) -> Bytes) -> Result<Ve
     for address in addresses.chunks_exact(20) {
         let code = code_at(Address::from_slice(address));
         let part = code.strip_prefix(&FRAGMENT).filter(|part| !part.is_empty());
-        compressed.extend_from_slice(part.ok_or(CodeError::Malformed("an address without a fragment"))?);
+        compressed
+            .extend_from_slice(part.ok_or(CodeError::Malformed("an address without a fragment"))?);
     }
     let wasm = decompress(&compressed, length)?;
     if wasm.len() != length {
-        return Err(CodeError::Malformed("decompressed length differs from the root's"));
+        return Err(CodeError::Malformed(
+            "decompressed length differs from the root's",
+        ));
     }
     Ok(wasm)
 }
@@ -150,7 +173,10 @@ fn strip_dictionary(rest: &[u8]) -> Result<&[u8], CodeError> {
 fn decompress(compressed: &[u8], limit: usize) -> Result<Vec<u8>, CodeError> {
     let mut wasm = Vec::new();
     let reader = brotli::Decompressor::new(compressed, 4096);
-    reader.take(limit as u64 + 1).read_to_end(&mut wasm).map_err(|_| CodeError::Malformed("not brotli"))?;
+    reader
+        .take(limit as u64 + 1)
+        .read_to_end(&mut wasm)
+        .map_err(|_| CodeError::Malformed("not brotli"))?;
     check("WASM", wasm.len(), limit)?;
     Ok(wasm)
 }
@@ -180,28 +206,53 @@ mod tests {
 
     #[test]
     fn a_small_program_is_one_object() {
-        let CodeObjects::Whole(code) = code_objects(b"small").unwrap() else { panic!("fragments") };
+        let CodeObjects::Whole(code) = code_objects(b"small").unwrap() else {
+            panic!("fragments")
+        };
         assert_eq!(wasm(&code, |_| unreachable!()).unwrap(), b"small");
     }
 
     #[test]
     fn a_large_program_is_two_fragments() {
         let module = noise(30_000);
-        let CodeObjects::Fragments(parts) = code_objects(&module).unwrap() else { panic!("one object") };
+        let CodeObjects::Fragments(parts) = code_objects(&module).unwrap() else {
+            panic!("one object")
+        };
         assert_eq!(parts.len(), 2);
         assert!(parts.iter().all(|part| part.len() <= MAX_CODE_SIZE));
         let addresses = [Address::repeat_byte(1), Address::repeat_byte(2)];
         let root = root(module.len(), &addresses);
-        let code_at = |address: Address| Bytes::from(parts[usize::from(address == addresses[1])].clone());
+        let code_at =
+            |address: Address| Bytes::from(parts[usize::from(address == addresses[1])].clone());
         assert_eq!(wasm(&root, code_at).unwrap(), module);
-        assert_eq!(wasm(&parts[0], |_| unreachable!()), Err(CodeError::Fragment));
+        assert_eq!(
+            wasm(&parts[0], |_| unreachable!()),
+            Err(CodeError::Fragment)
+        );
     }
 
     #[test]
     fn sizes_are_limited() {
-        assert!(matches!(code_objects(&noise(49_200)), Err(CodeError::TooLarge { what: "compressed", .. })));
-        assert!(matches!(code_objects(&vec![0; MAX_WASM_SIZE + 1]), Err(CodeError::TooLarge { what: "WASM", .. })));
-        let bomb = [&WHOLE[..], &[NO_DICTIONARY], &compress(&vec![0; MAX_WASM_SIZE + 1])].concat();
-        assert!(matches!(wasm(&bomb, |_| unreachable!()), Err(CodeError::TooLarge { .. })));
+        assert!(matches!(
+            code_objects(&noise(49_200)),
+            Err(CodeError::TooLarge {
+                what: "compressed",
+                ..
+            })
+        ));
+        assert!(matches!(
+            code_objects(&vec![0; MAX_WASM_SIZE + 1]),
+            Err(CodeError::TooLarge { what: "WASM", .. })
+        ));
+        let bomb = [
+            &WHOLE[..],
+            &[NO_DICTIONARY],
+            &compress(&vec![0; MAX_WASM_SIZE + 1]),
+        ]
+        .concat();
+        assert!(matches!(
+            wasm(&bomb, |_| unreachable!()),
+            Err(CodeError::TooLarge { .. })
+        ));
     }
 }

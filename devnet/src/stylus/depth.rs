@@ -22,9 +22,15 @@ pub fn guard<'a>(
     types: &Signatures,
 ) -> Result<Vec<Operator<'a>>, ActivationError> {
     let words = frame_words(&code, locals, types)?;
-    let size = Operator::I32Const { value: words as i32 };
-    let get = Operator::GlobalGet { global_index: stack_left };
-    let set = Operator::GlobalSet { global_index: stack_left };
+    let size = Operator::I32Const {
+        value: words.cast_signed(),
+    };
+    let get = Operator::GlobalGet {
+        global_index: stack_left,
+    };
+    let set = Operator::GlobalSet {
+        global_index: stack_left,
+    };
 
     let mut out = Vec::with_capacity(code.len() + 24);
     out.extend([
@@ -32,7 +38,9 @@ pub fn guard<'a>(
         get.clone(),
         size.clone(),
         Operator::I32LeU,
-        Operator::If { blockty: BlockType::Empty },
+        Operator::If {
+            blockty: BlockType::Empty,
+        },
         Operator::I32Const { value: 0 },
         set.clone(),
         Operator::Unreachable,
@@ -85,16 +93,25 @@ fn frame_words(code: &[Operator], locals: u32, types: &Signatures) -> Result<u32
         }
     }
     if highest > MAX_FRAME_VALUES {
-        return Err(ActivationError::Limit { what: "values on a function's stack", count: highest as usize, limit: MAX_FRAME_VALUES as usize });
+        return Err(ActivationError::Limit {
+            what: "values on a function's stack",
+            count: highest as usize,
+            limit: MAX_FRAME_VALUES as usize,
+        });
     }
     let words = highest + locals + FRAME_OVERHEAD;
     if words > MAX_FRAME_WORDS {
-        return Err(ActivationError::Limit { what: "words in a frame", count: words as usize, limit: MAX_FRAME_WORDS as usize });
+        return Err(ActivationError::Limit {
+            what: "words in a frame",
+            count: words as usize,
+            limit: MAX_FRAME_WORDS as usize,
+        });
     }
     Ok(words)
 }
 
 /// Words that an instruction (pushes, pops). Instructions that replace their operands count only the change.
+#[allow(clippy::match_same_arms)] // One line for each kind of instruction.
 fn effect(op: &Operator, types: &Signatures) -> (u32, u32) {
     use Operator as O;
     match op {
@@ -105,17 +122,49 @@ fn effect(op: &Operator, types: &Signatures) -> (u32, u32) {
             let (results, params) = types.of_type(*type_index);
             (results, params + 1)
         }
-        O::LocalGet { .. } | O::GlobalGet { .. } | O::MemorySize { .. } | O::I32Const { .. } | O::I64Const { .. } => (1, 0),
+        O::LocalGet { .. }
+        | O::GlobalGet { .. }
+        | O::MemorySize { .. }
+        | O::I32Const { .. }
+        | O::I64Const { .. } => (1, 0),
 
-        O::Nop | O::Unreachable | O::Br { .. } | O::Return | O::LocalTee { .. } | O::MemoryGrow { .. } => (0, 0),
-        O::I32Eqz | O::I64Eqz | O::I32Clz | O::I32Ctz | O::I32Popcnt | O::I64Clz | O::I64Ctz | O::I64Popcnt => (0, 0),
-        O::I32Load { .. } | O::I32Load8S { .. } | O::I32Load8U { .. } | O::I32Load16S { .. } | O::I32Load16U { .. } => (0, 0),
-        O::I64Load { .. } | O::I64Load8S { .. } | O::I64Load8U { .. } | O::I64Load16S { .. } | O::I64Load16U { .. } => (0, 0),
-        O::I64Load32S { .. } | O::I64Load32U { .. } | O::I32WrapI64 | O::I64ExtendI32S | O::I64ExtendI32U => (0, 0),
-        O::I32Extend8S | O::I32Extend16S | O::I64Extend8S | O::I64Extend16S | O::I64Extend32S => (0, 0),
+        O::Nop
+        | O::Unreachable
+        | O::Br { .. }
+        | O::Return
+        | O::LocalTee { .. }
+        | O::MemoryGrow { .. } => (0, 0),
+        O::I32Eqz
+        | O::I64Eqz
+        | O::I32Clz
+        | O::I32Ctz
+        | O::I32Popcnt
+        | O::I64Clz
+        | O::I64Ctz
+        | O::I64Popcnt => (0, 0),
+        O::I32Load { .. }
+        | O::I32Load8S { .. }
+        | O::I32Load8U { .. }
+        | O::I32Load16S { .. }
+        | O::I32Load16U { .. } => (0, 0),
+        O::I64Load { .. }
+        | O::I64Load8S { .. }
+        | O::I64Load8U { .. }
+        | O::I64Load16S { .. }
+        | O::I64Load16U { .. } => (0, 0),
+        O::I64Load32S { .. }
+        | O::I64Load32U { .. }
+        | O::I32WrapI64
+        | O::I64ExtendI32S
+        | O::I64ExtendI32U => (0, 0),
+        O::I32Extend8S | O::I32Extend16S | O::I64Extend8S | O::I64Extend16S | O::I64Extend32S => {
+            (0, 0)
+        }
 
         O::Select | O::I32Store { .. } | O::I32Store8 { .. } | O::I32Store16 { .. } => (0, 2),
-        O::I64Store { .. } | O::I64Store8 { .. } | O::I64Store16 { .. } | O::I64Store32 { .. } => (0, 2),
+        O::I64Store { .. } | O::I64Store8 { .. } | O::I64Store16 { .. } | O::I64Store32 { .. } => {
+            (0, 2)
+        }
         O::MemoryCopy { .. } | O::MemoryFill { .. } => (0, 3),
 
         // Binary operators, comparisons, `drop`, `set`, `br_if` and `br_table`.

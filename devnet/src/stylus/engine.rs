@@ -29,10 +29,18 @@ impl Default for Programs {
         let engine = Engine::new(&config);
         let mut linker = Linker::new(&engine);
         for function in HostFn::ALL {
-            let suspend = |_: Caller<'_, ()>, params: &[Val], _: &mut [Val]| Err(wasmi::Error::host(request(*function, params)));
-            linker.func_new(HOST_MODULE, function.name(), function.signature(), suspend).expect("names are unique");
+            let suspend = |_: Caller<'_, ()>, params: &[Val], _: &mut [Val]| {
+                Err(wasmi::Error::host(request(*function, params)))
+            };
+            linker
+                .func_new(HOST_MODULE, function.name(), function.signature(), suspend)
+                .expect("names are unique");
         }
-        Self { engine, linker: Arc::new(linker), modules: HashMap::default() }
+        Self {
+            engine,
+            linker: Arc::new(linker),
+            modules: HashMap::default(),
+        }
     }
 }
 
@@ -43,7 +51,9 @@ impl Programs {
         let refused = |error: wasmi::Error| ActivationError::Invalid(error.to_string());
         let module = Module::new(&self.engine, module).map_err(refused)?;
         let mut store = Store::new(&self.engine, ());
-        self.linker.instantiate_and_start(&mut store, &module).map_err(refused)?;
+        self.linker
+            .instantiate_and_start(&mut store, &module)
+            .map_err(refused)?;
         self.modules.insert(code_hash, module);
         Ok(())
     }
@@ -56,9 +66,11 @@ impl Programs {
     /// Instantiates a program for one call. Its module must have been inserted.
     pub fn instantiate(&self, code_hash: &B256, args: Bytes, gas: u64) -> Program {
         let mut store = Store::new(&self.engine, ());
-        let instance = self.linker.instantiate_and_start(&mut store, &self.modules[code_hash]);
+        let instance = self
+            .linker
+            .instantiate_and_start(&mut store, &self.modules[code_hash]);
         let instance = instance.expect("it was instantiated when inserted");
-        Program::new(store, &instance, args, gas)
+        Program::new(store, instance, args, gas)
     }
 }
 
@@ -66,8 +78,8 @@ fn request(function: HostFn, params: &[Val]) -> HostCall {
     let mut args = [0; 6];
     for (arg, param) in args.iter_mut().zip(params) {
         *arg = match param {
-            Val::I32(word) => u64::from(*word as u32),
-            Val::I64(word) => *word as u64,
+            Val::I32(word) => u64::from(word.cast_unsigned()),
+            Val::I64(word) => word.cast_unsigned(),
             other => unreachable!("host functions take integers, not {other:?}"),
         };
     }

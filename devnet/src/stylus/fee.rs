@@ -18,7 +18,9 @@ const TERMS: u64 = 12;
 /// Adds an activation of `bytes` to a demand last counted `passed` seconds ago. Returns the new demand and the fee.
 pub fn charge(demand: u32, passed: u64, bytes: u32) -> (u32, U256) {
     let passed = u32::try_from(passed).unwrap_or(u32::MAX);
-    let demand = demand.saturating_sub(BYTES_PER_SECOND.saturating_mul(passed)).saturating_add(bytes);
+    let demand = demand
+        .saturating_sub(BYTES_PER_SECOND.saturating_mul(passed))
+        .saturating_add(bytes);
     let multiplier = exp_bips(BIPS * u64::from(demand) / INERTIA);
     let price = MIN_PRICE.saturating_mul(multiplier) / BIPS;
     (demand, U256::from(price.saturating_mul(bytes.into())))

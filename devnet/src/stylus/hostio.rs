@@ -123,6 +123,9 @@ host_functions! {
 impl HostFn {
     /// The host function with this name.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|function| function.name() == name)
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|function| function.name() == name)
     }
 }

@@ -12,7 +12,10 @@
 //! (`programs/{meter,dynamic,depth,heap}.rs`).
 
 use wasm_encoder::reencode::{self, Reencode};
-use wasm_encoder::{CodeSection, ConstExpr, ExportKind, ExportSection, GlobalSection, GlobalType, Module, SectionId, ValType};
+use wasm_encoder::{
+    CodeSection, ConstExpr, ExportKind, ExportSection, GlobalSection, GlobalType, Module,
+    SectionId, ValType,
+};
 use wasmparser::{BlockType, FunctionBody, Operator, Parser};
 
 use super::activate::ActivationError;
@@ -49,13 +52,23 @@ pub fn instrument(
     globals: u32,
     pay_for_growth: Option<u32>,
 ) -> Result<Metered, ActivationError> {
-    let mut pass = Pass { types, globals, pay_for_growth, globals_done: false, instructions: 0 };
+    let mut pass = Pass {
+        types,
+        globals,
+        pay_for_growth,
+        globals_done: false,
+        instructions: 0,
+    };
     let mut module = Module::new();
-    pass.parse_core_module(&mut module, Parser::new(0), wasm).map_err(|error| match error {
-        reencode::Error::UserError(error) => error,
-        other => ActivationError::Invalid(other.to_string()),
-    })?;
-    Ok(Metered { wasm: module.finish(), instructions: pass.instructions })
+    pass.parse_core_module(&mut module, Parser::new(0), wasm)
+        .map_err(|error| match error {
+            reencode::Error::UserError(error) => error,
+            other => ActivationError::Invalid(other.to_string()),
+        })?;
+    Ok(Metered {
+        wasm: module.finish(),
+        instructions: pass.instructions,
+    })
 }
 
 struct Pass<'t> {
@@ -83,7 +96,14 @@ impl Pass<'_> {
     fn add_globals(&mut self, section: &mut GlobalSection) {
         self.globals_done = true;
         let mut add = |val_type, init: &ConstExpr| {
-            section.global(GlobalType { val_type, mutable: true, shared: false }, init);
+            section.global(
+                GlobalType {
+                    val_type,
+                    mutable: true,
+                    shared: false,
+                },
+                init,
+            );
         };
         add(ValType::I64, &ConstExpr::i64_const(0));
         for _ in 1..ADDED_GLOBALS {
@@ -94,30 +114,51 @@ impl Pass<'_> {
     /// Stops the program for want of ink.
     fn exhausted<'a>(&self) -> [Operator<'a>; 5] {
         [
-            Operator::If { blockty: BlockType::Empty },
+            Operator::If {
+                blockty: BlockType::Empty,
+            },
             Operator::I32Const { value: 1 },
-            Operator::GlobalSet { global_index: self.status() },
+            Operator::GlobalSet {
+                global_index: self.status(),
+            },
             Operator::Unreachable,
             Operator::End,
         ]
     }
 
     /// Has every basic block pay for itself first.
-    fn charge_blocks<'a>(&self, code: &[Operator<'a>]) -> Result<Vec<Operator<'a>>, ActivationError> {
+    fn charge_blocks<'a>(
+        &self,
+        code: &[Operator<'a>],
+    ) -> Result<Vec<Operator<'a>>, ActivationError> {
         let mut out = Vec::with_capacity(code.len() * 3);
-        let get = Operator::GlobalGet { global_index: self.ink() };
+        let get = Operator::GlobalGet {
+            global_index: self.ink(),
+        };
         for block in code.split_inclusive(ends_block) {
             let mut cost = prices::BLOCK_HEADER;
             for op in block {
                 cost += prices::instruction(op, |ty| self.types.of_type(ty).1 as usize)
                     .ok_or_else(|| ActivationError::Instruction(format!("{op:?}")))?;
             }
-            let cost = Operator::I64Const { value: cost as i64 };
+            let cost = Operator::I64Const {
+                value: cost.cast_signed(),
+            };
             out.extend([get.clone(), cost.clone(), Operator::I64LtU]);
             out.extend(self.exhausted());
-            out.extend([get.clone(), cost, Operator::I64Sub, Operator::GlobalSet { global_index: self.ink() }]);
+            out.extend([
+                get.clone(),
+                cost,
+                Operator::I64Sub,
+                Operator::GlobalSet {
+                    global_index: self.ink(),
+                },
+            ]);
             for op in block {
-                if matches!(op, Operator::MemoryCopy { .. } | Operator::MemoryFill { .. }) {
+                if matches!(
+                    op,
+                    Operator::MemoryCopy { .. } | Operator::MemoryFill { .. }
+                ) {
                     self.charge_bulk(&mut out);
                 }
                 out.push(op.clone());
@@ -128,18 +169,28 @@ impl Pass<'_> {
 
     /// Pays for the length on top of the operand stack, and leaves it there. The product fits: it is below 2^39.
     fn charge_bulk(&self, out: &mut Vec<Operator>) {
-        let get_ink = Operator::GlobalGet { global_index: self.ink() };
-        let get_len = Operator::GlobalGet { global_index: self.scratch() };
+        let get_ink = Operator::GlobalGet {
+            global_index: self.ink(),
+        };
+        let get_len = Operator::GlobalGet {
+            global_index: self.scratch(),
+        };
         out.extend([
-            Operator::GlobalSet { global_index: self.scratch() },
+            Operator::GlobalSet {
+                global_index: self.scratch(),
+            },
             get_ink.clone(),
             get_ink.clone(),
             get_len.clone(),
             Operator::I64ExtendI32U,
-            Operator::I64Const { value: prices::BULK_BYTE as i64 },
+            Operator::I64Const {
+                value: prices::BULK_BYTE.cast_signed(),
+            },
             Operator::I64Mul,
             Operator::I64Sub,
-            Operator::GlobalSet { global_index: self.ink() },
+            Operator::GlobalSet {
+                global_index: self.ink(),
+            },
             get_ink,
             // More ink than before: the subtraction wrapped.
             Operator::I64LtU,
@@ -150,7 +201,9 @@ impl Pass<'_> {
 
     /// Has the host paid before memory grows.
     fn charge_growth<'a>(&self, code: Vec<Operator<'a>>) -> Vec<Operator<'a>> {
-        let Some(function_index) = self.pay_for_growth else { return code };
+        let Some(function_index) = self.pay_for_growth else {
+            return code;
+        };
         let global_index = self.scratch();
         let mut out = Vec::with_capacity(code.len() + 4);
         for op in code {
@@ -205,7 +258,10 @@ impl Reencode for Pass<'_> {
     ) -> Result<(), reencode::Error<Self::Error>> {
         for export in reader {
             let export = export?;
-            if matches!(export.name, super::activate::ENTRY_POINT | super::activate::MEMORY) {
+            if matches!(
+                export.name,
+                super::activate::ENTRY_POINT | super::activate::MEMORY
+            ) {
                 self.parse_export(section, export)?;
             }
         }
@@ -220,15 +276,28 @@ impl Reencode for Pass<'_> {
         section: &mut CodeSection,
         body: FunctionBody<'_>,
     ) -> Result<(), reencode::Error<Self::Error>> {
-        let code = body.get_operators_reader()?.into_iter().collect::<Result<Vec<_>, _>>()?;
-        let locals = body.get_locals_reader()?.into_iter().map(|local| local.map(|(count, _)| count));
+        let code = body
+            .get_operators_reader()?
+            .into_iter()
+            .collect::<Result<Vec<_>, _>>()?;
+        let locals = body
+            .get_locals_reader()?
+            .into_iter()
+            .map(|local| local.map(|(count, _)| count));
         let locals = locals.sum::<Result<u32, _>>()?;
 
-        let code = self.charge_blocks(&code).map_err(reencode::Error::UserError)?;
-        let code = depth::guard(code, locals, self.stack(), self.types).map_err(reencode::Error::UserError)?;
+        let code = self
+            .charge_blocks(&code)
+            .map_err(reencode::Error::UserError)?;
+        let code = depth::guard(code, locals, self.stack(), self.types)
+            .map_err(reencode::Error::UserError)?;
         let code = self.charge_growth(code);
         if code.len() > MAX_FUNCTION_LEN {
-            let error = ActivationError::Limit { what: "instructions in a function", count: code.len(), limit: MAX_FUNCTION_LEN };
+            let error = ActivationError::Limit {
+                what: "instructions in a function",
+                count: code.len(),
+                limit: MAX_FUNCTION_LEN,
+            };
             return Err(reencode::Error::UserError(error));
         }
         self.instructions += code.len() as u64;

@@ -19,7 +19,10 @@ pub fn package(wasm: &[u8], source_hash: B256) -> Result<Vec<u8>, ActivationErro
     let mut module = Module::new();
     let encoded = Compact.parse_core_module(&mut module, Parser::new(0), wasm);
     encoded.map_err(|error| ActivationError::Invalid(error.to_string()))?;
-    module.section(&CustomSection { name: SOURCE_HASH.into(), data: source_hash.as_slice().into() });
+    module.section(&CustomSection {
+        name: SOURCE_HASH.into(),
+        data: source_hash.as_slice().into(),
+    });
     Ok(module.finish())
 }
 

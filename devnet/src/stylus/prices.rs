@@ -15,6 +15,7 @@ pub const BULK_BYTE: u64 = 100;
 
 /// Price of one instruction, or `None` if programs may not use it. `arity` gives the number of parameters of
 /// the function type with that index.
+#[allow(clippy::match_same_arms)] // One line for each row of the table.
 pub fn instruction(op: &Operator, arity: impl Fn(u32) -> usize) -> Option<u64> {
     use Operator as O;
     Some(match op {
@@ -31,7 +32,11 @@ pub fn instruction(op: &Operator, arity: impl Fn(u32) -> usize) -> Option<u64> {
         O::GlobalGet { .. } => 225,
         O::GlobalSet { .. } => 575,
 
-        O::I32Load { .. } | O::I32Load8S { .. } | O::I32Load8U { .. } | O::I32Load16S { .. } | O::I32Load16U { .. } => 670,
+        O::I32Load { .. }
+        | O::I32Load8S { .. }
+        | O::I32Load8U { .. }
+        | O::I32Load16S { .. }
+        | O::I32Load16U { .. } => 670,
         O::I64Load { .. }
         | O::I64Load8S { .. }
         | O::I64Load8U { .. }
@@ -40,7 +45,9 @@ pub fn instruction(op: &Operator, arity: impl Fn(u32) -> usize) -> Option<u64> {
         | O::I64Load32S { .. }
         | O::I64Load32U { .. } => 680,
         O::I32Store { .. } | O::I32Store8 { .. } | O::I32Store16 { .. } => 825,
-        O::I64Store { .. } | O::I64Store8 { .. } | O::I64Store16 { .. } | O::I64Store32 { .. } => 950,
+        O::I64Store { .. } | O::I64Store8 { .. } | O::I64Store16 { .. } | O::I64Store32 { .. } => {
+            950
+        }
         O::MemorySize { .. } => 3000,
         O::MemoryGrow { .. } => 8050,
         O::MemoryCopy { .. } | O::MemoryFill { .. } => 950,
@@ -62,7 +69,9 @@ pub fn instruction(op: &Operator, arity: impl Fn(u32) -> usize) -> Option<u64> {
         O::I64Popcnt => 6000,
 
         O::I32WrapI64 | O::I64ExtendI32S | O::I64ExtendI32U => 100,
-        O::I32Extend8S | O::I32Extend16S | O::I64Extend8S | O::I64Extend16S | O::I64Extend32S => 100,
+        O::I32Extend8S | O::I32Extend16S | O::I64Extend8S | O::I64Extend16S | O::I64Extend32S => {
+            100
+        }
 
         _ => return None,
     })
@@ -76,6 +85,7 @@ const POINTER: u64 = 5040;
 pub const EVM_API: u64 = 59_673;
 
 /// Price of entering a host function. What depends on sizes or on the EVM's state comes on top.
+#[allow(clippy::match_same_arms)] // One line for each kind of function.
 pub const fn host_base(function: HostFn) -> u64 {
     use HostFn as F;
     match function {
@@ -93,7 +103,9 @@ pub const fn host_base(function: HostFn) -> u64 {
         F::AccountCode | F::AccountCodeSize => HOST + EVM_API,
         F::TransientLoadBytes32 | F::TransientStoreBytes32 => HOST + 2 * POINTER + EVM_API,
         F::AccountBalance | F::AccountCodehash => HOST + 2 * POINTER + EVM_API,
-        F::CallContract | F::DelegateCallContract | F::StaticCallContract | F::Create1 => HOST + 3 * POINTER + EVM_API,
+        F::CallContract | F::DelegateCallContract | F::StaticCallContract | F::Create1 => {
+            HOST + 3 * POINTER + EVM_API
+        }
         F::Create2 => HOST + 4 * POINTER + EVM_API,
         F::MathDiv | F::MathMod => HOST + 3 * POINTER + 20_000,
         F::MathPow => HOST + 3 * POINTER,

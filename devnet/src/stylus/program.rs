@@ -5,7 +5,10 @@
 //! on the native stack, and the EVM's state needs to be reachable only from the driver.
 
 use revm::primitives::Bytes;
-use wasmi::{AsContext, Global, Instance, Memory, Store, TypedFunc, TypedResumableCall, TypedResumableCallHostTrap, Val};
+use wasmi::{
+    AsContext, Global, Instance, Memory, Store, TypedFunc, TypedResumableCall,
+    TypedResumableCallHostTrap, Val,
+};
 
 use super::activate::{ENTRY_POINT, MEMORY};
 use super::hostio::HostFn;
@@ -87,13 +90,23 @@ pub struct Program {
 
 impl Program {
     /// Prepares `instance` to run on `args` with the ink that `gas` buys.
-    pub(super) fn new(mut store: Store<()>, instance: &Instance, args: Bytes, gas: u64) -> Self {
+    pub(super) fn new(mut store: Store<()>, instance: Instance, args: Bytes, gas: u64) -> Self {
         // Activation has checked or added every export.
-        let global = |name| instance.get_global(&store, name).expect("the meter exports it");
+        let global = |name| {
+            instance
+                .get_global(&store, name)
+                .expect("the meter exports it")
+        };
         let (ink, status, stack) = (global(INK_LEFT), global(INK_STATUS), global(STACK_LEFT));
-        let memory = instance.get_memory(&store, MEMORY).expect("checked at activation");
-        let main = instance.get_typed_func(&store, ENTRY_POINT).expect("checked at activation");
-        stack.set(&mut store, Val::I32(MAX_STACK_DEPTH as i32)).expect("a mutable i32");
+        let memory = instance
+            .get_memory(&store, MEMORY)
+            .expect("checked at activation");
+        let main = instance
+            .get_typed_func(&store, ENTRY_POINT)
+            .expect("checked at activation");
+        stack
+            .set(&mut store, Val::I32(MAX_STACK_DEPTH.cast_signed()))
+            .expect("a mutable i32");
         let mut program = Self {
             store,
             memory,
@@ -121,11 +134,11 @@ impl Program {
     }
 
     /// Answers the host call that the program waits for, and runs on.
-    pub fn resume(&mut self, answer: Option<Val>) -> Step {
+    pub fn resume(&mut self, answer: &[Val]) -> Step {
         let State::Suspended(call) = std::mem::replace(&mut self.state, State::Done) else {
             unreachable!("only a suspended program is answered");
         };
-        let outcome = call.resume(&mut self.store, answer.as_slice());
+        let outcome = call.resume(&mut self.store, answer);
         self.next(outcome)
     }
 
@@ -133,7 +146,10 @@ impl Program {
         match outcome {
             Ok(TypedResumableCall::Finished(status)) => Step::Stop(Stop::Exit(status)),
             Ok(TypedResumableCall::HostTrap(call)) => {
-                let request = *call.host_error().downcast_ref::<HostCall>().expect("host functions only suspend");
+                let request = *call
+                    .host_error()
+                    .downcast_ref::<HostCall>()
+                    .expect("host functions only suspend");
                 self.state = State::Suspended(call);
                 Step::Host(request)
             }
@@ -157,14 +173,16 @@ impl Program {
     /// Ink left.
     pub fn ink(&self) -> u64 {
         match self.ink.get(&self.store) {
-            Val::I64(ink) => ink as u64,
+            Val::I64(ink) => ink.cast_unsigned(),
             other => unreachable!("the ink global is an i64, not {other:?}"),
         }
     }
 
     /// Sets the ink left.
     pub fn set_ink(&mut self, ink: u64) {
-        self.ink.set(&mut self.store, Val::I64(ink as i64)).expect("a mutable i64");
+        self.ink
+            .set(&mut self.store, Val::I64(ink.cast_signed()))
+            .expect("a mutable i64");
     }
 
     /// Gas that the ink left is worth, rounded down.
@@ -200,20 +218,30 @@ impl Program {
     /// Copies `len` bytes out of the program's memory.
     pub fn read(&self, ptr: u32, len: u32) -> Result<Vec<u8>, Stop> {
         let start = ptr as usize;
-        let bytes = self.memory.data(self.store.as_context()).get(start..start + len as usize);
+        let bytes = self
+            .memory
+            .data(self.store.as_context())
+            .get(start..start + len as usize);
         bytes.map(<[u8]>::to_vec).ok_or_else(out_of_bounds)
     }
 
     /// Copies a value of fixed size out of the program's memory.
     pub fn read_array<const N: usize>(&self, ptr: u32) -> Result<[u8; N], Stop> {
         let start = ptr as usize;
-        let bytes = self.memory.data(self.store.as_context()).get(start..start + N);
-        bytes.and_then(|bytes| bytes.try_into().ok()).ok_or_else(out_of_bounds)
+        let bytes = self
+            .memory
+            .data(self.store.as_context())
+            .get(start..start + N);
+        bytes
+            .and_then(|bytes| bytes.try_into().ok())
+            .ok_or_else(out_of_bounds)
     }
 
     /// Copies `bytes` into the program's memory.
     pub fn write(&mut self, ptr: u32, bytes: &[u8]) -> Result<(), Stop> {
-        self.memory.write(&mut self.store, ptr as usize, bytes).map_err(|_| out_of_bounds())
+        self.memory
+            .write(&mut self.store, ptr as usize, bytes)
+            .map_err(|_| out_of_bounds())
     }
 }
 

@@ -35,7 +35,12 @@ impl Record {
     /// A program activated at `time` (unix seconds).
     pub fn new(info: ProgramInfo, time: u64, cached: bool) -> Self {
         let activated_hours = (time.saturating_sub(START) / 3600) as u32;
-        Self { version: STYLUS_VERSION, info, activated_hours, cached }
+        Self {
+            version: STYLUS_VERSION,
+            info,
+            activated_hours,
+            cached,
+        }
     }
 
     /// Seconds since the activation, as the records know it.
@@ -96,21 +101,33 @@ fn slot(code_hash: B256) -> U256 {
 }
 
 /// The record of the program with this code, live or not.
-pub fn load<J: JournalTr>(journal: &mut J, code_hash: B256) -> DbResult<J, Option<Record>> {
+pub(crate) fn load<J: JournalTr>(journal: &mut J, code_hash: B256) -> DbResult<J, Option<Record>> {
     read(journal, slot(code_hash)).map(Record::unpack)
 }
 
 /// Writes a program's record.
-pub fn store<J: JournalTr>(journal: &mut J, code_hash: B256, record: Record) -> DbResult<J, ()> {
+pub(crate) fn store<J: JournalTr>(
+    journal: &mut J,
+    code_hash: B256,
+    record: Record,
+) -> DbResult<J, ()> {
     write(journal, slot(code_hash), record.pack())
 }
 
 /// Counts an activation in the fee's demand and returns the fee, wei.
-pub fn charge_demand<J: JournalTr>(journal: &mut J, asm_bytes: u32, time: u64) -> DbResult<J, U256> {
+pub(crate) fn charge_demand<J: JournalTr>(
+    journal: &mut J,
+    asm_bytes: u32,
+    time: u64,
+) -> DbResult<J, U256> {
     let word: U256 = read(journal, DEMAND_SLOT)?;
     let (demand, last) = (word.as_limbs()[0], word.as_limbs()[1].max(START));
     let (demand, fee) = super::fee::charge(demand as u32, time.saturating_sub(last), asm_bytes);
-    write(journal, DEMAND_SLOT, U256::from_limbs([demand.into(), time, 0, 0]))?;
+    write(
+        journal,
+        DEMAND_SLOT,
+        U256::from_limbs([demand.into(), time, 0, 0]),
+    )?;
     Ok(fee)
 }
 
@@ -132,7 +149,12 @@ mod tests {
 
     #[test]
     fn records_survive_packing() {
-        let info = ProgramInfo { init_cost: 5303, cached_init_cost: 1208, footprint: 17, asm_estimate: 845 * 1024 };
+        let info = ProgramInfo {
+            init_cost: 5303,
+            cached_init_cost: 1208,
+            footprint: 17,
+            asm_estimate: 845 * 1024,
+        };
         let record = Record::new(info, 1_800_000_000, true);
         assert_eq!(Record::unpack(record.pack()), Some(record));
         assert_eq!(Record::unpack(U256::ZERO), None);
@@ -140,7 +162,12 @@ mod tests {
 
     #[test]
     fn a_program_lives_for_a_year() {
-        let info = ProgramInfo { init_cost: 0, cached_init_cost: 0, footprint: 1, asm_estimate: 1024 };
+        let info = ProgramInfo {
+            init_cost: 0,
+            cached_init_cost: 0,
+            footprint: 1,
+            asm_estimate: 1024,
+        };
         let time = START + 3600 * 400_000;
         let record = Record::new(info, time, false);
         assert!(record.is_live(time + EXPIRY_SECONDS));

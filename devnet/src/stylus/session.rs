@@ -38,7 +38,10 @@ pub struct Session {
 impl Session {
     /// A new transaction, traced or not.
     pub fn new(traced: bool) -> Self {
-        Self { trace: traced.then(Vec::new), ..Self::default() }
+        Self {
+            trace: traced.then(Vec::new),
+            ..Self::default()
+        }
     }
 
     /// Notes that a frame acts on `address`.

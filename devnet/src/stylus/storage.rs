@@ -55,7 +55,13 @@ impl StorageCache {
     /// Remembers a value read from the state.
     pub fn loaded(&mut self, key: U256, value: U256) {
         self.order.push(key);
-        self.slots.insert(key, Slot { value, known: Some(value) });
+        self.slots.insert(
+            key,
+            Slot {
+                value,
+                known: Some(value),
+            },
+        );
     }
 
     /// Writes a slot.

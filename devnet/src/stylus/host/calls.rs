@@ -3,7 +3,9 @@
 use revm::context_interface::{ContextTr, CreateScheme, JournalTr};
 use revm::handler::FrameResult;
 use revm::interpreter::interpreter_action::FrameInput;
-use revm::interpreter::{CallInput, CallInputs, CallScheme, CallValue, CreateInputs, InstructionResult};
+use revm::interpreter::{
+    CallInput, CallInputs, CallScheme, CallValue, CreateInputs, InstructionResult,
+};
 use revm::primitives::{Address, Bytes, B256, U256};
 use revm::state::Bytecode;
 use wasmi::Val;
@@ -58,7 +60,11 @@ impl Host<'_> {
         let gas_wanted = gas_wanted.min(gas_left);
         let contract = self.read_address(call.word(0))?;
         let input = Bytes::from(self.program.read(data_ptr, data_len)?);
-        let value = if with_value { self.read_word(call.word(3))? } else { U256::ZERO };
+        let value = if with_value {
+            self.read_word(call.word(3))?
+        } else {
+            U256::ZERO
+        };
 
         if self.frame.interpreter.runtime_flag.is_static && !value.is_zero() {
             return self.call_refused(0, length_ptr);
@@ -76,13 +82,33 @@ impl Host<'_> {
 
         let own = &self.frame.interpreter.input;
         let (scheme, target, caller, value) = match call.function {
-            HostFn::DelegateCallContract => {
-                (CallScheme::DelegateCall, own.target_address, own.caller_address, CallValue::Apparent(own.call_value))
-            }
-            HostFn::StaticCallContract => (CallScheme::StaticCall, contract, own.target_address, CallValue::Transfer(U256::ZERO)),
-            _ => (CallScheme::Call, contract, own.target_address, CallValue::Transfer(value)),
+            HostFn::DelegateCallContract => (
+                CallScheme::DelegateCall,
+                own.target_address,
+                own.caller_address,
+                CallValue::Apparent(own.call_value),
+            ),
+            HostFn::StaticCallContract => (
+                CallScheme::StaticCall,
+                contract,
+                own.target_address,
+                CallValue::Transfer(U256::ZERO),
+            ),
+            _ => (
+                CallScheme::Call,
+                contract,
+                own.target_address,
+                CallValue::Transfer(value),
+            ),
         };
-        *self.waiting = Some(Waiting { kind: Kind::Call, base_gas, frame_gas, length_ptr, result: None, trace: None });
+        *self.waiting = Some(Waiting {
+            kind: Kind::Call,
+            base_gas,
+            frame_gas,
+            length_ptr,
+            result: None,
+            trace: None,
+        });
         Ok(Reply::Frame(FrameInput::Call(Box::new(CallInputs {
             input: CallInput::Bytes(input),
             return_memory_offset: 0..0,
@@ -94,7 +120,8 @@ impl Host<'_> {
             caller,
             value,
             scheme,
-            is_static: self.frame.interpreter.runtime_flag.is_static || scheme == CallScheme::StaticCall,
+            is_static: self.frame.interpreter.runtime_flag.is_static
+                || scheme == CallScheme::StaticCall,
         }))))
     }
 
@@ -107,7 +134,12 @@ impl Host<'_> {
     }
 
     /// Gas of reaching `contract` with `value`, and the code that will run.
-    fn call_cost(&mut self, contract: Address, value: U256, budget: u64) -> Result<(u64, (B256, Bytecode)), TooExpensive> {
+    fn call_cost(
+        &mut self,
+        contract: Address,
+        value: U256,
+        budget: u64,
+    ) -> Result<(u64, (B256, Bytecode)), TooExpensive> {
         if budget < WARM {
             return Err(TooExpensive);
         }
@@ -120,9 +152,19 @@ impl Host<'_> {
         if gas > budget {
             return Err(TooExpensive);
         }
-        let delegate = account.info.code.as_ref().and_then(Bytecode::eip7702_address);
+        let delegate = account
+            .info
+            .code
+            .as_ref()
+            .and_then(Bytecode::eip7702_address);
         let Ok(account) = journal.load_account_with_code(delegate.unwrap_or(contract));
-        Ok((gas, (account.info.code_hash, account.info.code.clone().unwrap_or_default())))
+        Ok((
+            gas,
+            (
+                account.info.code_hash,
+                account.info.code.clone().unwrap_or_default(),
+            ),
+        ))
     }
 
     /// `create1(code, len, value, address, length)`; `create2` has a salt before the address.
@@ -132,30 +174,60 @@ impl Host<'_> {
         let (address_ptr, length_ptr) = (call.word(rest), call.word(rest + 1));
         let code = self.read_for_evm(call.word(0), call.word(1))?;
         let value = self.read_word(call.word(2))?;
-        let scheme = if salted { CreateScheme::Create2 { salt: self.read_word(call.word(3))? } } else { CreateScheme::Create };
+        let scheme = if salted {
+            CreateScheme::Create2 {
+                salt: self.read_word(call.word(3))?,
+            }
+        } else {
+            CreateScheme::Create
+        };
         self.require_mutable()?;
 
         let mut base_gas = CREATE;
         if salted {
             base_gas += KECCAK_WORD * code.len().div_ceil(32) as u64;
         }
-        let gas_left = self.program.gas().checked_sub(base_gas).ok_or_else(|| Stop::Failure("out of gas".to_owned()))?;
+        let gas_left = self
+            .program
+            .gas()
+            .checked_sub(base_gas)
+            .ok_or_else(|| Stop::Failure("out of gas".to_owned()))?;
         let frame_gas = gas_left - gas_left / 64;
         let kind = Kind::Create(address_ptr);
-        *self.waiting = Some(Waiting { kind, base_gas, frame_gas, length_ptr, result: None, trace: None });
+        *self.waiting = Some(Waiting {
+            kind,
+            base_gas,
+            frame_gas,
+            length_ptr,
+            result: None,
+            trace: None,
+        });
         let inputs = CreateInputs::new(self.acting(), scheme, value, code, frame_gas, 0);
         Ok(Reply::Frame(FrameInput::Create(Box::new(inputs))))
     }
 
     /// Settles a frame that has run: charges what it used, and makes its output the return data.
     pub(super) fn settle(&mut self, waiting: Waiting) -> Result<Option<Val>, Stop> {
-        let result = waiting.result.expect("delivered before the program runs on");
-        let Parts { outcome, gas_left, refund, output, address } = parts(result);
-        let returned = if outcome.is_ok_or_revert() { gas_left } else { 0 };
+        let result = waiting
+            .result
+            .expect("delivered before the program runs on");
+        let Parts {
+            outcome,
+            gas_left,
+            refund,
+            output,
+            address,
+        } = parts(result);
+        let returned = if outcome.is_ok_or_revert() {
+            gas_left
+        } else {
+            0
+        };
         if outcome.is_ok() {
             self.frame.interpreter.gas.record_refund(refund);
         }
-        self.program.buy_gas(waiting.base_gas + waiting.frame_gas.saturating_sub(returned))?;
+        self.program
+            .buy_gas(waiting.base_gas + waiting.frame_gas.saturating_sub(returned))?;
 
         let kept = match waiting.kind {
             Kind::Call => outcome.is_ok_or_revert(),
@@ -164,14 +236,19 @@ impl Host<'_> {
         };
         self.program.return_data = if kept { output } else { Bytes::new() };
         let length = self.program.return_data.len() as u32;
-        self.program.write(waiting.length_ptr, &length.to_le_bytes())?;
+        self.program
+            .write(waiting.length_ptr, &length.to_le_bytes())?;
         match waiting.kind {
             Kind::Call => {
                 let status = if outcome.is_ok() { 0 } else { CALL_FAILED };
-                Ok(Some(Val::I32(status as i32)))
+                Ok(Some(Val::I32(status.cast_signed())))
             }
             Kind::Create(address_ptr) => {
-                let address = if outcome.is_ok() { address.unwrap_or_default() } else { Address::ZERO };
+                let address = if outcome.is_ok() {
+                    address.unwrap_or_default()
+                } else {
+                    Address::ZERO
+                };
                 self.program.write(address_ptr, address.as_slice())?;
                 Ok(None)
             }
@@ -182,7 +259,10 @@ impl Host<'_> {
         let (dest, offset, size) = (call.word(0), call.word(1) as usize, call.word(2) as usize);
         let available = self.program.return_data.len().saturating_sub(offset);
         self.program.buy_ink(prices::write(size.min(available)))?;
-        let part = self.program.return_data.slice(offset.min(self.program.return_data.len())..);
+        let part = self
+            .program
+            .return_data
+            .slice(offset.min(self.program.return_data.len())..);
         let part = part.slice(..size.min(available));
         if !part.is_empty() {
             self.program.write(dest, &part)?;
@@ -210,5 +290,11 @@ fn parts(result: FrameResult) -> Parts {
         FrameResult::Create(outcome) => (outcome.result, outcome.address),
     };
     let (gas_left, refund) = (result.gas.remaining(), result.gas.refunded());
-    Parts { outcome: result.result, gas_left, refund, output: result.output, address }
+    Parts {
+        outcome: result.result,
+        gas_left,
+        refund,
+        output: result.output,
+        address,
+    }
 }

@@ -51,13 +51,13 @@ impl From<()> for Reply {
 
 impl From<u32> for Reply {
     fn from(word: u32) -> Self {
-        Self::Value(Some(Val::I32(word as i32)))
+        Self::Value(Some(Val::I32(word.cast_signed())))
     }
 }
 
 impl From<u64> for Reply {
     fn from(word: u64) -> Self {
-        Self::Value(Some(Val::I64(word as i64)))
+        Self::Value(Some(Val::I64(word.cast_signed())))
     }
 }
 
@@ -74,12 +74,21 @@ impl ProgramFrame {
     /// A program that has been paid for, in a frame that began with `gas_limit`.
     pub fn new(program: Program, reentrant: bool, gas_limit: u64) -> Self {
         let resumed_at = program.ink();
-        Self { program, reentrant, gas_limit, waiting: None, resumed_at }
+        Self {
+            program,
+            reentrant,
+            gas_limit,
+            waiting: None,
+            resumed_at,
+        }
     }
 
     /// Hands over the result of the frame that the program asked for.
     pub fn deliver(&mut self, result: FrameResult) {
-        let waiting = self.waiting.as_mut().expect("a frame returns to the program that asked for it");
+        let waiting = self
+            .waiting
+            .as_mut()
+            .expect("a frame returns to the program that asked for it");
         waiting.result = Some(result);
     }
 
@@ -89,34 +98,41 @@ impl ProgramFrame {
             None => self.program.start(),
             Some(waiting) => {
                 let trace = waiting.trace;
-                match self.host(frame, ctx).settle(waiting) {
-                    Ok(answer) => self.answer(ctx, trace, answer),
-                    Err(stop) => Step::Stop(stop),
-                }
+                let answer = self.host(frame, ctx).settle(waiting);
+                self.proceed(ctx, trace, answer)
             }
         };
         loop {
             let call = match step {
                 Step::Host(call) => call,
-                Step::Stop(stop) => return InterpreterAction::Return(self.finish(stop, frame, ctx)),
+                Step::Stop(reason) => {
+                    return InterpreterAction::Return(self.finish(reason, frame, ctx))
+                }
             };
             let trace = self.trace(frame, ctx, call.function);
-            step = match self.host(frame, ctx).serve(call) {
-                Ok(Reply::Value(answer)) => self.answer(ctx, trace, answer),
+            let answer = match self.host(frame, ctx).serve(call) {
                 Ok(Reply::Frame(input)) => {
                     self.waiting.as_mut().expect("set with the frame").trace = trace;
                     return InterpreterAction::NewFrame(input);
                 }
-                Err(stop) => Step::Stop(stop),
+                Ok(Reply::Value(answer)) => Ok(answer),
+                Err(reason) => Err(reason),
             };
+            step = self.proceed(ctx, trace, answer);
         }
     }
 
     fn host<'a>(&'a mut self, frame: &'a mut EthFrame, ctx: &'a mut EvmContext) -> Host<'a> {
-        Host { program: &mut self.program, waiting: &mut self.waiting, reentrant: self.reentrant, frame, ctx }
+        Host {
+            program: &mut self.program,
+            waiting: &mut self.waiting,
+            reentrant: self.reentrant,
+            frame,
+            ctx,
+        }
     }
 
-    /// Notes that a host function was entered. Returns the entry's place, for [`Self::answer`].
+    /// Notes that a host function was entered. Returns the entry's place, for [`Self::proceed`].
     fn trace(&self, frame: &EthFrame, ctx: &mut EvmContext, function: HostFn) -> Option<usize> {
         let entered_at = self.program.ink();
         ctx.chain_mut().session.trace(|| HostTrace {
@@ -124,22 +140,35 @@ impl ProgramFrame {
             address: frame.interpreter.input.target_address,
             function,
             wasm_ink_before: self.resumed_at - entered_at,
-            // Becomes the price when the function is answered.
+            // Becomes the price when the call has ended.
             ink: entered_at,
         })
     }
 
-    /// Gives control back to the program.
-    fn answer(&mut self, ctx: &mut EvmContext, trace: Option<usize>, answer: Option<Val>) -> Step {
+    /// Ends a host call: gives control back to the program, or stops it.
+    fn proceed(
+        &mut self,
+        ctx: &mut EvmContext,
+        trace: Option<usize>,
+        answer: Result<Option<Val>, Stop>,
+    ) -> Step {
         self.resumed_at = self.program.ink();
         if let Some(index) = trace {
             ctx.chain_mut().session.priced(index, self.resumed_at);
         }
-        self.program.resume(answer)
+        match answer {
+            Ok(answer) => self.program.resume(answer.as_slice()),
+            Err(reason) => Step::Stop(reason),
+        }
     }
 
     /// The frame's result. Output costs at least the EVM memory it would take.
-    fn finish(&mut self, stop: Stop, frame: &mut EthFrame, ctx: &mut EvmContext) -> InterpreterResult {
+    fn finish(
+        &mut self,
+        stop: Stop,
+        frame: &mut EthFrame,
+        ctx: &mut EvmContext,
+    ) -> InterpreterResult {
         let output = std::mem::take(&mut self.program.output);
         let (mut result, output) = match stop {
             Stop::Exit(0) => (InstructionResult::Return, output),
@@ -161,7 +190,11 @@ impl ProgramFrame {
         }
         let gas = &mut frame.interpreter.gas;
         gas.set_remaining(left);
-        let output = if result.is_ok_or_revert() { output } else { Bytes::new() };
+        let output = if result.is_ok_or_revert() {
+            output
+        } else {
+            Bytes::new()
+        };
         InterpreterResult::new(result, output, *gas)
     }
 }
@@ -182,7 +215,9 @@ impl Host<'_> {
             F::StorageFlushCache => self.storage_flush(call)?.into(),
             F::TransientLoadBytes32 => self.transient_load(call)?.into(),
             F::TransientStoreBytes32 => self.transient_store(call)?.into(),
-            F::CallContract | F::DelegateCallContract | F::StaticCallContract => return self.call(call),
+            F::CallContract | F::DelegateCallContract | F::StaticCallContract => {
+                return self.call(call)
+            }
             F::Create1 | F::Create2 => return self.create(call),
             F::ReadReturnData => self.read_return_data(call)?.into(),
             F::ReturnDataSize => (self.program.return_data.len() as u32).into(),
@@ -193,7 +228,9 @@ impl Host<'_> {
             F::AccountCodehash => self.account_codehash(call)?.into(),
             F::PayForMemoryGrow => self.pay_for_memory_grow(call)?.into(),
             F::NativeKeccak256 => self.keccak(call)?.into(),
-            F::MathDiv | F::MathMod | F::MathPow | F::MathAddMod | F::MathMulMod => self.math(call)?.into(),
+            F::MathDiv | F::MathMod | F::MathPow | F::MathAddMod | F::MathMulMod => {
+                self.math(call)?.into()
+            }
             F::EvmGasLeft => self.program.gas().into(),
             F::EvmInkLeft => self.program.ink().into(),
             F::MsgReentrant => u32::from(self.reentrant).into(),

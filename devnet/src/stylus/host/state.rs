@@ -24,7 +24,8 @@ const LOG_BYTE: u64 = 8;
 impl Host<'_> {
     pub(super) fn storage_load(&mut self, call: HostCall) -> Result<(), Stop> {
         let api_gas = prices::EVM_API / INK_PER_GAS;
-        self.program.require_gas(COLD_SLOAD + MAX_ACCESS_GAS + api_gas)?;
+        self.program
+            .require_gas(COLD_SLOAD + MAX_ACCESS_GAS + api_gas)?;
         let key = self.read_word(call.word(0))?;
         let mut gas = self.program.storage.read_gas();
         let value = if let Some(value) = self.program.storage.get(key) {
@@ -56,7 +57,8 @@ impl Host<'_> {
             self.require_mutable()?;
             let Ok(store) = self.ctx.journal_mut().sstore(acting, key, value);
             let prices = self.ctx.cfg().gas_params();
-            let gas = prices.sstore_static_gas() + prices.sstore_dynamic_gas(true, &store.data, store.is_cold);
+            let gas = prices.sstore_static_gas()
+                + prices.sstore_dynamic_gas(true, &store.data, store.is_cold);
             let refund = prices.sstore_refund(true, &store.data);
             // A store that cannot be paid is undone with the frame.
             self.program.buy_gas(gas)?;
@@ -90,7 +92,8 @@ impl Host<'_> {
         }
         self.program.buy_ink(prices::read(len as usize))?;
         let data_len = u64::from(len - topics * 32);
-        self.program.buy_gas(LOG_TOPIC * u64::from(1 + topics) + LOG_BYTE * data_len)?;
+        self.program
+            .buy_gas(LOG_TOPIC * u64::from(1 + topics) + LOG_BYTE * data_len)?;
         let bytes = self.program.read(ptr, len)?;
         self.require_mutable()?;
         let (topics, data) = bytes.split_at(topics as usize * 32);

@@ -47,7 +47,9 @@ impl Host<'_> {
 
             F::MsgValue => input.call_value.to_be_bytes_vec(),
             F::BlockBasefee => U256::from(block.basefee()).to_be_bytes_vec(),
-            F::TxGasPrice => U256::from(tx.effective_gas_price(block.basefee().into())).to_be_bytes_vec(),
+            F::TxGasPrice => {
+                U256::from(tx.effective_gas_price(block.basefee().into())).to_be_bytes_vec()
+            }
             other => unreachable!("{} is served elsewhere", other.name()),
         };
         self.program.write(call.word(0), &bytes)?;
