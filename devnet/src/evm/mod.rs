@@ -7,7 +7,9 @@
 
 mod arbwasm;
 mod precompiles;
+mod selfdestruct;
 
+use revm::bytecode::opcode;
 use revm::context::{BlockEnv, CfgEnv, Context, Evm, Journal, TxEnv};
 use revm::context_interface::context::take_error;
 use revm::context_interface::{Block, ContextTr, FrameStack};
@@ -18,7 +20,7 @@ use revm::handler::{EthFrame, EvmTr, FrameData, FrameInitOrResult, FrameResult, 
 use revm::interpreter::interpreter::EthInterpreter;
 use revm::interpreter::interpreter_action::FrameInit;
 use revm::interpreter::{
-    CallScheme, FrameInput, InstructionResult, InterpreterAction, InterpreterResult,
+    CallScheme, FrameInput, Instruction, InstructionResult, InterpreterAction, InterpreterResult,
 };
 use revm::primitives::hardfork::SpecId;
 use revm::primitives::{Address, Bytes, B256};
@@ -48,6 +50,9 @@ pub struct Stylus {
 
 /// The EVM's context.
 pub type EvmContext = Context<BlockEnv, TxEnv, CfgEnv, Db, Journal<Db>, Stylus>;
+
+/// Gas of `SELFDESTRUCT`, before what the target costs.
+const SELFDESTRUCT_GAS: u64 = 5000;
 
 type Inner =
     Evm<EvmContext, (), EthInstructions<EthInterpreter, EvmContext>, Precompiles, EthFrame>;
@@ -84,7 +89,9 @@ impl StylusEvm {
         let ctx = Context::<BlockEnv, TxEnv, CfgEnv, Db, Journal<Db>, ()>::new(db, SpecId::PRAGUE)
             .with_cfg(cfg)
             .with_chain(Stylus::default());
-        let instructions = EthInstructions::new_mainnet_with_spec(SpecId::PRAGUE);
+        let mut instructions = EthInstructions::new_mainnet_with_spec(SpecId::PRAGUE);
+        let selfdestruct = Instruction::new(selfdestruct::selfdestruct, SELFDESTRUCT_GAS);
+        instructions.insert_instruction(opcode::SELFDESTRUCT, selfdestruct);
         Self {
             inner: Evm::new(ctx, instructions, Precompiles::default()),
             frames: Vec::new(),

@@ -80,7 +80,7 @@ struct Survey {
     signatures: Signatures,
     types: Vec<FuncType>,
     functions: Vec<u32>,
-    imports: usize,
+    imported: Vec<HostFn>,
     pay_for_growth: Option<u32>,
     globals: u32,
     memories: Vec<wasmparser::MemoryType>,
@@ -213,10 +213,10 @@ impl Survey {
             return Err(refuse());
         }
         if function == HostFn::PayForMemoryGrow {
-            self.pay_for_growth = Some(self.imports as u32);
+            self.pay_for_growth = Some(self.imported.len() as u32);
         }
         self.signatures.push_function(type_index);
-        self.imports += 1;
+        self.imported.push(function);
         Ok(())
     }
 
@@ -227,7 +227,7 @@ impl Survey {
         limit("exports", self.exports.len(), 1024)?;
         limit("functions", self.functions.len(), 4096)?;
         limit("globals", (self.globals + ADDED_GLOBALS) as usize, 32_768)?;
-        limit("imports", self.imports, 513)?;
+        limit("imports", self.imported.len(), 513)?;
         limit("table entries", self.table_entries as usize, 4096)?;
         limit("bytes of element segments", self.element_bytes, 4096)?;
 
@@ -255,7 +255,7 @@ impl Survey {
         let main = find(ENTRY_POINT, ExternalKind::Func).ok_or_else(|| missing(ENTRY_POINT))?;
         let main = self
             .functions
-            .get((main as usize).wrapping_sub(self.imports))
+            .get((main as usize).wrapping_sub(self.imported.len()))
             .map(|ty| &self.types[*ty as usize]);
         if main.is_none_or(|ty| ty.params() != [ValType::I32] || ty.results() != [ValType::I32]) {
             return Err(ActivationError::Export(format!(
@@ -265,7 +265,8 @@ impl Survey {
         for (name, _, _) in &self.exports {
             limit("bytes in an export's name", name.len(), 512)?;
             let name = name.rsplit("__").next().unwrap_or(name);
-            if name.starts_with("stylus") || HostFn::from_name(name).is_some() {
+            let imported = self.imported.iter().any(|function| function.name() == name);
+            if name.starts_with("stylus") || imported {
                 return Err(ActivationError::Export(format!("{name} is reserved")));
             }
         }
