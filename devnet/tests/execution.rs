@@ -176,6 +176,13 @@ fn static_calls_cannot_write() {
     let executed = send(&mut chain, probe, via(STATIC_CALL, probe, &[STORE]));
     assert_eq!(executed.status, Status::Revert);
     assert_eq!(executed.failure.as_deref(), Some("write protection"));
+    let logged = |executed: &Executed| {
+        executed
+            .trace
+            .iter()
+            .any(|call| call.function == HostFn::EmitLog)
+    };
+    assert!(!logged(&executed), "the flush fails already");
     // Static-ness is inherited through an EVM contract.
     let executed = send(&mut chain, probe, via(STATIC_CALL, FORWARDER, &[STORE]));
     assert_eq!(executed.status, Status::Revert);
@@ -205,20 +212,31 @@ fn memory_beyond_the_free_pages_is_paid() {
 }
 
 #[test]
-fn a_call_that_ends_gives_its_pages_back() {
+fn pages_count_while_the_call_is_open() {
     let (mut chain, probe) = setup();
-    let calls = [GROW, 1];
-    let once = send(&mut chain, probe, via(CALL, probe, &calls));
-    let gas = |executed: &Executed| {
-        executed
+    let grown = |executed: &Executed| {
+        let grow = executed
             .trace
             .iter()
-            .find(|call| call.function == HostFn::PayForMemoryGrow)
-            .map(|call| call.ink)
+            .filter(|call| call.function == HostFn::PayForMemoryGrow);
+        grow.map(|call| call.ink).collect::<Vec<_>>()
     };
     // The outer call's page, the inner call's page, and the new one: the third is paid.
-    assert_eq!(gas(&once), Some(10_000_000));
-    assert_eq!(gas(&send(&mut chain, probe, calls.to_vec())), Some(0));
+    assert_eq!(
+        grown(&send(&mut chain, probe, via(CALL, probe, &[GROW, 1]))),
+        [10_000_000]
+    );
+
+    // One after the other, each has both free pages. (Two calls with the calldata, then STOP.)
+    let call = [
+        &[0x5F, 0x5F, 0x36, 0x5F, 0x5F, 0x73],
+        probe.as_slice(),
+        &[0x5A, 0xF1, 0x50],
+    ]
+    .concat();
+    let twice = [&[0x36, 0x5F, 0x5F, 0x37], &call[..], &call[..], &[0]].concat();
+    chain.set_code(FORWARDER, twice.into());
+    assert_eq!(grown(&send(&mut chain, FORWARDER, vec![GROW, 1])), [0, 0]);
 }
 
 /// Each open program holds at least a page, and 128 pages are the most there are.
