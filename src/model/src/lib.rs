@@ -1,1 +1,27 @@
-#![no_std]
+//! Diem's rules in plain integers.
+//!
+//! This crate knows no chain: no SDK, no storage, no clock of its own (see [`time`] for the one
+//! seam), no allocation. Every function is pure, total and deterministic, so that the economics
+//! can be read, tested against big-number arithmetic and proven without a virtual machine. The
+//! contract around it only moves values between storage, this crate and the tokens.
+//!
+//! | module | rule |
+//! |---|---|
+//! | [`curve`] | what a DIEM costs, and how many DIEM some VVV buys |
+//! | [`position`] | staked, locked and minted: what an account owns and owes |
+//! | [`cooldown`] | tickets: how stake leaves |
+//! | [`params`] | what governance may set, and within which bounds |
+//! | [`time`] | the chain's clock, and the seam tests move it through |
+//! | [`word`] | how a value packs into one 256-bit storage slot |
+//! | [`math`] | 256-bit products and quotients of 128-bit values, rounding named |
+
+#![cfg_attr(not(feature = "test-clock"), no_std)]
+#![forbid(unsafe_code)]
+
+pub mod cooldown;
+pub mod curve;
+pub mod math;
+pub mod params;
+pub mod position;
+pub mod time;
+pub mod word;

@@ -1,0 +1,285 @@
+//! The mint curve: what a DIEM costs, and how many DIEM some VVV buys.
+//!
+//! ```text
+//! rate(S) = base · e^z                          VVV per DIEM at a DIEM supply of S
+//! C(S)    = ∫₀^S rate(s) ds = base · S · H(z)   VVV behind a supply of S
+//! z       = power · (S / target)³
+//! H(z)    = Σ_{k≥0} z^k / (k! · (3k + 1))
+//! ```
+//!
+//! The rate's shape and its default parameters are those of the live VVV/DIEM system, which
+//! tabulates it in 256 steps; here it is computed. `H` follows by integrating the exponential's
+//! power series term by term: `∫₀^S s^(3k) ds = S^(3k+1) / (3k + 1)`.
+//!
+//! # Laws
+//! [`Curve::cost`] is **one** deterministic integer function, and everything else is defined by
+//! it. It is strictly increasing, and `0 ≤ real − cost < 1 wei + 10⁻²⁵ · real` over the whole
+//! domain at every allowed parameter set. Therefore, exactly:
+//! * minting in k parts never yields more DIEM than minting at once, because both end at the
+//!   greatest supply whose cost is covered;
+//! * [`Curve::mint`] of [`Curve::quote`] of `x` is `x`, in the same state, to the wei.
+//!
+//! # How it is computed
+//! `z` and `H` are fixed-point with 108 fractional bits in a `u128`. `H` is summed by Horner's
+//! rule from the far end, `a ← 1 + a·z·(3k+1)/((k+1)(3k+4))`: every step is a floor of
+//! operations that do not decrease in non-negative arguments, and the number of terms never
+//! falls as `z` grows, so the sum never falls either: monotone by construction, not by
+//! precision. Multiplying by `base·S`, which grows by at least 10 a wei, makes it strict.
+//! Error: `z` carries less than 2⁻¹⁰², a step of Horner's rule less than 2⁻¹⁰⁷ of which the
+//! following ones pass on a part, 91 steps at most; together far below 10⁻²⁵ ≈ 2⁻⁸³.
+
+use crate::math::{cube_root_floor, scale_floor, Wide};
+use crate::word::{get, put, Word};
+
+/// One DIEM, and one VVV, in wei.
+pub const WAD: u128 = 1_000_000_000_000_000_000;
+
+/// The greatest DIEM supply at any parameters, in wei: a million DIEM. Keeps every DIEM amount
+/// within 80 bits.
+pub const SUPPLY_LIMIT: u128 = 1_000_000 * WAD;
+
+/// The greatest exponent `z`. There the rate is 8.9·10⁶ times the base, more VVV for a DIEM than
+/// will ever exist, so the end of the domain binds arithmetic, not people.
+const Z_LIMIT: u128 = 16;
+
+/// Fractional bits of `z` and `H`: `H(16) < 2¹⁸`, and 108 + 18 < 128 leaves room for the product
+/// `a·z` of every Horner step (at most 2^19.6 before scaling).
+const Q: u32 = 108;
+/// Fractional bits of `e^z`: `e¹⁶ < 2^23.1`.
+const Q_EXP: u32 = 104;
+/// Fractional bits of `S / target`, which is at most 4.
+const Q_RATIO: u32 = 120;
+
+/// The curve's parameters.
+///
+/// Their bounds ([`crate::params`]) are what the widths and error bounds here rest on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Curve {
+    /// The rate at supply 0, in VVV wei per DIEM.
+    pub base: u128,
+    /// The exponent at supply `target`, as a wad (1e18 is 1).
+    pub power: u128,
+    /// The supply at which the rate is `base · e^power`, in DIEM wei.
+    pub target: u128,
+}
+
+/// The asked-for supply lies beyond the curve's domain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CapExceeded;
+
+impl Curve {
+    /// `C(supply)`: the VVV wei behind `supply` DIEM wei. Rounded down, by less than
+    /// `1 + 10⁻²⁵ · real` wei. `None` outside the domain.
+    pub fn cost(&self, supply: u128) -> Option<u128> {
+        self.contains(supply).then(|| self.cost_at(supply))
+    }
+
+    /// `rate(supply)` in VVV wei per DIEM, rounded down by less than `1 + 10⁻²⁵ · real` wei.
+    /// `None` outside the domain.
+    pub fn rate(&self, supply: u128) -> Option<u128> {
+        self.contains(supply).then(|| self.rate_at(supply))
+    }
+
+    /// The VVV wei that must be locked to mint exactly `out` DIEM wei at `supply`:
+    /// `C(supply + out) − C(supply)`.
+    ///
+    /// # Errors
+    /// [`CapExceeded`] when `supply + out` is outside the domain.
+    pub fn quote(&self, supply: u128, out: u128) -> Result<u128, CapExceeded> {
+        let after = supply.checked_add(out).and_then(|after| self.cost(after));
+        // No underflow: the cost increases.
+        Ok(after.ok_or(CapExceeded)? - self.cost(supply).ok_or(CapExceeded)?)
+    }
+
+    /// The DIEM wei that locking `locked` VVV wei mints at `supply`: the greatest `out` with
+    /// `C(supply + out) − C(supply) ≤ locked`. Rounded down: the minter never gets a wei more
+    /// than is paid for.
+    ///
+    /// # Errors
+    /// [`CapExceeded`] when that supply, or the present one, is outside the domain.
+    pub fn mint(&self, supply: u128, locked: u128) -> Result<u128, CapExceeded> {
+        let cost = self.cost(supply).ok_or(CapExceeded)?;
+        // A sum beyond 128 bits is beyond any cost, and stays so saturated.
+        let budget = cost.saturating_add(locked);
+        let end = self.greatest_supply(supply, cost, budget);
+        if !self.contains(end) {
+            return Err(CapExceeded);
+        }
+        Ok(end - supply)
+    }
+
+    /// Whether `supply` (DIEM wei) lies in the domain: `z ≤ 16` and `supply ≤ 10²⁴` wei.
+    pub fn contains(&self, supply: u128) -> bool {
+        // Past four times the target z is over 64 · 0.25: `z` need not be able to tell.
+        supply <= SUPPLY_LIMIT && supply <= 4 * self.target && self.z(supply) <= Z_LIMIT << Q
+    }
+
+    /// The greatest supply in the domain, in DIEM wei.
+    pub fn max_supply(&self) -> u128 {
+        let (mut inside, mut outside) = (0, self.edge());
+        while outside - inside > 1 {
+            let middle = inside + (outside - inside) / 2;
+            *(if self.contains(middle) {
+                &mut inside
+            } else {
+                &mut outside
+            }) = middle;
+        }
+        inside
+    }
+
+    /// `z` at `supply`, with 108 fractional bits, rounded down by less than 2⁻¹⁰².
+    /// For supplies below [`edge`](Self::edge).
+    fn z(&self, supply: u128) -> u128 {
+        // supply < 5 · target, so each of these fits and the division cannot fail.
+        let shifted = Wide {
+            high: supply >> (128 - Q_RATIO),
+            low: supply << Q_RATIO,
+        };
+        let ratio = shifted.div_floor(self.target).unwrap_or(u128::MAX);
+        let square = Wide::product(ratio, ratio).shift_right(Q_RATIO).low;
+        let cube = Wide::product(square, ratio).shift_right(Q_RATIO).low;
+        div_wad_floor(Wide::product(cube, self.power).shift_right(Q_RATIO - Q))
+    }
+
+    /// `C(supply)` for a supply below [`edge`](Self::edge).
+    fn cost_at(&self, supply: u128) -> u128 {
+        let z = self.z(supply);
+        // H's k-th coefficient over the next: (3k + 1) / ((k + 1)(3k + 4)).
+        let h = power_series::<Q>(z, terms(z), |k| (3 * k + 1, (k + 1) * (3 * k + 4)));
+        // base · supply · h / 2¹⁰⁸ / 10¹⁸, kept whole until the last division: base · supply has
+        // up to 154 bits, so its upper half is multiplied on its own; shifting that product left
+        // by 128 − 108 is exact.
+        let paid = Wide::product(self.base, supply);
+        let upper = Wide::product(paid.high, h);
+        let upper = Wide {
+            high: (upper.high << (128 - Q)) | (upper.low >> Q),
+            low: upper.low << (128 - Q),
+        };
+        div_wad_floor(Wide::product(paid.low, h).shift_right(Q).plus(upper))
+    }
+
+    /// `rate(supply)` for a supply below [`edge`](Self::edge).
+    fn rate_at(&self, supply: u128) -> u128 {
+        let z = self.z(supply);
+        let exp = power_series::<Q_EXP>(z >> (Q - Q_EXP), terms(z), |k| (1, k + 1));
+        Wide::product(self.base, exp).shift_right(Q_EXP).low
+    }
+
+    /// A supply just outside the domain, by less than 2⁻³⁹ of it, so that the sums still fit.
+    fn edge(&self) -> u128 {
+        // cube_root(16 / power) with 40 fractional bits, rounded down.
+        const LIMIT: Wide = Wide {
+            high: (Z_LIMIT * WAD) >> 8,
+            low: (Z_LIMIT * WAD) << 120,
+        };
+        let root = cube_root_floor(LIMIT.div_floor(self.power).unwrap_or(u128::MAX));
+        let edge = ((self.target * (root + 1)) >> 40) + 1;
+        edge.min(SUPPLY_LIMIT + 1)
+    }
+
+    /// The greatest `y ≥ supply` with `C(y) ≤ budget`, or a supply outside the domain when that
+    /// is where it lies. `cost` is `C(supply)`, which must be within the budget.
+    ///
+    /// Newton's method inside a bracket. The cost is convex: from the left a tangent step lands
+    /// on or right of the answer, from the right it comes down towards it. Far above or below the
+    /// budget, where tangents of an exponential are poor, the step is taken for the cost's
+    /// logarithm instead. The bracket `C(low) ≤ budget < C(high)` shrinks with every evaluation,
+    /// whatever the steps are, and is halved if it should not have closed after 24: so the loop
+    /// ends, and its result is right even if a step is not. In practice 3 to 12 evaluations.
+    fn greatest_supply(&self, supply: u128, cost: u128, budget: u128) -> u128 {
+        let (mut low, mut high) = (supply, self.edge());
+        let (mut at, mut cost_at, mut steps) = (supply, cost, 0);
+        while high - low > 1 {
+            let next = if steps < 24 {
+                newton_step(at, cost_at, budget, self.rate_at(at))
+            } else {
+                low + (high - low) / 2
+            };
+            at = next.clamp(low + 1, high - 1);
+            cost_at = self.cost_at(at);
+            *(if cost_at <= budget {
+                &mut low
+            } else {
+                &mut high
+            }) = at;
+            steps += 1;
+        }
+        low
+    }
+}
+
+/// Where to look next, in DIEM wei, seeing `cost` VVV wei at supply `at` and `rate` there.
+fn newton_step(at: u128, cost: u128, budget: u128, rate: u128) -> u128 {
+    let distance = cost.abs_diff(budget);
+    let octaves = (128 - cost.leading_zeros()).abs_diff(128 - budget.leading_zeros());
+    // Supply in wei for a distance in VVV wei; `distance` may be anything, so it saturates.
+    let supply_for = |vvv| Wide::product(vvv, WAD).div_floor(rate).unwrap_or(u128::MAX);
+    let tangent = supply_for(distance);
+    if budget >= cost {
+        return at.saturating_add(tangent);
+    }
+    // d(ln C)/dS = rate / C, and each octave is ln 2 ≈ 709/1024 of a step of C / rate.
+    let logarithmic = (supply_for(cost) >> 10).saturating_mul(709 * u128::from(octaves));
+    // The tangent rounds its step down to at most one wei short: one more wei lands on the answer.
+    at.saturating_sub(if octaves > 1 {
+        logarithmic
+    } else {
+        tangent.saturating_add(1)
+    })
+}
+
+/// How many terms of the power series to sum at `z`: enough for a remainder below 2⁻¹⁰⁰ of the
+/// sum everywhere, and never fewer at a greater `z`, which monotonicity rests on.
+fn terms(z: u128) -> u32 {
+    match (z >> Q) as u32 {
+        0 => 28,
+        whole @ 1..=5 => 33 + 5 * whole,
+        whole => 43 + 3 * whole,
+    }
+}
+
+/// `1 + r₀·z·(1 + r₁·z·(1 + …))` over `terms` terms by Horner's rule, where `ratio(k) = (m, d)`
+/// gives `r_k = m/d`, the ratio of the series' neighbouring coefficients. `z` and the result have
+/// `BITS` fractional bits; every operation rounds down.
+#[inline(always)]
+fn power_series<const BITS: u32>(z: u128, terms: u32, ratio: impl Fn(u32) -> (u32, u32)) -> u128 {
+    let one = 1u128 << BITS;
+    let mut sum = one;
+    for k in (0..terms).rev() {
+        let (numerator, denominator) = ratio(k);
+        // sum · z fits 128 bits at every step: see `Q`.
+        let product = Wide::product(sum, z).shift_right(BITS).low;
+        sum = one + scale_floor(product, numerator, denominator);
+    }
+    sum
+}
+
+/// `floor(value / 10¹⁸)`; the result must fit 128 bits. Two divisions by 10⁹ are exact, because
+/// floors of quotients nest, and need no 64-bit divisor.
+fn div_wad_floor(value: Wide) -> u128 {
+    const HALF: u32 = 1_000_000_000;
+    value.div_rem_small(HALF).0.div_rem_small(HALF).0.low
+}
+
+/// | bytes | field |
+/// |---|---|
+/// | 0–9 | base (80 bits hold 10,000 VVV) |
+/// | 10–17 | power (64 bits hold 8) |
+/// | 18–27 | target (80 bits hold 250,000 DIEM) |
+/// | 28–31 | free for a neighbour: see [`crate::params`] |
+impl Curve {
+    pub(crate) fn pack_into(&self, word: &mut Word) {
+        put::<0, 10>(word, self.base);
+        put::<10, 8>(word, self.power);
+        put::<18, 10>(word, self.target);
+    }
+
+    pub(crate) fn unpack_from(word: &Word) -> Self {
+        Self {
+            base: get::<0, 10>(word),
+            power: get::<10, 8>(word),
+            target: get::<18, 10>(word),
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Integer arithmetic that 128 bits cannot hold: full products, quotients, roots.
+//!
+//! Division always rounds down and says so in its name. Nothing here panics or wraps: a result
+//! that does not fit is `None`.
+
+/// A 256-bit unsigned integer as `(high, low)` halves.
+///
+/// Just enough of one: the rules need products of two 128-bit values and their quotients,
+/// nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Wide {
+    /// The upper 128 bits.
+    pub high: u128,
+    /// The lower 128 bits.
+    pub low: u128,
+}
+
+/// `a · b` of two 64-bit values, exact.
+///
+/// Written out in 32-bit halves because WebAssembly has no 64-bit multiplication with a
+/// 128-bit result, and the compiler's stand-in multiplies 128-bit operands.
+#[inline(always)]
+const fn mul_64(a: u64, b: u64) -> (u64, u64) {
+    const LOW: u64 = 0xffff_ffff;
+    let (a_high, a_low, b_high, b_low) = (a >> 32, a & LOW, b >> 32, b & LOW);
+    let low = a_low * b_low;
+    // Each sum is at most (2³² − 1)² + 2·(2³² − 1) = 2⁶⁴ − 1.
+    let mid = a_high * b_low + (low >> 32);
+    let mid_2 = a_low * b_high + (mid & LOW);
+    (
+        a_high * b_high + (mid >> 32) + (mid_2 >> 32),
+        (mid_2 << 32) | (low & LOW),
+    )
+}
+
+impl Wide {
+    /// `a · b`, exact.
+    #[inline]
+    pub const fn product(a: u128, b: u128) -> Self {
+        let (a_high, a_low) = ((a >> 64) as u64, a as u64);
+        let (b_high, b_low) = ((b >> 64) as u64, b as u64);
+        let (carry, word_0) = mul_64(a_low, b_low);
+        let (cross_high, cross_low) = mul_64(a_high, b_low);
+        let (other_high, other_low) = mul_64(a_low, b_high);
+        let (top_high, top_low) = mul_64(a_high, b_high);
+        // Column sums of at most four 64-bit values: 128 bits hold them.
+        let word_1 = carry as u128 + cross_low as u128 + other_low as u128;
+        let word_2 = cross_high as u128 + other_high as u128 + top_low as u128 + (word_1 >> 64);
+        let word_3 = top_high as u128 + (word_2 >> 64);
+        Self {
+            high: (word_3 << 64) | (word_2 as u64 as u128),
+            low: (word_1 << 64) | word_0 as u128,
+        }
+    }
+
+    /// `floor(self / 2^bits)` for `0 < bits < 128`.
+    #[inline]
+    pub const fn shift_right(self, bits: u32) -> Self {
+        Self {
+            high: self.high >> bits,
+            low: (self.low >> bits) | (self.high << (128 - bits)),
+        }
+    }
+
+    /// `self + other`, modulo 2²⁵⁶; the callers' bounds keep it below.
+    #[inline]
+    pub const fn plus(self, other: Self) -> Self {
+        let (low, carry) = self.low.overflowing_add(other.low);
+        Self {
+            high: self
+                .high
+                .wrapping_add(other.high)
+                .wrapping_add(carry as u128),
+            low,
+        }
+    }
+
+    /// `floor(self / divisor)`, or `None` when that needs more than 128 bits or `divisor` is 0.
+    ///
+    /// Schoolbook division, a bit at a time: some 40 gas on Stylus, and short enough to read.
+    pub const fn div_floor(self, divisor: u128) -> Option<u128> {
+        if self.high >= divisor {
+            return None;
+        }
+        // Invariant: rest < divisor, so 2·rest + 1 needs one bit more than 128: the carry.
+        let (mut rest, mut low, mut step) = (self.high, self.low, 0);
+        while step < 128 {
+            let carry = rest >> 127 == 1;
+            rest = (rest << 1) | (low >> 127);
+            low <<= 1;
+            if carry || rest >= divisor {
+                rest = rest.wrapping_sub(divisor);
+                low |= 1;
+            }
+            step += 1;
+        }
+        Some(low)
+    }
+
+    /// `(floor(self / divisor), remainder)` for a divisor of 32 bits, which must not be 0.
+    ///
+    /// Long division in 32-bit digits: machine division, no loop over bits.
+    #[inline]
+    pub const fn div_rem_small(self, divisor: u32) -> (Self, u32) {
+        let (high, rest) = div_rem_small_from(0, self.high, divisor);
+        let (low, rest) = div_rem_small_from(rest, self.low, divisor);
+        (Self { high, low }, rest)
+    }
+}
+
+/// `((carry · 2¹²⁸ + value) / divisor, remainder)` for `carry < divisor`.
+#[inline(always)]
+const fn div_rem_small_from(carry: u32, value: u128, divisor: u32) -> (u128, u32) {
+    let divisor = divisor as u64;
+    let (mut rest, mut quotient, mut shift) = (carry as u64, 0u128, 128);
+    while shift > 0 {
+        shift -= 32;
+        let digit = (rest << 32) | ((value >> shift) as u32 as u64);
+        quotient |= ((digit / divisor) as u128) << shift;
+        rest = digit % divisor;
+    }
+    (quotient, rest as u32)
+}
+
+/// `floor(value · numerator / denominator)` for 32-bit factors; the result must fit 128 bits.
+///
+/// Multiplies after dividing, so that no intermediate exceeds the result by more than a word:
+/// with `value = q·denominator + r`, the quotient is `q·numerator + floor(r·numerator/denominator)`.
+#[inline(always)]
+pub const fn scale_floor(value: u128, numerator: u32, denominator: u32) -> u128 {
+    let (quotient, rest) = div_rem_small_from(0, value, denominator);
+    let (carry, low) = mul_64(quotient as u64, numerator as u64);
+    let high = ((quotient >> 64) as u64)
+        .wrapping_mul(numerator as u64)
+        .wrapping_add(carry);
+    let rest = (rest as u64 * numerator as u64) / denominator as u64;
+    (((high as u128) << 64) | low as u128).wrapping_add(rest as u128)
+}
+
+/// `floor(a · b / divisor)`, or `None` when that needs more than 128 bits or `divisor` is 0.
+pub const fn mul_div_floor(a: u128, b: u128, divisor: u128) -> Option<u128> {
+    Wide::product(a, b).div_floor(divisor)
+}
+
+/// The greatest `r` with `r³ ≤ value`, for `value < 2¹²⁶`; above that, the root of `2¹²⁶ − 1`.
+///
+/// Bit by bit from the top: a 42-bit root, whose cube fits 126 bits.
+pub const fn cube_root_floor(value: u128) -> u128 {
+    let (mut root, mut bit) = (0u128, 1u128 << 41);
+    while bit > 0 {
+        let next = root | bit;
+        if next * next * next <= value {
+            root = next;
+        }
+        bit >>= 1;
+    }
+    root
+}
