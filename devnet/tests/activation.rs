@@ -1,8 +1,9 @@
 //! What activation accepts and refuses.
 
-use diem_devnet::chain::{Chain, Config, DeployError};
+use diem_devnet::chain::{Chain, Config, DeployError, Executed, Status};
 use diem_devnet::stylus::activate::{activate, ActivationError};
-use revm::primitives::{address, Address, U256};
+use revm::context::TxEnv;
+use revm::primitives::{address, keccak256, Address, TxKind, U256};
 
 const USER: Address = address!("00000000000000000000000000000000000000aa");
 
@@ -224,4 +225,124 @@ fn a_data_segment_outside_of_the_memory_does_not_activate() {
             ..
         })
     ));
+}
+
+/// Calls `ArbWasm` with a signature and an address.
+fn arb_wasm(chain: &mut Chain, signature: &str, program: Address, value: U256) -> Executed {
+    let data = [&keccak256(signature)[..4], program.into_word().as_slice()]
+        .concat()
+        .into();
+    let kind = TxKind::Call(address!("0000000000000000000000000000000000000071"));
+    let tx = TxEnv {
+        kind,
+        data,
+        value,
+        ..chain.tx(USER)
+    };
+    chain
+        .transact(tx)
+        .expect("a valid transaction")
+        .executed
+        .clone()
+}
+
+fn selector(signature: &str) -> [u8; 4] {
+    keccak256(signature)[..4].try_into().expect("four bytes")
+}
+
+#[test]
+fn arb_wasm_tells_what_is_active() {
+    let mut chain = Chain::new(Config::default());
+    chain.set_balance(USER, U256::from(10).pow(U256::from(20)));
+    let program = chain
+        .deploy_program(USER, &module(""))
+        .expect("a program")
+        .address;
+    let record = chain.program(program).expect("active");
+
+    let version = arb_wasm(&mut chain, "programVersion(address)", program, U256::ZERO);
+    assert_eq!(U256::from_be_slice(&version.output), U256::from(2));
+    let gas = arb_wasm(&mut chain, "programInitGas(address)", program, U256::ZERO).output;
+    assert_eq!(
+        U256::from_be_slice(&gas[..32]),
+        U256::from(record.uncached_gas())
+    );
+    assert_eq!(
+        U256::from_be_slice(&gas[32..]),
+        U256::from(record.cached_gas())
+    );
+    let none = arb_wasm(&mut chain, "programVersion(address)", USER, U256::ZERO);
+    assert_eq!(
+        (none.status, &none.output[..]),
+        (Status::Revert, &selector("ProgramNotActivated()")[..])
+    );
+}
+
+#[test]
+fn a_program_is_activated_once_a_year() {
+    let mut chain = Chain::new(Config::default());
+    chain.set_balance(USER, U256::from(10).pow(U256::from(20)));
+    let program = chain
+        .deploy_program(USER, &module(""))
+        .expect("a program")
+        .address;
+    let again = arb_wasm(&mut chain, "activateProgram(address)", program, U256::ZERO);
+    assert_eq!(
+        (again.status, &again.output[..]),
+        (Status::Revert, &selector("ProgramUpToDate()")[..])
+    );
+
+    let call = |chain: &mut Chain| {
+        let tx = TxEnv {
+            kind: TxKind::Call(program),
+            ..chain.tx(USER)
+        };
+        chain
+            .transact(tx)
+            .expect("a valid transaction")
+            .executed
+            .status
+            .clone()
+    };
+    assert_eq!(call(&mut chain), Status::Success);
+    chain.set_timestamp(chain.timestamp() + 366 * 86_400);
+    assert!(matches!(call(&mut chain), Status::Halt(_)), "expired");
+    chain
+        .activate(USER, program)
+        .expect("it may be activated again");
+    assert_eq!(call(&mut chain), Status::Success);
+}
+
+#[test]
+fn the_data_fee_is_taken_and_the_rest_returned() {
+    let mut chain = Chain::new(Config {
+        base_fee: 0,
+        ..Config::default()
+    });
+    let funds = U256::from(10).pow(U256::from(20));
+    chain.set_balance(USER, funds);
+    let error = chain
+        .deploy_program(Address::ZERO, &module(""))
+        .expect_err("nothing to pay the fee with");
+    let DeployError::Failed {
+        step: "activation",
+        executed,
+    } = error
+    else {
+        panic!("{error}")
+    };
+    let (name, words) = executed.output.split_at(4);
+    assert_eq!(name, selector("ProgramInsufficientValue(uint256,uint256)"));
+    let fee = U256::from_be_slice(&words[32..]);
+
+    let program = executed_program(&chain);
+    let activated = arb_wasm(&mut chain, "activateProgram(address)", program, funds);
+    assert_eq!(activated.status, Status::Success);
+    assert_eq!(U256::from_be_slice(&activated.output[32..]), fee);
+    assert_eq!(chain.balance(USER), funds - fee);
+}
+
+/// The contract that the chain's first transaction created.
+fn executed_program(chain: &Chain) -> Address {
+    chain.receipts()[0].executed.created.expect("a deployment")
 }
