@@ -9,7 +9,7 @@ pub const STYLUS_VERSION: u16 = 2;
 /// Ink that one gas buys.
 pub const INK_PER_GAS: u64 = 10_000;
 
-/// Words of WASM stack a program may use, as counted by [`super::depth`].
+/// Words of WASM stack a program may use, as the stack limit counts them.
 pub const MAX_STACK_DEPTH: u32 = 22_000;
 
 /// Words that one function's frame may take.
