@@ -1,0 +1,519 @@
+//! A chain: state, blocks and receipts around the EVM.
+//!
+//! Every transaction gets a block of its own. The state is in memory; a [`Snapshot`] is a copy of it.
+
+use revm::context::{BlockEnv, TxEnv};
+use revm::context_interface::result::{
+    EVMError, ExecutionResult, HaltReason, InvalidTransaction, Output,
+};
+use revm::context_interface::{ContextTr, JournalTr};
+use revm::database::InMemoryDB;
+use revm::handler::{Handler, MainnetHandler};
+use revm::primitives::{keccak256, Address, Bytes, Log, TxKind, B256, U256};
+use revm::state::{AccountInfo, Bytecode};
+use revm::{Database, DatabaseCommit};
+
+use crate::evm::{StylusEvm, ARB_WASM};
+use crate::stylus::activate::ActivationError;
+use crate::stylus::code::{self, CodeError, CodeObjects};
+use crate::stylus::package::package;
+use crate::stylus::registry::{self, Record, ARBOS};
+use crate::stylus::session::{HostTrace, Session};
+
+/// How a chain starts.
+#[derive(Clone, Copy, Debug)]
+pub struct Config {
+    /// The chain's id.
+    pub chain_id: u64,
+    /// Time of the first block, unix seconds.
+    pub timestamp: u64,
+    /// Base fee of every block, wei.
+    pub base_fee: u64,
+    /// Gas limit of every block.
+    pub gas_limit: u64,
+    /// Whether programs are cached as soon as they are activated.
+    pub cache_programs: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            chain_id: 412_346,
+            timestamp: 1_767_225_600,
+            base_fee: 100_000_000,
+            gas_limit: 1 << 50,
+            cache_programs: true,
+        }
+    }
+}
+
+/// What a transaction or a call did.
+#[derive(Clone, Debug)]
+pub struct Executed {
+    /// How it ended.
+    pub status: Status,
+    /// Return data, or revert data.
+    pub output: Bytes,
+    /// Gas used, refunds taken off.
+    pub gas_used: u64,
+    /// Logs, in order. None unless it succeeded.
+    pub logs: Vec<Log>,
+    /// The contract it created.
+    pub created: Option<Address>,
+    /// Why a program last failed without saying so in its revert data.
+    pub failure: Option<String>,
+    /// Host calls of programs, if [`Chain::trace`] is set.
+    pub trace: Vec<HostTrace>,
+}
+
+impl Executed {
+    /// Whether it succeeded.
+    pub fn is_success(&self) -> bool {
+        self.status == Status::Success
+    }
+}
+
+/// How a transaction ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// It went through.
+    Success,
+    /// It reverted.
+    Revert,
+    /// It stopped in a way that takes all gas.
+    Halt(HaltReason),
+}
+
+/// A block and the transaction in it.
+#[derive(Clone, Debug)]
+pub struct Receipt {
+    /// Number of the block.
+    pub block_number: u64,
+    /// Time of the block, unix seconds.
+    pub timestamp: u64,
+    /// The transaction.
+    pub tx: TxEnv,
+    /// What it did.
+    pub executed: Executed,
+}
+
+/// Why a transaction was not executed.
+pub type TxError = EVMError<core::convert::Infallible, InvalidTransaction>;
+
+/// Why a program could not be deployed.
+#[derive(Debug, thiserror::Error)]
+pub enum DeployError {
+    /// It does not fit the chain.
+    #[error(transparent)]
+    Code(#[from] CodeError),
+    /// It is no module.
+    #[error(transparent)]
+    Module(#[from] ActivationError),
+    /// The transaction was not executed.
+    #[error("transaction refused: {0}")]
+    Tx(#[from] TxError),
+    /// The transaction failed.
+    #[error("{step} failed: {executed:?}")]
+    Failed {
+        /// What was being done.
+        step: &'static str,
+        /// What came of it.
+        executed: Box<Executed>,
+    },
+}
+
+/// A deployed and activated program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deployed {
+    /// Where it is.
+    pub address: Address,
+    /// Gas of all its code.
+    pub deploy_gas: u64,
+    /// Gas of the activation.
+    pub activate_gas: u64,
+}
+
+/// A copy of a chain's state and clock.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    db: InMemoryDB,
+    block: BlockEnv,
+    receipts: usize,
+}
+
+/// The chain.
+pub struct Chain {
+    evm: StylusEvm,
+    receipts: Vec<Receipt>,
+    /// Whether to trace the host calls of programs.
+    pub trace: bool,
+}
+
+/// Gas that deployments are sent with.
+const DEPLOY_GAS: u64 = 32_000_000;
+
+impl Chain {
+    /// A chain without accounts.
+    pub fn new(config: Config) -> Self {
+        let mut db = InMemoryDB::default();
+        // A nonce keeps the account of the chain's own records from counting as empty.
+        db.insert_account_info(
+            ARBOS,
+            AccountInfo {
+                nonce: 1,
+                ..AccountInfo::default()
+            },
+        );
+        let mut evm = StylusEvm::new(db, config.chain_id);
+        let ctx = evm.context();
+        ctx.chain.cache_on_activation = config.cache_programs;
+        ctx.block = BlockEnv {
+            number: U256::from(1),
+            timestamp: U256::from(config.timestamp),
+            basefee: config.base_fee,
+            gas_limit: config.gas_limit,
+            // As on Arbitrum.
+            difficulty: U256::from(1),
+            prevrandao: Some(B256::with_last_byte(1)),
+            ..BlockEnv::default()
+        };
+        Self {
+            evm,
+            receipts: Vec::new(),
+            trace: false,
+        }
+    }
+
+    /// Executes a transaction in a block of its own. One that reverts is mined as well.
+    ///
+    /// # Errors
+    /// If the transaction breaks a rule (nonce, balance, …). It leaves no trace then.
+    pub fn transact(&mut self, tx: TxEnv) -> Result<&Receipt, TxError> {
+        let executed = self.execute(tx.clone())?;
+        let ctx = self.evm.context();
+        let state = ctx.journal_mut().finalize();
+        ctx.db_mut().commit(state);
+        let (block_number, timestamp) = (self.block_number(), self.timestamp());
+        self.receipts.push(Receipt {
+            block_number,
+            timestamp,
+            tx,
+            executed,
+        });
+        self.mine();
+        Ok(&self.receipts[self.receipts.len() - 1])
+    }
+
+    /// Executes a call on the current state and forgets what it did. Neither nonce nor balance have to suffice.
+    ///
+    /// # Errors
+    /// If the call could not be a transaction even so, as with too little gas for its data.
+    pub fn call(&mut self, tx: TxEnv) -> Result<Executed, TxError> {
+        let strict = self.evm.context_ref().cfg.clone();
+        self.evm.context().modify_cfg(|cfg| {
+            cfg.disable_nonce_check = true;
+            cfg.disable_balance_check = true;
+            cfg.disable_base_fee = true;
+            cfg.disable_block_gas_limit = true;
+            cfg.disable_eip3607 = true;
+        });
+        let executed = self.execute(tx);
+        self.evm.context().cfg = strict;
+        self.discard();
+        executed
+    }
+
+    fn execute(&mut self, tx: TxEnv) -> Result<Executed, TxError> {
+        self.evm.reset();
+        let ctx = self.evm.context();
+        ctx.chain.session = Session::new(self.trace);
+        ctx.tx = tx;
+        let mut handler = MainnetHandler::<_, TxError, _>::default();
+        match handler.run(&mut self.evm) {
+            Ok(result) => {
+                let session = &mut self.evm.context().chain.session;
+                Ok(executed(
+                    result,
+                    session.failure.take(),
+                    session.take_trace(),
+                ))
+            }
+            Err(error) => {
+                self.discard();
+                Err(error)
+            }
+        }
+    }
+
+    /// Drops what the journal holds.
+    fn discard(&mut self) {
+        self.evm.context().journal_mut().finalize();
+    }
+
+    /// Ends the block: the next one is a second later.
+    pub fn mine(&mut self) {
+        let block = &mut self.evm.context().block;
+        block.number += U256::from(1);
+        block.timestamp += U256::from(1);
+    }
+
+    /// Deploys a compiler's output as deployment tools do: packaged, with the hash of the module in place of
+    /// its sources', then as [`Self::deploy_module`].
+    ///
+    /// # Errors
+    /// If the program is too large or not acceptable, or one of the transactions fails.
+    pub fn deploy_program(&mut self, from: Address, wasm: &[u8]) -> Result<Deployed, DeployError> {
+        self.deploy_module(from, &package(wasm, keccak256(wasm))?)
+    }
+
+    /// Deploys a module byte for byte, in as many code objects as it takes, and activates it.
+    ///
+    /// # Errors
+    /// As [`Self::deploy_program`].
+    pub fn deploy_module(&mut self, from: Address, wasm: &[u8]) -> Result<Deployed, DeployError> {
+        let mut deploy_gas = 0;
+        let mut deploy = |chain: &mut Self, code: &[u8]| {
+            let (address, gas) = chain.deploy(from, code::init_code(code).into())?;
+            deploy_gas += gas;
+            Ok::<_, DeployError>(address)
+        };
+        let address = match code::code_objects(wasm)? {
+            CodeObjects::Whole(code) => deploy(self, &code)?,
+            CodeObjects::Fragments(parts) => {
+                let addresses = parts
+                    .iter()
+                    .map(|part| deploy(self, part))
+                    .collect::<Result<Vec<_>, _>>()?;
+                deploy(self, &code::root(wasm.len(), &addresses))?
+            }
+        };
+        let activate_gas = self.activate(from, address)?;
+        Ok(Deployed {
+            address,
+            deploy_gas,
+            activate_gas,
+        })
+    }
+
+    /// Runs init code. Returns the contract's address and the gas.
+    ///
+    /// # Errors
+    /// If the transaction is refused or fails.
+    pub fn deploy(
+        &mut self,
+        from: Address,
+        init_code: Bytes,
+    ) -> Result<(Address, u64), DeployError> {
+        let tx = TxEnv {
+            kind: TxKind::Create,
+            data: init_code,
+            ..self.tx(from)
+        };
+        let executed = &self.transact(tx)?.executed;
+        match executed.created {
+            Some(address) if executed.is_success() => Ok((address, executed.gas_used)),
+            _ => Err(DeployError::Failed {
+                step: "deployment",
+                executed: Box::new(executed.clone()),
+            }),
+        }
+    }
+
+    /// Activates the program at `program`; the data fee comes out of `from`'s balance. Returns the gas.
+    ///
+    /// # Errors
+    /// If the transaction is refused or fails.
+    pub fn activate(&mut self, from: Address, program: Address) -> Result<u64, DeployError> {
+        let mut data = keccak256("activateProgram(address)")[..4].to_vec();
+        data.extend_from_slice(program.into_word().as_slice());
+        let value = self.balance(from) / U256::from(10);
+        let tx = TxEnv {
+            kind: TxKind::Call(ARB_WASM),
+            data: data.into(),
+            value,
+            ..self.tx(from)
+        };
+        let executed = &self.transact(tx)?.executed;
+        if executed.is_success() {
+            Ok(executed.gas_used)
+        } else {
+            Err(DeployError::Failed {
+                step: "activation",
+                executed: Box::new(executed.clone()),
+            })
+        }
+    }
+
+    /// A transaction from `from` with the right nonce, price and chain, and gas for a deployment; to be completed.
+    pub fn tx(&mut self, from: Address) -> TxEnv {
+        let nonce = self.nonce(from);
+        let ctx = self.evm.context_ref();
+        TxEnv {
+            caller: from,
+            nonce,
+            gas_limit: DEPLOY_GAS,
+            gas_price: ctx.block.basefee.into(),
+            chain_id: Some(ctx.cfg.chain_id),
+            ..TxEnv::default()
+        }
+    }
+
+    /// Sets whether the program at `program` starts at the cached price. Returns whether there is one.
+    pub fn set_cached(&mut self, program: Address, cached: bool) -> bool {
+        let code_hash = self.account(program).code_hash;
+        let ctx = self.evm.context();
+        let Ok(record) = registry::load(ctx.journal_mut(), code_hash);
+        if let Some(record) = record {
+            let Ok(()) = registry::store(ctx.journal_mut(), code_hash, Record { cached, ..record });
+        }
+        let state = ctx.journal_mut().finalize();
+        ctx.db_mut().commit(state);
+        record.is_some()
+    }
+
+    /// What the chain knows of the program at `program`.
+    pub fn program(&mut self, program: Address) -> Option<Record> {
+        let code_hash = self.account(program).code_hash;
+        let Ok(record) = registry::load(self.evm.context().journal_mut(), code_hash);
+        self.discard();
+        record
+    }
+
+    /// All transactions so far.
+    pub fn receipts(&self) -> &[Receipt] {
+        &self.receipts
+    }
+
+    /// Number of the block that the next transaction will be in.
+    pub fn block_number(&self) -> u64 {
+        self.evm.context_ref().block.number.saturating_to()
+    }
+
+    /// Time of the block that the next transaction will be in, unix seconds.
+    pub fn timestamp(&self) -> u64 {
+        self.evm.context_ref().block.timestamp.saturating_to()
+    }
+
+    /// Sets the time of the next block.
+    pub fn set_timestamp(&mut self, timestamp: u64) {
+        self.evm.context().block.timestamp = U256::from(timestamp);
+    }
+
+    /// The chain's id.
+    pub fn chain_id(&self) -> u64 {
+        self.evm.context_ref().cfg.chain_id
+    }
+
+    /// The base fee, wei.
+    pub fn base_fee(&self) -> u64 {
+        self.evm.context_ref().block.basefee
+    }
+
+    /// Balance of an account, wei.
+    pub fn balance(&mut self, address: Address) -> U256 {
+        self.account(address).balance
+    }
+
+    /// Nonce of an account.
+    pub fn nonce(&mut self, address: Address) -> u64 {
+        self.account(address).nonce
+    }
+
+    /// Code of an account.
+    pub fn code(&mut self, address: Address) -> Bytes {
+        let hash = self.account(address).code_hash;
+        let Ok(code) = self.evm.context().db_mut().code_by_hash(hash);
+        code.original_bytes()
+    }
+
+    /// A storage slot of an account.
+    pub fn storage(&mut self, address: Address, slot: U256) -> U256 {
+        let Ok(value) = self.evm.context().db_mut().storage(address, slot);
+        value
+    }
+
+    /// Sets a balance, wei.
+    pub fn set_balance(&mut self, address: Address, balance: U256) {
+        let info = AccountInfo {
+            balance,
+            ..self.account(address)
+        };
+        self.evm
+            .context()
+            .db_mut()
+            .insert_account_info(address, info);
+    }
+
+    /// Sets the code of an account without running init code.
+    pub fn set_code(&mut self, address: Address, code: Bytes) {
+        let AccountInfo { balance, nonce, .. } = self.account(address);
+        let info = AccountInfo::default()
+            .with_code(Bytecode::new_legacy(code))
+            .with_balance(balance)
+            .with_nonce(nonce);
+        self.evm
+            .context()
+            .db_mut()
+            .insert_account_info(address, info);
+    }
+
+    /// Sets a storage slot.
+    pub fn set_storage(&mut self, address: Address, slot: U256, value: U256) {
+        let Ok(()) = self
+            .evm
+            .context()
+            .db_mut()
+            .insert_account_storage(address, slot, value);
+    }
+
+    fn account(&mut self, address: Address) -> AccountInfo {
+        let Ok(info) = self.evm.context().db_mut().basic(address);
+        info.unwrap_or_default()
+    }
+
+    /// Copies the state.
+    pub fn snapshot(&self) -> Snapshot {
+        let ctx = self.evm.context_ref();
+        Snapshot {
+            db: ctx.db().clone(),
+            block: ctx.block.clone(),
+            receipts: self.receipts.len(),
+        }
+    }
+
+    /// Goes back to a snapshot. What was mined since is forgotten.
+    pub fn restore(&mut self, snapshot: Snapshot) {
+        let Snapshot {
+            db,
+            block,
+            receipts,
+        } = snapshot;
+        let ctx = self.evm.context();
+        *ctx.db_mut() = db;
+        ctx.block = block;
+        self.receipts.truncate(receipts);
+    }
+}
+
+fn executed(result: ExecutionResult, failure: Option<String>, trace: Vec<HostTrace>) -> Executed {
+    let gas_used = result.tx_gas_used();
+    let (status, output, logs, created) = match result {
+        ExecutionResult::Success { output, logs, .. } => match output {
+            Output::Call(data) => (Status::Success, data, logs, None),
+            Output::Create(data, address) => (Status::Success, data, logs, address),
+        },
+        ExecutionResult::Revert { output, .. } => (Status::Revert, output, Vec::new(), None),
+        ExecutionResult::Halt { reason, .. } => {
+            (Status::Halt(reason), Bytes::new(), Vec::new(), None)
+        }
+    };
+    Executed {
+        status,
+        output,
+        gas_used,
+        logs,
+        created,
+        failure,
+        trace,
+    }
+}
