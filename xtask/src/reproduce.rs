@@ -1,4 +1,9 @@
 //! Two clean builds in different folders, byte for byte.
+//!
+//! Two things can make them differ: a path that reaches the module, and a macro that writes
+//! code in random order. One is known: the `#[interface_id]` of `openzeppelin-stylus` walks a hash map, so
+//! that `interface_id()` and its own `supports_interface()` compile differently each time the
+//! crate is built. The contract states its ERC-165 ids as constants instead.
 
 use std::{fs, path::Path, process::Command};
 
@@ -23,8 +28,9 @@ pub fn run(workspace: &Workspace) -> Result<()> {
         let built = wasm::as_released(&Workspace::at(&copy).build(Recipe::Lean)?)?;
         ensure!(
             built == released,
-            "the build in {} gives {} (sha256 {}), {} holds {} (sha256 {}); if the sources \
-             changed, run `cargo artifacts` first",
+            "the build in {} gives {} (sha256 {}), {} holds {} (sha256 {}). If the sources \
+             changed, run `cargo artifacts`; if not, the build depends on its folder or on \
+             chance, and the notes in xtask/src/reproduce.rs say where to look",
             copy.display(),
             bytes(&built),
             artifacts::sha256(&built),
