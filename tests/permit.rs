@@ -35,7 +35,12 @@ fn signer(name: &str) -> PrivateKeySigner {
 }
 
 fn domain(contract: Address) -> Eip712Domain {
-    eip712_domain! { name: "Diem", version: "1", chain_id: CHAIN, verifying_contract: contract }
+    eip712_domain! {
+        name: "Diem",
+        version: "1",
+        chain_id: CHAIN,
+        verifying_contract: contract,
+    }
 }
 
 /// A permit signed by `key`, for the owner it names.
