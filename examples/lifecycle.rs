@@ -108,7 +108,11 @@ fn main() {
     story.table("Seven days later Cleo takes it out");
 
     let Snapshot { held, staked, .. } = world.snapshot(&[]);
-    println!("\nThe contract holds {} VVV; staked are {}.", amount(held), amount(staked));
+    println!(
+        "\nThe contract holds {} VVV; staked are {}.",
+        amount(held),
+        amount(staked)
+    );
 }
 
 struct Story<'a> {

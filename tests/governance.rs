@@ -49,12 +49,12 @@ fn constructor_sets_what_it_is_given_and_says_so() {
         p.creditPrice,
     ];
     assert_eq!(params, PARAMS.map(u));
-    let owner: OwnershipTransferred = world.from_end(2);
+    let owner: OwnershipTransferred = world.nth_last(2);
     assert_eq!(
         (owner.previousOwner, owner.newOwner),
         (Address::ZERO, OWNER)
     );
-    assert_eq!(world.from_end::<GuardianChanged>(1).guardian, GUARDIAN);
+    assert_eq!(world.nth_last::<GuardianChanged>(1).guardian, GUARDIAN);
     let event: ParamsChanged = world.last();
     assert_eq!(
         (event.base, event.creditPrice),

@@ -43,7 +43,7 @@ fn mint_locks_stake_and_gives_what_was_quoted() {
     let quoted = quote(&world, 600 * ONE);
     let out = world.ok(ALICE, mint(600 * ONE, 0)).diemOut;
     assert_eq!(out, quoted, "to the wei");
-    let minted: DiemMinted = world.from_end(1);
+    let minted: DiemMinted = world.nth_last(1);
     assert_eq!(minted.account, ALICE);
     assert_eq!((minted.vvvLocked, minted.diemMinted), (u(600 * ONE), out));
     let transfer: Transfer = world.last();
@@ -208,12 +208,12 @@ fn stake_and_mint_is_both_in_one() {
     );
     assert_eq!(two.ok(ALICE, mint(300 * ONE, 1)).diemOut, out);
     assert_eq!(one.snapshot(&[ALICE, BOB]), two.snapshot(&[ALICE, BOB]));
-    let staked: VvvStaked = one.from_end(2);
+    let staked: VvvStaked = one.nth_last(2);
     assert_eq!(
         (staked.account, staked.payer, staked.amount),
         (ALICE, ALICE, u(300 * ONE))
     );
-    assert_eq!(one.from_end::<DiemMinted>(1).diemMinted, out);
+    assert_eq!(one.nth_last::<DiemMinted>(1).diemMinted, out);
     assert_eq!(one.last::<Transfer>().value, out);
 }
 
@@ -258,7 +258,7 @@ fn burning_part_frees_the_positions_average_and_all_frees_all() {
         (burned.account, burned.diemBurned, burned.vvvUnlocked),
         (ALICE, u(part), freed)
     );
-    let transfer: Transfer = world.from_end(1);
+    let transfer: Transfer = world.nth_last(1);
     assert_eq!(
         (transfer.from, transfer.to, transfer.value),
         (ALICE, Address::ZERO, u(part))
