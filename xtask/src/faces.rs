@@ -15,7 +15,7 @@ pub fn print(workspace: &Workspace) -> Result<()> {
     let module = workspace.build(Recipe::LeanNamed)?;
     let functions = functions(&module)?;
     ensure!(
-        functions.iter().any(|(name, _)| name.contains("::")),
+        functions.iter().any(|(name, _)| name.starts_with("_R")),
         "the named build has lost its function names"
     );
 
@@ -46,7 +46,7 @@ pub fn print(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// Every function of the module by its demangled name, with the bytes of its body.
+/// Every function of the module by its mangled name, with the bytes of its body.
 fn functions(module: &[u8]) -> Result<Vec<(String, u64)>> {
     let mut imported: u32 = 0;
     let mut bodies = Vec::new();
@@ -77,46 +77,51 @@ fn functions(module: &[u8]) -> Result<Vec<(String, u64)>> {
     }
     Ok((imported..)
         .zip(bodies)
-        .map(|(index, bytes)| {
-            let name = names.get(&index).map_or("", String::as_str);
-            (format!("{:#}", rustc_demangle::demangle(name)), bytes)
-        })
+        .map(|(index, bytes)| (names.get(&index).cloned().unwrap_or_default(), bytes))
         .collect())
 }
 
-/// Where a function counts: a face of the contract, or the crate it comes from.
-fn group(name: &str) -> String {
-    // A trait's method counts for the implementing type: `<diem::Diem as …::IErc20>::transfer`
-    // for diem; generic code of a dependency for the dependency.
-    let path = name.trim_start_matches(['<', '&', '(', '[', '*']);
-    let path = path.strip_prefix("dyn ").unwrap_or(path);
-    // A face is a trait of the contract's own, or its module.
-    let face = name
-        .split(" as ")
-        .nth(1)
-        .filter(|_| path.starts_with("diem::"))
-        .unwrap_or(path);
-    let segments: Vec<&str> = face
-        .split(['<', '>', ' ', '(', ')', ',', '['])
-        .next()
-        .unwrap_or(face)
-        .split("::")
-        .collect();
-    match segments.as_slice() {
+/// Where a function counts: a module of the contract, or the crate it comes from.
+///
+/// Read off the mangled name (Rust's `v0` scheme), which, unlike the demangled one, says in which
+/// module an `impl` block stands: the contract's methods all belong to one type.
+fn group(mangled: &str) -> String {
+    let Some(path) = crate_and_module(mangled) else {
+        return "without a path (allocator, intrinsics)".to_owned();
+    };
+    match path.as_slice() {
         ["diem", "contract", face, ..] => format!("diem::contract::{face}"),
-        ["diem", ..] => "diem (router, storage, shared)".to_owned(),
-        // Its methods are the contract's code, whatever crate declares the trait.
-        [_, .., name] if path.starts_with("diem::") && face != path => format!("diem ({name})"),
-        ["openzeppelin_stylus", rest @ ..] => match rest {
-            [.., "erc20", _] => "openzeppelin_stylus::erc20".to_owned(),
-            _ => "openzeppelin_stylus".to_owned(),
-        },
-        [head, ..] if head.starts_with("alloy_") => "alloy".to_owned(),
-        [head, ..] if head.starts_with("stylus_") => "stylus_sdk".to_owned(),
-        ["core" | "alloc" | "std" | "compiler_builtins", ..] => "core, alloc, std".to_owned(),
-        [head, _, ..] => (*head).to_owned(),
-        _ => "without a path (allocator, intrinsics)".to_owned(),
+        ["diem", module, ..] => format!("diem::{module}"),
+        ["diem"] => "diem (router, constructor)".to_owned(),
+        ["openzeppelin_stylus", .., "erc20"] => "openzeppelin_stylus::erc20".to_owned(),
+        ["core" | "alloc" | "std" | "compiler_builtins" | "__rustc", ..] => {
+            "core, alloc, std".to_owned()
+        }
+        [name, ..] if name.starts_with("alloy_") => "alloy".to_owned(),
+        [name, ..] if name.starts_with("stylus_") => "stylus_sdk".to_owned(),
+        [name, ..] => (*name).to_owned(),
+        [] => unreachable!("a path begins with its crate"),
     }
+}
+
+/// The first path in a mangled name: the crate root `C…_4diem`, and the modules that follow it
+/// directly, each as its length and its name.
+fn crate_and_module(mangled: &str) -> Option<Vec<&str>> {
+    let root = mangled.strip_prefix("_R")?;
+    // The root's hash ends in the first underscore before a name; what comes before may hold
+    // underscores of its own, such as an impl's number (`s0_`).
+    let at = root.find("Cs")?;
+    let mut rest = root[at..].split_once('_')?.1;
+    let mut path = Vec::new();
+    while let Some(digits) = rest.find(|c: char| !c.is_ascii_digit()) {
+        let Ok(length) = rest[..digits].parse::<usize>() else {
+            break;
+        };
+        let name = rest[digits..].trim_start_matches('_');
+        path.push(name.get(..length)?);
+        rest = &name[length..];
+    }
+    (!path.is_empty()).then_some(path)
 }
 
 #[cfg(test)]
@@ -126,19 +131,28 @@ mod tests {
     #[test]
     fn functions_count_for_their_face_or_their_crate() {
         let cases = [
-            ("diem::contract::vault::stake", "diem::contract::vault"),
             (
-                "<diem::Diem as diem::contract::vault::Vault>::stake",
+                "_RNvMNtNtCscx_4diem8contract5vaultNtB6_4Diem9stake_vvv",
                 "diem::contract::vault",
             ),
-            ("diem_model::curve::cost", "diem_model"),
-            ("<diem_model::Day as core::ops::Add>::add", "diem_model"),
-            ("alloy_primitives::bits::address::Address::new", "alloy"),
-            ("core::ops::function::FnOnce::call_once", "core, alloc, std"),
+            ("_RNvXsk_NtCscx_4diem3abimNtB5_6ToWord7to_word", "diem::abi"),
             (
-                "<alloc::vec::Vec<u8> as core::clone::Clone>::clone",
+                "_RNvXs0_Csia_4diemNtB5_4DiemINtNtCskr_10stylus_sdk3abi6RouterBo_E5route",
+                "diem (router, constructor)",
+            ),
+            (
+                "_RNvMNtCscs_10diem_model5curveNtB2_5Curve4mint",
+                "diem_model",
+            ),
+            (
+                "_RNvMs0_NtNtCs7p_19openzeppelin_stylus5token5erc20NtB5_5Erc207__update",
+                "openzeppelin_stylus::erc20",
+            ),
+            (
+                "_RNvXNtNtNtCsaQ_5alloc3vec21spec_from_iter_nestedNtCscx_4diem3Foo",
                 "core, alloc, std",
             ),
+            ("_RNvNtCsi7_11tiny_keccak7keccakf7keccakf", "tiny_keccak"),
             ("memcpy", "without a path (allocator, intrinsics)"),
         ];
         for (name, expected) in cases {
