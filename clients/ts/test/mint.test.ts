@@ -1,0 +1,81 @@
+// DIEM against VVV.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { parseEther, zeroAddress } from 'viem';
+
+import { diem } from './support/chain.js';
+import { isolated } from './support/isolation.js';
+import { mined } from './support/outcome.js';
+import { alice, approved, bob, minted, staked } from './support/users.js';
+
+isolated();
+
+const VVV = parseEther('50000');
+
+test('mint gives what was quoted, to the wei', async () => {
+  // Somebody has minted before, so that the curve is not at its flat start.
+  await minted(bob, VVV);
+  await staked(alice, VVV);
+  const supply = await diem.read.totalSupply();
+  const quote = await diem.read.getDiemAmountOut([VVV - 1n]);
+  const { result } = await alice.diem.simulate.mintDiem([VVV - 1n, quote]);
+  assert.equal(result, quote);
+  const { events } = await mined(alice.diem.write.mintDiem([VVV - 1n, quote]));
+  assert.deepEqual(events, [
+    { eventName: 'DiemMinted', args: { account: alice.address, vvvLocked: VVV - 1n, diemMinted: quote } },
+    { eventName: 'Transfer', args: { from: zeroAddress, to: alice.address, value: quote } },
+  ]);
+  assert.equal(await diem.read.balanceOf([alice.address]), quote);
+  assert.equal(await diem.read.totalSupply(), supply + quote);
+  assert.deepEqual(await diem.read.lockedStakes([alice.address]), [VVV - 1n, quote]);
+  assert.equal(await diem.read.balanceOfUnlocked([alice.address]), 1n);
+  assert.equal(await diem.read.totalLockedStakedVVV(), 2n * VVV - 1n);
+});
+
+test('the rate starts at the base and rises with supply', async () => {
+  const start = await diem.read.mintRate();
+  assert.equal(start, parseEther('90'));
+  await minted(alice, VVV);
+  assert((await diem.read.mintRate()) > start);
+});
+
+test('the two quotes are inverse', async () => {
+  await minted(alice, VVV);
+  for (const out of [1n, parseEther('0.333'), parseEther('1'), parseEther('20000')]) {
+    const vvv = await diem.read.getSVVVAmountIn([out]);
+    assert.equal(await diem.read.getDiemAmountOut([vvv]), out);
+    assert((await diem.read.getDiemAmountOut([vvv - 1n])) < out, 'the least VVV that gives it');
+  }
+});
+
+test('stakeAndMint is both in one transaction', async () => {
+  await approved(alice, VVV);
+  const quote = await diem.read.getDiemAmountOut([VVV]);
+  const { result } = await alice.diem.simulate.stakeAndMint([VVV, quote]);
+  assert.equal(result, quote);
+  const { events } = await mined(alice.diem.write.stakeAndMint([VVV, quote]));
+  assert.deepEqual(events, [
+    { eventName: 'VvvStaked', args: { account: alice.address, payer: alice.address, amount: VVV } },
+    { eventName: 'DiemMinted', args: { account: alice.address, vvvLocked: VVV, diemMinted: quote } },
+    { eventName: 'Transfer', args: { from: zeroAddress, to: alice.address, value: quote } },
+  ]);
+  assert.deepEqual(await diem.read.lockedStakes([alice.address]), [VVV, quote]);
+  assert.equal(await alice.vvv.read.balanceOf([diem.address]), VVV);
+});
+
+test('burning frees the same part of the locked VVV, and all of it at the end', async () => {
+  const all = await minted(alice, VVV);
+  const half = all / 2n;
+  const { result: freed } = await alice.diem.simulate.burnDiem([half]);
+  assert.equal(freed, (half * VVV) / all);
+  const { events } = await mined(alice.diem.write.burnDiem([half]));
+  assert.deepEqual(events, [
+    { eventName: 'Transfer', args: { from: alice.address, to: zeroAddress, value: half } },
+    { eventName: 'DiemBurned', args: { account: alice.address, diemBurned: half, vvvUnlocked: freed } },
+  ]);
+  assert.deepEqual(await diem.read.lockedStakes([alice.address]), [VVV - freed, all - half]);
+  await mined(alice.diem.write.burnDiem([all - half]));
+  assert.equal(await diem.read.totalSupply(), 0n);
+  assert.equal(await diem.read.balanceOfUnlocked([alice.address]), VVV);
+});

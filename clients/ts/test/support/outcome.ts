@@ -1,0 +1,57 @@
+// What a call must come to: events, or an error.
+import assert from 'node:assert/strict';
+
+import {
+  BaseError,
+  ContractFunctionRevertedError,
+  decodeEventLog,
+  isAddressEqual,
+  type ContractErrorArgs,
+  type ContractErrorName,
+  type DecodeEventLogReturnType,
+  type Hash,
+} from 'viem';
+
+import { diemAbi } from '../../src/abi.js';
+import { chain, diem } from './chain.js';
+
+export type DiemEvent = DecodeEventLogReturnType<typeof diemAbi>;
+export type DiemError = ContractErrorName<typeof diemAbi>;
+
+/** Waits for a transaction that goes through, and decodes every one of Diem's events in it. */
+export async function mined(hash: Promise<Hash>) {
+  const receipt = await chain.waitForTransactionReceipt({ hash: await hash });
+  assert.equal(receipt.status, 'success');
+  const events: DiemEvent[] = receipt.logs
+    .filter((log) => isAddressEqual(log.address, diem.address))
+    .map(({ data, topics }) => decodeEventLog({ abi: diemAbi, data, topics }));
+  const { timestamp } = await chain.getBlock({ blockHash: receipt.blockHash });
+  return { receipt, events, timestamp };
+}
+
+/** The custom error that a call fails with. */
+export async function revertOf(call: Promise<unknown>): Promise<ContractFunctionRevertedError> {
+  const error = await call.then(
+    () => assert.fail('the call went through'),
+    (error: unknown) => error,
+  );
+  const reverted =
+    error instanceof BaseError && error.walk((e) => e instanceof ContractFunctionRevertedError);
+  if (!(reverted instanceof ContractFunctionRevertedError)) throw error;
+  return reverted;
+}
+
+/** Names of the errors met so far. */
+export const met = new Set<DiemError>();
+
+/** Awaits that a call fails with this error and these arguments. */
+export async function refused<const Name extends DiemError>(
+  call: Promise<unknown>,
+  errorName: Name,
+  args: ContractErrorArgs<typeof diemAbi, Name>,
+): Promise<void> {
+  const { data } = await revertOf(call);
+  // viem leaves the arguments of an error without any undefined.
+  assert.deepEqual({ errorName: data?.errorName, args: data?.args ?? [] }, { errorName, args });
+  met.add(errorName);
+}
