@@ -36,9 +36,12 @@ export const chain = createPublicClient({ ...options, transport: http() });
 /** Moves time, and the chain back. */
 export const control = createTestClient({ ...options, mode: 'anvil', transport: http() });
 
-/** Reads over a WebSocket, which `close` ends: an open one would keep the process alive. */
+/**
+ * Reads over a WebSocket, which `close` ends: an open one would keep the process alive. So would viem's reconnecting,
+ * which does not tell being closed from being cut off.
+ */
 export function socket() {
-  const client = createPublicClient({ ...options, transport: webSocket() });
+  const client = createPublicClient({ ...options, transport: webSocket(undefined, { reconnect: false }) });
   const close = async () => (await client.transport.getRpcClient()).close();
   return { client, close };
 }
