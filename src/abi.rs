@@ -186,7 +186,7 @@ impl<'a> Args<'a> {
     ///
     /// # Errors
     /// [`InvalidCalldata`] where the calldata ends before it; what [`FromWord`] refuses.
-    pub fn next<T: FromWord>(&mut self) -> Result<T, Error> {
+    pub fn take<T: FromWord>(&mut self) -> Result<T, Error> {
         T::from_word(self.word()?)
     }
 
@@ -373,7 +373,7 @@ macro_rules! interface {
             let mut args = $crate::abi::Args::new(input);
             match selector {
                 $(selectors::$method => {
-                    $(let $arg: $crate::abi::rust_type!($type) = args.next()?;)*
+                    $(let $arg: $crate::abi::rust_type!($type) = args.take()?;)*
                     let reply = $crate::abi::interface!(@receiver $mutability contract)
                         .$method($($arg),*);
                     $crate::abi::Reply::<$crate::abi::interface!(@type $($returns)?)>::reply(reply)

@@ -36,8 +36,8 @@ impl Diem {
         if self.vvv.get().0 != Address::ZERO {
             return Err(AlreadyConstructed {}.into());
         }
-        let (vvv, fee_token) = (args.next()?, args.next()?);
-        let (owner, guardian) = (args.next()?, args.next()?);
+        let (vvv, fee_token) = (args.take()?, args.take()?);
+        let (owner, guardian) = (args.take()?, args.take()?);
         let this = host::this();
         let is_token = |token| token != this && host::has_code(token);
         if !is_token(vvv) {
@@ -125,7 +125,7 @@ impl Diem {
 fn read_params(args: &mut Args) -> Result<Params, Error> {
     let mut given = [U256::ZERO; 8];
     for value in &mut given {
-        *value = args.next()?;
+        *value = args.take()?;
     }
     let mut values = [0; 8];
     for (value, given) in values.iter_mut().zip(&given) {

@@ -142,7 +142,7 @@ impl World {
 
     /// The `n`-th event from the end (0 is the last), which must be an `E`.
     #[track_caller]
-    pub fn from_end<E: SolEvent>(&self, n: usize) -> E {
+    pub fn nth_last<E: SolEvent>(&self, n: usize) -> E {
         let events = self.diem.all_events();
         decode(&events[events.len() - 1 - n])
     }

@@ -1,1 +1,56 @@
-fn main() {}
+//! Builds Diem's released artefacts and checks them.
+//!
+//! Run it through cargo: `cargo artifacts`, or `cargo xtask <command>`.
+
+mod abi;
+mod artifacts;
+mod build;
+mod faces;
+mod reproduce;
+mod seam;
+mod sizes;
+mod wasm;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use build::Workspace;
+
+const HELP: &str = "\
+cargo artifacts            build the WASM and the ABI, and refresh artifacts/
+cargo artifacts --check    the same, but fail where artifacts/ is out of date
+cargo xtask sizes          sizes of the lean and the plain build against the limits
+cargo xtask faces          bytes of code by face and by dependency
+cargo xtask reproduce      two clean builds in different folders give artifacts/diem.wasm
+cargo xtask seam           a WASM build with the test clock does not compile
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    match run(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &[&str]) -> Result<()> {
+    let workspace = Workspace::current()?;
+    match args {
+        ["artifacts"] => artifacts::refresh(&workspace),
+        ["artifacts", "--check"] => artifacts::check(&workspace),
+        ["sizes"] => sizes::print(&workspace),
+        ["faces"] => faces::print(&workspace),
+        ["reproduce"] => reproduce::run(&workspace),
+        ["seam"] => seam::check(&workspace),
+        ["help" | "--help"] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        _ => anyhow::bail!("unknown command `{}`; there are:\n{HELP}", args.join(" ")),
+    }
+}

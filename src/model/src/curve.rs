@@ -143,9 +143,12 @@ impl Curve {
 
     /// `C(supply)` for a supply below [`edge`](Self::edge).
     fn cost_at(&self, supply: u128) -> u128 {
-        let z = self.z(supply);
-        // H's k-th coefficient over the next: (3k + 1) / ((k + 1)(3k + 4)).
-        let h = power_series::<Q>(z, terms(z), |k| (3 * k + 1, (k + 1) * (3 * k + 4)));
+        self.cost_from(supply, self.z(supply))
+    }
+
+    /// `C(supply)`, given its `z`.
+    fn cost_from(&self, supply: u128, z: u128) -> u128 {
+        let h = power_series(Series::H, z, Q);
         // base · supply · h / 2¹⁰⁸ / 10¹⁸, kept whole until the last division: base · supply has
         // up to 154 bits, so its upper half is multiplied on its own; shifting that product left
         // by 128 − 108 is exact.
@@ -160,8 +163,12 @@ impl Curve {
 
     /// `rate(supply)` for a supply below [`edge`](Self::edge).
     fn rate_at(&self, supply: u128) -> u128 {
-        let z = self.z(supply);
-        let exp = power_series::<Q_EXP>(z >> (Q - Q_EXP), terms(z), |k| (1, k + 1));
+        self.rate_from(self.z(supply))
+    }
+
+    /// The rate where the exponent is `z`.
+    fn rate_from(&self, z: u128) -> u128 {
+        let exp = power_series(Series::Exp, z >> (Q - Q_EXP), Q_EXP);
         Wide::product(self.base, exp).shift_right(Q_EXP).low
     }
 
@@ -188,15 +195,16 @@ impl Curve {
     /// ends, and its result is right even if a step is not. In practice 3 to 12 evaluations.
     fn greatest_supply(&self, supply: u128, cost: u128, budget: u128) -> u128 {
         let (mut low, mut high) = (supply, self.edge());
-        let (mut at, mut cost_at, mut steps) = (supply, cost, 0);
+        let (mut at, mut z, mut cost_at, mut steps) = (supply, self.z(supply), cost, 0);
         while high - low > 1 {
             let next = if steps < 24 {
-                newton_step(at, cost_at, budget, self.rate_at(at))
+                newton_step(at, cost_at, budget, self.rate_from(z))
             } else {
                 low + (high - low) / 2
             };
             at = next.clamp(low + 1, high - 1);
-            cost_at = self.cost_at(at);
+            z = self.z(at);
+            cost_at = self.cost_from(at, z);
             *(if cost_at <= budget {
                 &mut low
             } else {
@@ -228,28 +236,44 @@ fn newton_step(at: u128, cost: u128, budget: u128, rate: u128) -> u128 {
     })
 }
 
-/// How many terms of the power series to sum at `z`: enough for a remainder below 2⁻¹⁰⁰ of the
-/// sum everywhere, and never fewer at a greater `z`, which monotonicity rests on.
-fn terms(z: u128) -> u32 {
-    match (z >> Q) as u32 {
+/// How many terms of the power series to sum where `z` has this whole part: enough for a remainder
+/// below 2⁻¹⁰⁰ of the sum everywhere, and never fewer at a greater `z`, which monotonicity rests on.
+fn terms(whole: u128) -> u32 {
+    match whole as u32 {
         0 => 28,
         whole @ 1..=5 => 33 + 5 * whole,
         whole => 43 + 3 * whole,
     }
 }
 
-/// `1 + r₀·z·(1 + r₁·z·(1 + …))` over `terms` terms by Horner's rule, where `ratio(k) = (m, d)`
-/// gives `r_k = m/d`, the ratio of the series' neighbouring coefficients. `z` and the result have
-/// `BITS` fractional bits; every operation rounds down.
-#[inline(always)]
-fn power_series<const BITS: u32>(z: u128, terms: u32, ratio: impl Fn(u32) -> (u32, u32)) -> u128 {
-    let one = 1u128 << BITS;
+/// A power series of the curve.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Series {
+    /// `H`: the ratio of its k-th coefficient over the one before is `(3k+1)/((k+1)(3k+4))`.
+    H,
+    /// `e^z`: that ratio is `1/(k+1)`.
+    Exp,
+}
+
+/// `1 + r₀·z·(1 + r₁·z·(1 + …))` by Horner's rule, where `r_k` is the series' ratio of neighbouring
+/// coefficients. `z` and the result have `bits` fractional bits; every operation rounds down.
+///
+/// The one hot loop of a mint: one copy of it, with its arithmetic inlined and free of branches.
+#[inline(never)]
+fn power_series(series: Series, z: u128, bits: u32) -> u128 {
+    let one = 1u128 << bits;
     let mut sum = one;
-    for k in (0..terms).rev() {
-        let (numerator, denominator) = ratio(k);
+    let mut k = terms(z >> bits);
+    while k > 0 {
+        // With k one too high: k is the ratio's k + 1.
+        let (numerator, denominator) = match series {
+            Series::H => (3 * k - 2, k * (3 * k + 1)),
+            Series::Exp => (1, k),
+        };
         // sum · z fits 128 bits at every step: see `Q`.
-        let product = Wide::product(sum, z).shift_right(BITS).low;
+        let product = Wide::product_inline(sum, z).shift_right(bits).low;
         sum = one + scale_floor(product, numerator, denominator);
+        k -= 1;
     }
     sum
 }

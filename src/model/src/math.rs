@@ -35,8 +35,14 @@ const fn mul_64(a: u64, b: u64) -> (u64, u64) {
 
 impl Wide {
     /// `a · b`, exact.
-    #[inline]
+    #[inline(never)]
     pub const fn product(a: u128, b: u128) -> Self {
+        Self::product_inline(a, b)
+    }
+
+    /// `a · b`, exact: [`product`](Self::product) for a hot loop, at 400 bytes of program a use.
+    #[inline(always)]
+    pub const fn product_inline(a: u128, b: u128) -> Self {
         let (a_high, a_low) = ((a >> 64) as u64, a as u64);
         let (b_high, b_low) = ((b >> 64) as u64, b as u64);
         let (carry, word_0) = mul_64(a_low, b_low);
@@ -54,7 +60,7 @@ impl Wide {
     }
 
     /// `floor(self / 2^bits)` for `0 < bits < 128`.
-    #[inline]
+    #[inline(always)]
     pub const fn shift_right(self, bits: u32) -> Self {
         Self {
             high: self.high >> bits,
@@ -85,13 +91,12 @@ impl Wide {
         // Invariant: rest < divisor, so 2·rest + 1 needs one bit more than 128: the carry.
         let (mut rest, mut low, mut step) = (self.high, self.low, 0);
         while step < 128 {
-            let carry = rest >> 127 == 1;
+            let carry = rest >> 127;
             rest = (rest << 1) | (low >> 127);
-            low <<= 1;
-            if carry || rest >= divisor {
-                rest = rest.wrapping_sub(divisor);
-                low |= 1;
-            }
+            // 1 where the divisor goes in; without a branch, which would cost more than the rest.
+            let fits = carry | (rest >= divisor) as u128;
+            rest = rest.wrapping_sub(divisor & fits.wrapping_neg());
+            low = (low << 1) | fits;
             step += 1;
         }
         Some(low)
@@ -109,17 +114,24 @@ impl Wide {
 }
 
 /// `((carry · 2¹²⁸ + value) / divisor, remainder)` for `carry < divisor`.
+///
+/// Four digits written out: this is the curve's inner loop, where a branch costs as much as ten
+/// additions. The remainder is multiplied back, not divided out again, for the same reason.
 #[inline(always)]
 const fn div_rem_small_from(carry: u32, value: u128, divisor: u32) -> (u128, u32) {
+    const LOW: u64 = 0xffff_ffff;
     let divisor = divisor as u64;
-    let (mut rest, mut quotient, mut shift) = (carry as u64, 0u128, 128);
-    while shift > 0 {
-        shift -= 32;
-        let digit = (rest << 32) | ((value >> shift) as u32 as u64);
-        quotient |= ((digit / divisor) as u128) << shift;
-        rest = digit % divisor;
-    }
-    (quotient, rest as u32)
+    let (high, low) = ((value >> 64) as u64, value as u64);
+    let digit = ((carry as u64) << 32) | (high >> 32);
+    let part_3 = digit / divisor;
+    let digit = ((digit - part_3 * divisor) << 32) | (high & LOW);
+    let part_2 = digit / divisor;
+    let digit = ((digit - part_2 * divisor) << 32) | (low >> 32);
+    let part_1 = digit / divisor;
+    let digit = ((digit - part_1 * divisor) << 32) | (low & LOW);
+    let part_0 = digit / divisor;
+    let quotient = (((part_3 << 32) | part_2) as u128) << 64 | ((part_1 << 32) | part_0) as u128;
+    (quotient, (digit - part_0 * divisor) as u32)
 }
 
 /// `floor(value · numerator / denominator)` for 32-bit factors; the result must fit 128 bits.
@@ -129,11 +141,12 @@ const fn div_rem_small_from(carry: u32, value: u128, divisor: u32) -> (u128, u32
 #[inline(always)]
 pub const fn scale_floor(value: u128, numerator: u32, denominator: u32) -> u128 {
     let (quotient, rest) = div_rem_small_from(0, value, denominator);
-    let (carry, low) = mul_64(quotient as u64, numerator as u64);
+    let numerator = numerator as u64;
+    let (carry, low) = mul_64(quotient as u64, numerator);
     let high = ((quotient >> 64) as u64)
-        .wrapping_mul(numerator as u64)
+        .wrapping_mul(numerator)
         .wrapping_add(carry);
-    let rest = (rest as u64 * numerator as u64) / denominator as u64;
+    let rest = rest as u64 * numerator / denominator as u64;
     (((high as u128) << 64) | low as u128).wrapping_add(rest as u128)
 }
 

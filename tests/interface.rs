@@ -1,0 +1,156 @@
+//! The boundary itself: selectors, malformed calldata, Ether.
+
+extern crate alloc;
+
+mod support;
+
+use std::collections::BTreeMap;
+
+use alloy_primitives::{address, keccak256, Address, U256};
+use alloy_sol_types::{SolCall, SolError};
+use diem::abi::{selector, Function};
+use motsu::prelude::*;
+use support::*;
+
+const ALICE: Address = address!("00000000000000000000000000000000000A11CE");
+
+/// The live system's selectors that these faces keep, as published.
+const KEPT: &[(&str, u32)] = &[
+    ("stake(address,uint256)", 0xadc9_772e),
+    ("mintDiem(uint256,uint256)", 0x2006_efcb),
+    ("burnDiem(uint256)", 0x4d44_f110),
+    ("getDiemAmountOut(uint256)", 0x8771_6cbf),
+    ("balanceOfUnlocked(address)", 0xcedd_d07d),
+    ("lockedStakes(address)", 0x9241_7dc7),
+    ("stakes(address)", 0x1693_4fc4),
+    ("finalizeUnstake()", 0x0ea9_4341),
+    ("totalLockedStakedVVV()", 0x25be_f746),
+    ("venice()", 0x8f1f_8d0c),
+    ("diem()", 0xad66_f182),
+];
+
+fn table() -> BTreeMap<String, u32> {
+    diem::FUNCTIONS
+        .iter()
+        .map(|Function { name, args, .. }| {
+            let types: Vec<_> = args.iter().map(|(kind, _)| *kind).collect();
+            (
+                format!("{name}({})", types.join(",")),
+                selector(name, &types),
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn selectors_are_the_hashes_of_their_signatures_and_none_collide() {
+    let table = table();
+    assert_eq!(table.len(), diem::FUNCTIONS.len());
+    let mut seen = std::collections::HashSet::new();
+    for (signature, selector) in table {
+        assert_eq!(
+            keccak256(&signature)[..4],
+            selector.to_be_bytes(),
+            "{signature}"
+        );
+        assert!(seen.insert(selector), "{signature}");
+    }
+}
+
+#[test]
+fn the_live_systems_selectors_are_kept() {
+    let table = table();
+    for (signature, selector) in KEPT {
+        assert_eq!(table.get(*signature), Some(selector), "{signature}");
+    }
+}
+
+/// Every call of the interface is routed: with no arguments given it either runs, or says that
+/// they are missing. It is never unknown.
+#[test]
+fn every_call_is_routed_and_short_calldata_is_refused_by_name() {
+    let world = World::new();
+    for Function { name, args, .. } in diem::FUNCTIONS {
+        let types: Vec<_> = args.iter().map(|(kind, _)| *kind).collect();
+        let full = selector(name, &types).to_be_bytes();
+        for short in 0..args.len() * 32 {
+            let calldata = [&full[..], &vec![0; short]].concat();
+            let data = world.raw(ALICE, &calldata).expect_err(name);
+            assert_eq!(
+                data,
+                InvalidCalldata {}.abi_encode(),
+                "{name} with {short} bytes"
+            );
+        }
+        let calldata = [&full[..], &vec![0; args.len() * 32]].concat();
+        if let Err(data) = world.raw(ALICE, &calldata) {
+            assert_ne!(data[..4], UnknownSelector::SELECTOR, "{name}");
+            assert!(data.len() >= 4, "{name} fails without a reason");
+        }
+    }
+}
+
+#[test]
+fn unknown_selectors_and_stumps_are_refused_by_name() {
+    let world = World::new();
+    let unknown = world
+        .raw(ALICE, &[0xde, 0xad, 0xbe, 0xef, 1, 2, 3])
+        .unwrap_err();
+    let selector = [0xde, 0xad, 0xbe, 0xef].into();
+    assert_eq!(unknown, UnknownSelector { selector }.abi_encode());
+    for stump in [&[][..], &[1], &[1, 2, 3]] {
+        assert_eq!(
+            world.raw(ALICE, stump).unwrap_err(),
+            InvalidCalldata {}.abi_encode()
+        );
+    }
+}
+
+#[test]
+fn values_with_bits_outside_their_type_are_refused() {
+    let world = World::new();
+    let mut dirty_address = balanceOfCall { account: ALICE }.abi_encode();
+    dirty_address[4] = 1;
+    let mut dirty_u32 = cancelUnstakeVvvCall { ticket: 7 }.abi_encode();
+    dirty_u32[4 + 27] = 1;
+    let mut dirty_bytes4 = supportsInterfaceCall {
+        interfaceId: [1, 2, 3, 4].into(),
+    }
+    .abi_encode();
+    dirty_bytes4[4 + 31] = 1;
+    let mut dirty_u8 = vec![0; 4 + 7 * 32];
+    dirty_u8[..4].copy_from_slice(&permitCall::SELECTOR);
+    dirty_u8[4 + 4 * 32 + 30] = 1;
+    for calldata in [dirty_address, dirty_u32, dirty_bytes4, dirty_u8] {
+        assert_eq!(
+            world.raw(ALICE, &calldata).unwrap_err(),
+            InvalidCalldata {}.abi_encode()
+        );
+    }
+}
+
+/// As Solidity does, more calldata than the arguments need is let pass.
+#[test]
+fn trailing_calldata_is_ignored() {
+    let world = World::new();
+    let mut calldata = totalSupplyCall {}.abi_encode();
+    calldata.extend_from_slice(&[0xff; 50]);
+    assert!(world.raw(ALICE, &calldata).is_ok());
+}
+
+#[test]
+fn ether_is_refused_by_every_call() {
+    let world = World::new();
+    ALICE.fund(U256::from(1_000_000));
+    for Function { name, args, .. } in diem::FUNCTIONS {
+        let types: Vec<_> = args.iter().map(|(kind, _)| *kind).collect();
+        let mut calldata = selector(name, &types).to_be_bytes().to_vec();
+        calldata.resize(4 + 32 * args.len(), 0);
+        let data = route(&mut world.diem.sender_and_value(ALICE, u(3)), &calldata).unwrap_err();
+        assert_eq!(
+            data,
+            ValueNotAccepted { value: u(3) }.abi_encode(),
+            "{name}"
+        );
+    }
+}

@@ -1,0 +1,235 @@
+//! DIEM, the token: OpenZeppelin's ERC-20 behind this contract's calls.
+
+extern crate alloc;
+
+mod support;
+
+use alloy_primitives::{address, Address, FixedBytes, U256};
+use support::*;
+
+const ALICE: Address = address!("00000000000000000000000000000000000A11CE");
+const BOB: Address = address!("0000000000000000000000000000000000000B0B");
+const CAROL: Address = address!("000000000000000000000000000000000000CA01");
+
+/// A world in which Alice holds some DIEM, and how much.
+fn world() -> (World, U256) {
+    let world = World::new();
+    world.staked(ALICE, 90_000 * ONE);
+    let out = world.ok(
+        ALICE,
+        mintDiemCall {
+            vvvToLock: u(90_000 * ONE),
+            minOut: U256::ZERO,
+        },
+    );
+    (world, out.diemOut)
+}
+
+#[test]
+fn metadata_is_diems() {
+    let world = World::new();
+    assert_eq!(world.ok(BOB, nameCall {})._0, "Diem");
+    assert_eq!(world.ok(BOB, symbolCall {})._0, "DIEM");
+    assert_eq!(world.ok(BOB, decimalsCall {})._0, 18);
+    assert_eq!(world.ok(BOB, totalSupplyCall {})._0, U256::ZERO);
+    assert_eq!(world.ok(BOB, diemCall {})._0, world.diem.address());
+}
+
+#[test]
+fn transfer_moves_balances_and_logs() {
+    let (world, all) = world();
+    assert!(
+        world
+            .ok(
+                ALICE,
+                transferCall {
+                    to: BOB,
+                    value: u(ONE)
+                }
+            )
+            ._0
+    );
+    let Transfer { from, to, value } = world.last();
+    assert_eq!((from, to, value), (ALICE, BOB, u(ONE)));
+    assert_eq!(world.position(ALICE).diem, all - u(ONE));
+    assert_eq!(world.position(BOB).diem, u(ONE));
+    assert!(
+        world
+            .ok(
+                BOB,
+                transferCall {
+                    to: BOB,
+                    value: u(ONE)
+                }
+            )
+            ._0,
+        "to oneself"
+    );
+    assert!(
+        world
+            .ok(
+                CAROL,
+                transferCall {
+                    to: BOB,
+                    value: U256::ZERO
+                }
+            )
+            ._0,
+        "of nothing"
+    );
+    assert_eq!(world.position(BOB).diem, u(ONE));
+}
+
+#[test]
+fn transfers_to_nobody_and_to_the_contract_are_refused() {
+    let (world, all) = world();
+    for to in [Address::ZERO, world.diem.address()] {
+        let refusal = || ERC20InvalidReceiver { receiver: to };
+        world.refused(ALICE, transferCall { to, value: u(1) }, refusal());
+        world.refused(
+            ALICE,
+            transferCall {
+                to,
+                value: U256::ZERO,
+            },
+            refusal(),
+        );
+        world.ok(
+            ALICE,
+            approveCall {
+                spender: BOB,
+                value: all,
+            },
+        );
+        world.refused(
+            BOB,
+            transferFromCall {
+                from: ALICE,
+                to,
+                value: u(1),
+            },
+            refusal(),
+        );
+    }
+}
+
+#[test]
+fn more_than_owned_is_refused_with_the_numbers() {
+    let (world, all) = world();
+    for needed in [all + u(1), U256::MAX] {
+        let refusal = ERC20InsufficientBalance {
+            sender: ALICE,
+            balance: all,
+            needed,
+        };
+        world.refused(
+            ALICE,
+            transferCall {
+                to: BOB,
+                value: needed,
+            },
+            refusal,
+        );
+    }
+}
+
+#[test]
+fn allowances_are_spent_and_the_greatest_is_not() {
+    let (world, all) = world();
+    let allowance = || {
+        world
+            .ok(
+                BOB,
+                allowanceCall {
+                    owner: ALICE,
+                    spender: BOB,
+                },
+            )
+            ._0
+    };
+    let take = |value| transferFromCall {
+        from: ALICE,
+        to: CAROL,
+        value,
+    };
+    let refusal = |allowance, needed| ERC20InsufficientAllowance {
+        spender: BOB,
+        allowance,
+        needed,
+    };
+    world.refused(BOB, take(u(1)), refusal(U256::ZERO, u(1)));
+    assert!(
+        world
+            .ok(
+                ALICE,
+                approveCall {
+                    spender: BOB,
+                    value: u(10)
+                }
+            )
+            ._0
+    );
+    let Approval {
+        owner,
+        spender,
+        value,
+    } = world.last();
+    assert_eq!((owner, spender, value), (ALICE, BOB, u(10)));
+    world.refused(BOB, take(u(11)), refusal(u(10), u(11)));
+    world.ok(BOB, take(u(4)));
+    assert_eq!(allowance(), u(6));
+    world.ok(
+        ALICE,
+        approveCall {
+            spender: BOB,
+            value: U256::MAX,
+        },
+    );
+    world.ok(BOB, take(u(100)));
+    assert_eq!(allowance(), U256::MAX);
+    let more = ERC20InsufficientBalance {
+        sender: ALICE,
+        balance: all - u(104),
+        needed: all,
+    };
+    world.refused(BOB, take(all), more);
+    let nobody = approveCall {
+        spender: Address::ZERO,
+        value: u(1),
+    };
+    world.refused(
+        ALICE,
+        nobody,
+        ERC20InvalidSpender {
+            spender: Address::ZERO,
+        },
+    );
+}
+
+#[test]
+fn interfaces_are_those_of_their_standards() {
+    let world = World::new();
+    let supports = |id: u32| {
+        world
+            .ok(
+                BOB,
+                supportsInterfaceCall {
+                    interfaceId: FixedBytes(id.to_be_bytes()),
+                },
+            )
+            ._0
+    };
+    // ERC-165, ERC-20, its metadata, ERC-2612, ERC-5267: the identifiers the standards publish.
+    for id in [
+        0x01ff_c9a7,
+        0x36372b07,
+        0xa219_a025,
+        0x9d8f_f7da,
+        0x84b0_196e,
+    ] {
+        assert!(supports(id), "{id:08x}");
+    }
+    for id in [0xffff_ffff, 0, 0x80ac_58cd] {
+        assert!(!supports(id), "{id:08x}");
+    }
+}

@@ -1,0 +1,9 @@
+//! The module: what is released of it, whether a chain accepts it, how large it is.
+
+mod canonical;
+mod check;
+mod measure;
+
+pub use canonical::{as_released, as_stylus_deploys};
+pub use check::{check, Facts};
+pub use measure::{Size, COMPRESSED_GOAL, COMPRESSED_LIMIT, RAW_LIMIT};
