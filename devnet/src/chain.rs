@@ -2,12 +2,14 @@
 //!
 //! Every transaction gets a block of its own. The state is in memory; a [`Snapshot`] is a copy of it.
 
+use std::collections::BTreeMap;
+
 use revm::context::{BlockEnv, TxEnv};
 use revm::context_interface::result::{
     EVMError, ExecutionResult, HaltReason, InvalidTransaction, Output,
 };
 use revm::context_interface::{ContextTr, JournalTr};
-use revm::database::InMemoryDB;
+use revm::database::{AccountState, DbAccount, InMemoryDB};
 use revm::handler::{Handler, MainnetHandler};
 use revm::primitives::{keccak256, Address, Bytes, Log, TxKind, B256, U256};
 use revm::state::{AccountInfo, Bytecode};
@@ -133,6 +135,19 @@ pub struct Deployed {
     pub activate_gas: u64,
 }
 
+/// What the state holds of an account.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Account {
+    /// Its nonce.
+    pub nonce: u64,
+    /// Its balance, wei.
+    pub balance: U256,
+    /// Its code.
+    pub code: Bytes,
+    /// Its storage, without zeros.
+    pub storage: BTreeMap<U256, U256>,
+}
+
 /// A copy of a chain's state and clock.
 #[derive(Clone, Debug)]
 pub struct Snapshot {
@@ -166,6 +181,8 @@ impl Chain {
         );
         let mut evm = StylusEvm::new(db, config.chain_id);
         let ctx = evm.context();
+        // No key signs for a contract; what comes from one is a development tool's doing.
+        ctx.cfg.disable_eip3607 = true;
         ctx.chain.cache_on_activation = config.cache_programs;
         ctx.block = BlockEnv {
             number: U256::from(1),
@@ -215,7 +232,6 @@ impl Chain {
             cfg.disable_balance_check = true;
             cfg.disable_base_fee = true;
             cfg.disable_block_gas_limit = true;
-            cfg.disable_eip3607 = true;
         });
         let executed = self.execute(tx);
         self.evm.context().cfg = strict;
@@ -399,6 +415,22 @@ impl Chain {
         self.evm.context().block.timestamp = U256::from(timestamp);
     }
 
+    /// Sets the number of the next block.
+    pub fn set_block_number(&mut self, number: u64) {
+        self.evm.context().block.number = U256::from(number);
+    }
+
+    /// Sets the hash that contracts see of a past block.
+    pub fn set_block_hash(&mut self, number: u64, hash: B256) {
+        let hashes = &mut self.evm.context().db_mut().cache.block_hashes;
+        hashes.insert(U256::from(number), hash);
+    }
+
+    /// Gas limit of every block.
+    pub fn gas_limit(&self) -> u64 {
+        self.evm.context_ref().block.gas_limit
+    }
+
     /// The chain's id.
     pub fn chain_id(&self) -> u64 {
         self.evm.context_ref().cfg.chain_id
@@ -464,6 +496,54 @@ impl Chain {
             .context()
             .db_mut()
             .insert_account_storage(address, slot, value);
+    }
+
+    /// Sets a nonce.
+    pub fn set_nonce(&mut self, address: Address, nonce: u64) {
+        let info = AccountInfo {
+            nonce,
+            ..self.account(address)
+        };
+        self.evm
+            .context()
+            .db_mut()
+            .insert_account_info(address, info);
+    }
+
+    /// Everything there is, account by account.
+    pub fn accounts(&self) -> BTreeMap<Address, Account> {
+        let cache = &self.evm.context_ref().db().cache;
+        let exists = |account: &DbAccount| account.account_state != AccountState::NotExisting;
+        let account = |account: &DbAccount| Account {
+            nonce: account.info.nonce,
+            balance: account.info.balance,
+            code: cache
+                .contracts
+                .get(&account.info.code_hash)
+                .map(Bytecode::original_bytes)
+                .unwrap_or_default(),
+            storage: (account.storage.iter())
+                .filter(|(_, value)| !value.is_zero())
+                .map(|(slot, value)| (*slot, *value))
+                .collect(),
+        };
+        (cache.accounts.iter())
+            .filter(|(_, found)| exists(found))
+            .map(|(address, found)| (*address, account(found)))
+            .collect()
+    }
+
+    /// Replaces an account.
+    pub fn set_account(&mut self, address: Address, account: Account) {
+        self.evm.context().db_mut().cache.accounts.remove(&address);
+        if !account.code.is_empty() {
+            self.set_code(address, account.code);
+        }
+        self.set_nonce(address, account.nonce);
+        self.set_balance(address, account.balance);
+        for (slot, value) in account.storage {
+            self.set_storage(address, slot, value);
+        }
     }
 
     fn account(&mut self, address: Address) -> AccountInfo {

@@ -20,15 +20,16 @@
 //! * [`Curve::mint`] of [`Curve::quote`] of `x` is `x`, in the same state, to the wei.
 //!
 //! # How it is computed
-//! `z` and `H` are fixed-point with 108 fractional bits in a `u128`. `H` is summed by Horner's
-//! rule from the far end, `a ← 1 + a·z·(3k+1)/((k+1)(3k+4))`: every step is a floor of
+//! `z`, `H` and `e^z` are fixed-point with 104 fractional bits in a `u128`. `H` is summed by
+//! Horner's rule from the far end, `a ← 1 + a·z·(3k+1)/((k+1)(3k+4))`: every step is a floor of
 //! operations that do not decrease in non-negative arguments, and the number of terms never
 //! falls as `z` grows, so the sum never falls either: monotone by construction, not by
 //! precision. Multiplying by `base·S`, which grows by at least 10 a wei, makes it strict.
-//! Error: `z` carries less than 2⁻¹⁰², a step of Horner's rule less than 2⁻¹⁰⁷ of which the
-//! following ones pass on a part, 91 steps at most; together far below 10⁻²⁵ ≈ 2⁻⁸³.
+//! Error: `z` carries less than 2⁻¹⁰³; a step of Horner's rule adds less than 2⁻¹⁰³, which later
+//! steps scale like the term it belongs to, so that together they stay below 2⁻¹⁰³ of the sum; the
+//! terms left out are below 2⁻¹⁰⁰ of it: all far below 10⁻²⁵ ≈ 2⁻⁸³.
 
-use crate::math::{cube_root_floor, scale_floor, Wide};
+use crate::math::{scale_floor, Wide};
 
 /// One DIEM, and one VVV, in wei.
 pub const WAD: u128 = 1_000_000_000_000_000_000;
@@ -41,13 +42,13 @@ pub const SUPPLY_LIMIT: u128 = 1_000_000 * WAD;
 /// will ever exist, so the end of the domain binds arithmetic, not people.
 const Z_LIMIT: u128 = 16;
 
-/// Fractional bits of `z` and `H`: `H(16) < 2¹⁸`, and 108 + 18 < 128 leaves room for the product
-/// `a·z` of every Horner step (at most 2^19.6 before scaling).
-const Q: u32 = 108;
-/// Fractional bits of `e^z`: `e¹⁶ < 2^23.1`.
-const Q_EXP: u32 = 104;
+/// Fractional bits of `z`, `H` and `e^z`: `e¹⁶ < 2^23.1`, which leaves room in 128 bits for every
+/// product `a·z` of Horner's rule before it is scaled (at most `e¹⁶`, or 2^19.6 for `H`).
+const Q: u32 = 104;
 /// Fractional bits of `S / target`, which is at most 4.
 const Q_RATIO: u32 = 120;
+/// Fractional bits of `1 / target`: the most with which it fits 128 bits at the least target.
+const Q_INVERSE: u32 = 197;
 
 /// The curve's parameters.
 ///
@@ -70,13 +71,15 @@ impl Curve {
     /// `C(supply)`: the VVV wei behind `supply` DIEM wei. Rounded down, by less than
     /// `1 + 10⁻²⁵ · real` wei. `None` outside the domain.
     pub fn cost(&self, supply: u128) -> Option<u128> {
-        self.contains(supply).then(|| self.cost_at(supply))
+        let curve = Prepared::new(self);
+        curve.point(supply).map(|point| curve.cost(point))
     }
 
     /// `rate(supply)` in VVV wei per DIEM, rounded down by less than `1 + 10⁻²⁵ · real` wei.
     /// `None` outside the domain.
     pub fn rate(&self, supply: u128) -> Option<u128> {
-        self.contains(supply).then(|| self.rate_at(supply))
+        let curve = Prepared::new(self);
+        curve.point(supply).map(|point| curve.rate(point))
     }
 
     /// The VVV wei that must be locked to mint exactly `out` DIEM wei at `supply`:
@@ -85,9 +88,11 @@ impl Curve {
     /// # Errors
     /// [`CapExceeded`] when `supply + out` is outside the domain.
     pub fn quote(&self, supply: u128, out: u128) -> Result<u128, CapExceeded> {
-        let after = supply.checked_add(out).and_then(|after| self.cost(after));
+        let curve = Prepared::new(self);
+        let after = curve.point(supply.saturating_add(out)).ok_or(CapExceeded)?;
+        let before = curve.point(supply).ok_or(CapExceeded)?;
         // No underflow: the cost increases.
-        Ok(after.ok_or(CapExceeded)? - self.cost(supply).ok_or(CapExceeded)?)
+        Ok(curve.cost(after) - curve.cost(before))
     }
 
     /// The DIEM wei that locking `locked` VVV wei mints at `supply`: the greatest `out` with
@@ -97,28 +102,23 @@ impl Curve {
     /// # Errors
     /// [`CapExceeded`] when that supply, or the present one, is outside the domain.
     pub fn mint(&self, supply: u128, locked: u128) -> Result<u128, CapExceeded> {
-        let cost = self.cost(supply).ok_or(CapExceeded)?;
-        // A sum beyond 128 bits is beyond any cost, and stays so saturated.
-        let budget = cost.saturating_add(locked);
-        let end = self.greatest_supply(supply, cost, budget);
-        if !self.contains(end) {
-            return Err(CapExceeded);
-        }
+        let curve = Prepared::new(self);
+        let end = curve.greatest_supply(supply, locked).ok_or(CapExceeded)?;
         Ok(end - supply)
     }
 
     /// Whether `supply` (DIEM wei) lies in the domain: `z ≤ 16` and `supply ≤ 10²⁴` wei.
     pub fn contains(&self, supply: u128) -> bool {
-        // Past four times the target z is over 64 · 0.25: `z` need not be able to tell.
-        supply <= SUPPLY_LIMIT && supply <= 4 * self.target && self.z(supply) <= Z_LIMIT << Q
+        Prepared::new(self).point(supply).is_some()
     }
 
     /// The greatest supply in the domain, in DIEM wei.
     pub fn max_supply(&self) -> u128 {
-        let (mut inside, mut outside) = (0, self.edge());
+        let curve = Prepared::new(self);
+        let (mut inside, mut outside) = (0, curve.bound());
         while outside - inside > 1 {
             let middle = inside + (outside - inside) / 2;
-            *(if self.contains(middle) {
+            *(if curve.point(middle).is_some() {
                 &mut inside
             } else {
                 &mut outside
@@ -126,33 +126,69 @@ impl Curve {
         }
         inside
     }
+}
 
-    /// `z` at `supply`, with 108 fractional bits, rounded down by less than 2⁻¹⁰².
-    /// For supplies below [`edge`](Self::edge).
-    fn z(&self, supply: u128) -> u128 {
-        // supply < 5 · target, so each of these fits and the division cannot fail.
-        let shifted = Wide {
-            high: supply >> (128 - Q_RATIO),
-            low: supply << Q_RATIO,
+/// A supply and its exponent `z`, with [`Q`] fractional bits.
+#[derive(Clone, Copy)]
+struct Point {
+    supply: u128,
+    z: u128,
+}
+
+/// A curve with what all its points share.
+struct Prepared<'a> {
+    curve: &'a Curve,
+    /// `1 / target`, with [`Q_INVERSE`] fractional bits, rounded down.
+    inverse: u128,
+}
+
+impl<'a> Prepared<'a> {
+    fn new(curve: &'a Curve) -> Self {
+        const ONE: Wide = Wide {
+            high: 1 << (Q_INVERSE - 128),
+            low: 0,
         };
-        let ratio = shifted.div_floor(self.target).unwrap_or(u128::MAX);
+        // Fits: every allowed target is above 2⁶⁹.
+        let inverse = ONE.div_floor(curve.target).unwrap_or(u128::MAX);
+        Self { curve, inverse }
+    }
+
+    /// A supply just outside of what `z` can be asked for: past four times the target it is over
+    /// 64 · 0.25 whatever the power.
+    fn bound(&self) -> u128 {
+        (4 * self.curve.target).min(SUPPLY_LIMIT) + 1
+    }
+
+    /// The point of the curve at `supply`, if that is in the domain.
+    fn point(&self, supply: u128) -> Option<Point> {
+        if supply >= self.bound() {
+            return None;
+        }
+        let point = self.point_within_bound(supply);
+        (point.z <= Z_LIMIT << Q).then_some(point)
+    }
+
+    /// The point at a supply of at most [`bound`](Self::bound).
+    fn point_within_bound(&self, supply: u128) -> Point {
+        let ratio = Wide::product(supply, self.inverse)
+            .shift_right(Q_INVERSE - Q_RATIO)
+            .low;
         let square = Wide::product(ratio, ratio).shift_right(Q_RATIO).low;
         let cube = Wide::product(square, ratio).shift_right(Q_RATIO).low;
-        div_wad_floor(Wide::product(cube, self.power).shift_right(Q_RATIO - Q))
+        let z = Wide::product(cube, self.curve.power).shift_right(Q_RATIO - Q);
+        Point {
+            supply,
+            z: div_wad_floor(z),
+        }
     }
 
-    /// `C(supply)` for a supply below [`edge`](Self::edge).
-    fn cost_at(&self, supply: u128) -> u128 {
-        self.cost_from(supply, self.z(supply))
-    }
-
-    /// `C(supply)`, given its `z`.
-    fn cost_from(&self, supply: u128, z: u128) -> u128 {
-        let h = power_series(Series::H, z, Q);
-        // base · supply · h / 2¹⁰⁸ / 10¹⁸, kept whole until the last division: base · supply has
+    /// `C` at a point.
+    fn cost(&self, Point { supply, z }: Point) -> u128 {
+        let h = power_series(Series::H, z);
+        // base · supply · h / 2¹⁰⁴ / 10¹⁸, kept whole until the last division: base · supply has
         // up to 154 bits, so its upper half is multiplied on its own; shifting that product left
-        // by 128 − 108 is exact.
-        let paid = Wide::product(self.base, supply);
+        // by 128 − 104 is exact.
+        let paid = Wide::product(self.curve.base, supply);
         let upper = Wide::product(paid.high, h);
         let upper = Wide {
             high: (upper.high << (128 - Q)) | (upper.low >> Q),
@@ -161,58 +197,55 @@ impl Curve {
         div_wad_floor(Wide::product(paid.low, h).shift_right(Q).plus(upper))
     }
 
-    /// `rate(supply)` for a supply below [`edge`](Self::edge).
-    fn rate_at(&self, supply: u128) -> u128 {
-        self.rate_from(self.z(supply))
+    /// The rate at a point.
+    fn rate(&self, Point { z, .. }: Point) -> u128 {
+        Wide::product(self.curve.base, power_series(Series::Exp, z))
+            .shift_right(Q)
+            .low
     }
 
-    /// The rate where the exponent is `z`.
-    fn rate_from(&self, z: u128) -> u128 {
-        let exp = power_series(Series::Exp, z >> (Q - Q_EXP), Q_EXP);
-        Wide::product(self.base, exp).shift_right(Q_EXP).low
-    }
-
-    /// A supply just outside the domain, by less than 2⁻³⁹ of it, so that the sums still fit.
-    fn edge(&self) -> u128 {
-        // cube_root(16 / power) with 40 fractional bits, rounded down.
-        const LIMIT: Wide = Wide {
-            high: (Z_LIMIT * WAD) >> 8,
-            low: (Z_LIMIT * WAD) << 120,
-        };
-        let root = cube_root_floor(LIMIT.div_floor(self.power).unwrap_or(u128::MAX));
-        let edge = ((self.target * (root + 1)) >> 40) + 1;
-        edge.min(SUPPLY_LIMIT + 1)
-    }
-
-    /// The greatest `y ≥ supply` with `C(y) ≤ budget`, or a supply outside the domain when that
-    /// is where it lies. `cost` is `C(supply)`, which must be within the budget.
+    /// The greatest `y` with `C(y) − C(supply) ≤ locked`, or `None` if it, or `supply`, is not in
+    /// the domain.
     ///
     /// Newton's method inside a bracket. The cost is convex: from the left a tangent step lands
     /// on or right of the answer, from the right it comes down towards it. Far above or below the
     /// budget, where tangents of an exponential are poor, the step is taken for the cost's
-    /// logarithm instead. The bracket `C(low) ≤ budget < C(high)` shrinks with every evaluation,
-    /// whatever the steps are, and is halved if it should not have closed after 24: so the loop
-    /// ends, and its result is right even if a step is not. In practice 3 to 12 evaluations.
-    fn greatest_supply(&self, supply: u128, cost: u128, budget: u128) -> u128 {
-        let (mut low, mut high) = (supply, self.edge());
-        let (mut at, mut z, mut cost_at, mut steps) = (supply, self.z(supply), cost, 0);
+    /// logarithm instead. The bracket `C(low) ≤ budget < C(high)`, where a supply outside the
+    /// domain costs more than anybody has, shrinks with every step whatever the steps are, and is
+    /// halved if it should not have closed after 24: so the loop ends, and its result is right
+    /// even if a step is not. In practice 2 to 12 points are priced.
+    fn greatest_supply(&self, supply: u128, locked: u128) -> Option<u128> {
+        let mut at = self.point(supply)?;
+        let mut cost = self.cost(at);
+        // A sum beyond 128 bits is beyond any cost, and stays so saturated.
+        let budget = cost.saturating_add(locked);
+        let (mut low, mut high) = (supply, self.bound());
+        let (mut steps, mut priced) = (0, true);
         while high - low > 1 {
-            let next = if steps < 24 {
-                newton_step(at, cost_at, budget, self.rate_from(z))
+            let next = if priced && steps < 24 {
+                let step = newton_step(at.supply, cost, budget, self.rate(at));
+                step.clamp(low + 1, high - 1)
             } else {
                 low + (high - low) / 2
             };
-            at = next.clamp(low + 1, high - 1);
-            z = self.z(at);
-            cost_at = self.cost_from(at, z);
-            *(if cost_at <= budget {
+            let point = self.point(next);
+            priced = point.is_some();
+            if let Some(point) = point {
+                (at, cost) = (point, self.cost(point));
+            }
+            // Outside the domain there is no price, and nothing to take a step from.
+            *(if priced && cost <= budget {
                 &mut low
             } else {
                 &mut high
-            }) = at;
+            }) = next;
             steps += 1;
         }
-        low
+        // At the end of the domain: the next wei, whose price can still be computed, must be too
+        // dear, or the answer lies beyond.
+        let beyond = self.point_within_bound(high);
+        let inside = self.point(high).is_some();
+        (inside || self.cost(beyond) > budget).then_some(low)
     }
 }
 
@@ -220,8 +253,7 @@ impl Curve {
 fn newton_step(at: u128, cost: u128, budget: u128, rate: u128) -> u128 {
     let distance = cost.abs_diff(budget);
     let octaves = (128 - cost.leading_zeros()).abs_diff(128 - budget.leading_zeros());
-    // Supply in wei for a distance in VVV wei; `distance` may be anything, so it saturates.
-    let supply_for = |vvv| Wide::product(vvv, WAD).div_floor(rate).unwrap_or(u128::MAX);
+    let supply_for = |vvv| Wide::product(vvv, WAD).div_approx(rate);
     let tangent = supply_for(distance);
     if budget >= cost {
         return at.saturating_add(tangent);
@@ -256,14 +288,14 @@ enum Series {
 }
 
 /// `1 + r₀·z·(1 + r₁·z·(1 + …))` by Horner's rule, where `r_k` is the series' ratio of neighbouring
-/// coefficients. `z` and the result have `bits` fractional bits; every operation rounds down.
+/// coefficients. `z` and the result have [`Q`] fractional bits; every operation rounds down.
 ///
 /// The one hot loop of a mint: one copy of it, with its arithmetic inlined and free of branches.
 #[inline(never)]
-fn power_series(series: Series, z: u128, bits: u32) -> u128 {
-    let one = 1u128 << bits;
-    let mut sum = one;
-    let mut k = terms(z >> bits);
+fn power_series(series: Series, z: u128) -> u128 {
+    const ONE: u128 = 1 << Q;
+    let mut sum = ONE;
+    let mut k = terms(z >> Q);
     while k > 0 {
         // With k one too high: k is the ratio's k + 1.
         let (numerator, denominator) = match series {
@@ -271,8 +303,8 @@ fn power_series(series: Series, z: u128, bits: u32) -> u128 {
             Series::Exp => (1, k),
         };
         // sum · z fits 128 bits at every step: see `Q`.
-        let product = Wide::product_inline(sum, z).shift_right(bits).low;
-        sum = one + scale_floor(product, numerator, denominator);
+        let product = Wide::product_inline(sum, z).shift_right(Q).low;
+        sum = ONE + scale_floor(product, numerator, denominator);
         k -= 1;
     }
     sum

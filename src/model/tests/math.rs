@@ -1,6 +1,6 @@
 //! Wide arithmetic against big numbers.
 
-use diem_model::math::{cube_root_floor, mul_div_floor, scale_floor, Wide};
+use diem_model::math::{mul_div_floor, scale_floor, Wide};
 use num_bigint::BigUint;
 use proptest::prelude::*;
 
@@ -54,9 +54,21 @@ proptest! {
     }
 
     #[test]
-    fn cube_root_is_the_floor(value in 0u128..1 << 126) {
-        let root = cube_root_floor(value);
-        prop_assert!(root.pow(3) <= value && (root + 1).pow(3) > value);
+    fn approximate_quotients_are_close_and_never_above(
+        a in any_size(),
+        b in any_size(),
+        divisor in any_size(),
+    ) {
+        prop_assume!(divisor > 0);
+        let product = Wide::product(a, b);
+        let exact = big(product) / divisor;
+        let near = BigUint::from(product.div_approx(divisor));
+        if exact.bits() > 128 {
+            prop_assert_eq!(near, BigUint::from(u128::MAX));
+        } else {
+            prop_assert!(near <= exact);
+            prop_assert!(&exact - near <= (exact >> 59) + 2u8);
+        }
     }
 }
 
@@ -73,6 +85,7 @@ fn extremes() {
     assert_eq!(mul_div_floor(max, max, max), Some(max));
     assert_eq!(mul_div_floor(max, max, 0), None);
     assert_eq!(mul_div_floor(max, 2, 1), None);
-    assert_eq!(cube_root_floor(0), 0);
-    assert_eq!(cube_root_floor(max), (1 << 42) - 1);
+    assert_eq!(Wide::product(max, max).div_approx(1), max);
+    assert!(Wide::product(max, max).div_approx(max) >= max - (max >> 59));
+    assert_eq!(Wide::ZERO.div_approx(7), 0);
 }

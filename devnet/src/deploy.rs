@@ -1,0 +1,254 @@
+//! What stands on the chain when it opens: two tokens and Diem, and accounts with means.
+
+use alloy_dyn_abi::{DynSolValue, JsonAbiExt};
+use alloy_json_abi::JsonAbi;
+use alloy_primitives::{Address, Bytes, TxKind, U256};
+use alloy_rpc_types_eth::TransactionRequest;
+use revm::primitives::keccak256;
+use serde::{Deserialize, Serialize};
+
+use crate::convert::evm_address;
+use crate::ledger::Mined;
+use crate::node::{Node, Refused};
+use crate::stylus::activate::ActivationError;
+use crate::stylus::code::{self, CodeError, CodeObjects};
+use crate::stylus::package::package;
+
+/// ETH of each development account, whole ones.
+pub const ETH: u64 = 10_000;
+/// VVV of each development account, whole ones.
+pub const VVV: u64 = 100_000;
+/// USD of each development account, whole ones.
+pub const USD: u64 = 100_000;
+
+/// Where everything is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deployment {
+    /// The collateral token, 18 decimals.
+    pub vvv: Address,
+    /// The fee token, 6 decimals.
+    pub usd: Address,
+    /// The contract that Diem was deployed through.
+    pub deployer: Address,
+    /// Diem.
+    pub diem: Address,
+    /// Diem's owner: the first development account.
+    pub owner: Address,
+    /// Diem's guardian: the second.
+    pub guardian: Address,
+}
+
+/// Why the chain could not be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum DeployError {
+    /// It does not fit the chain.
+    #[error("the program cannot be deployed: {0}")]
+    Code(#[from] CodeError),
+    /// It is no module.
+    #[error("the program is not acceptable: {0}")]
+    Module(#[from] ActivationError),
+    /// A transaction was not mined.
+    #[error("{step}: {refused}")]
+    Refused {
+        /// What was being done.
+        step: &'static str,
+        /// Why not.
+        refused: Refused,
+    },
+    /// A transaction failed.
+    #[error("{step} failed: {reason}")]
+    Failed {
+        /// What was being done.
+        step: &'static str,
+        /// Why, as far as is known.
+        reason: String,
+    },
+}
+
+/// A compiled Solidity contract.
+#[derive(Deserialize)]
+pub struct Artifact {
+    /// Its interface.
+    pub abi: JsonAbi,
+    bytecode: Bytes,
+}
+
+impl Artifact {
+    /// The token's.
+    pub fn token() -> Self {
+        Self::parse(include_str!("../contracts/out/Token.json"))
+    }
+
+    /// The deployer's.
+    pub fn deployer() -> Self {
+        Self::parse(include_str!("../contracts/out/Deployer.json"))
+    }
+
+    fn parse(json: &str) -> Self {
+        serde_json::from_str(json).expect("written by contracts/build.mjs")
+    }
+}
+
+/// Gives the development accounts and the deployer Ether.
+pub fn fund(node: &mut Node) {
+    let deployer = node.accounts().deployer();
+    let offered = node.accounts().offered().iter();
+    let accounts: Vec<_> = offered.map(|signer| signer.address()).collect();
+    for address in accounts.into_iter().chain([deployer]) {
+        node.tamper()
+            .set_balance(evm_address(address), whole(ETH, 18));
+    }
+}
+
+/// Deploys the tokens and a Diem program.
+///
+/// # Errors
+/// If the program is refused, or its constructor reverts.
+pub fn deploy(node: &mut Node, wasm: &[u8]) -> Result<Deployment, DeployError> {
+    let program = package(wasm, keccak256(wasm))?;
+    let objects = code::code_objects(&program)?;
+    let offered = node.accounts().offered();
+    let accounts: Vec<_> = offered.iter().map(|signer| signer.address()).collect();
+    let (owner, guardian) = (accounts[0], accounts[1]);
+    let from = node.accounts().deployer();
+
+    let vvv = token(node, from, ("Venice Token", "VVV", 18), &accounts, VVV)?;
+    let usd = token(node, from, ("USD Coin", "USDC", 6), &accounts, USD)?;
+    let artifact = Artifact::deployer();
+    let deployer = create(
+        node,
+        from,
+        "deployment of the deployer",
+        artifact.bytecode.clone(),
+    )?;
+
+    let code = match objects {
+        CodeObjects::Whole(code) => code,
+        CodeObjects::Fragments(parts) => {
+            let mut addresses = Vec::new();
+            for part in parts {
+                let init_code = code::init_code(&part).into();
+                let address = create(node, from, "deployment of a fragment", init_code)?;
+                addresses.push(evm_address(address));
+            }
+            code::root(program.len(), &addresses)
+        }
+    };
+    let arguments = [
+        DynSolValue::Bytes(code::init_code(&code)),
+        DynSolValue::Bytes(constructor_call(vvv, usd, owner, guardian)),
+    ];
+    let deploy = &artifact.abi.function("deploy").expect("it has one")[0];
+    let request = TransactionRequest {
+        from: Some(from),
+        to: Some(TxKind::Call(deployer)),
+        // Far more than an activation costs; the rest comes back.
+        value: Some(whole(1, 18)),
+        input: Bytes::from(
+            deploy
+                .abi_encode_input(&arguments)
+                .expect("arguments as declared"),
+        )
+        .into(),
+        ..TransactionRequest::default()
+    };
+    let answer = send(node, "deployment of Diem", request, |mined| {
+        Some(Address::from_word(mined.output.get(..32)?.try_into().ok()?))
+    })?;
+    Ok(Deployment {
+        vvv,
+        usd,
+        deployer,
+        diem: answer,
+        owner,
+        guardian,
+    })
+}
+
+/// Calldata of Diem's constructor, with the parameters of the live system.
+fn constructor_call(vvv: Address, usd: Address, owner: Address, guardian: Address) -> Vec<u8> {
+    let addresses = [vvv, usd, owner, guardian].map(DynSolValue::Address);
+    let parameters = [
+        whole(90, 18),          // VVV per DIEM at the start of the curve
+        whole(2, 18),           // power
+        whole(40_000, 18),      // DIEM at its end
+        U256::from(7 * 86_400), // VVV cooldown
+        U256::from(86_400),     // DIEM cooldown
+        whole(15, 16),          // stakers' share
+        whole(15, 16),          // pool's share
+        whole(1, 6),            // USD for a credit
+    ]
+    .map(|value| DynSolValue::Uint(value, 256));
+    let arguments = addresses.into_iter().chain(parameters).collect();
+    let mut call = keccak256("stylus_constructor()")[..4].to_vec();
+    call.extend(DynSolValue::Tuple(arguments).abi_encode_params());
+    call
+}
+
+/// Deploys a token, of which every holder gets so many whole ones.
+fn token(
+    node: &mut Node,
+    from: Address,
+    (name, symbol, decimals): (&str, &str, u8),
+    holders: &[Address],
+    each: u64,
+) -> Result<Address, DeployError> {
+    let holders = holders.iter().copied().map(DynSolValue::Address).collect();
+    let arguments = DynSolValue::Tuple(vec![
+        name.to_owned().into(),
+        symbol.to_owned().into(),
+        DynSolValue::Uint(U256::from(decimals), 8),
+        DynSolValue::Array(holders),
+        DynSolValue::Uint(whole(each, decimals), 256),
+    ]);
+    let mut init_code = Artifact::token().bytecode.to_vec();
+    init_code.extend(arguments.abi_encode_params());
+    create(node, from, "deployment of a token", init_code.into())
+}
+
+fn create(
+    node: &mut Node,
+    from: Address,
+    step: &'static str,
+    init_code: Bytes,
+) -> Result<Address, DeployError> {
+    let request = TransactionRequest {
+        from: Some(from),
+        to: Some(TxKind::Create),
+        input: init_code.into(),
+        ..TransactionRequest::default()
+    };
+    send(node, step, request, Mined::created)
+}
+
+/// Sends a transaction, and reads an address out of what came of it.
+fn send(
+    node: &mut Node,
+    step: &'static str,
+    request: TransactionRequest,
+    address: impl Fn(&Mined) -> Option<Address>,
+) -> Result<Address, DeployError> {
+    // More than any deployment takes, and in one run instead of an estimate's many.
+    const GAS: u64 = 100_000_000;
+    let request = TransactionRequest {
+        gas: Some(GAS),
+        ..request
+    };
+    let refused = |refused| DeployError::Refused { step, refused };
+    let block = node.send(request).map_err(refused)?;
+    let mined = block.mined.as_ref().expect("it was sent");
+    let failed = || DeployError::Failed {
+        step,
+        reason: (mined.failure.clone())
+            .unwrap_or_else(|| format!("reverted with {}", mined.output)),
+    };
+    if !mined.is_success() {
+        return Err(failed());
+    }
+    address(mined).ok_or_else(failed)
+}
+
+/// An amount of `count` with so many zeros.
+fn whole(count: u64, decimals: u8) -> U256 {
+    U256::from(count) * U256::from(10).pow(U256::from(decimals))
+}

@@ -1,0 +1,138 @@
+//! What only a development chain can do: move time, go back, change accounts, send for others.
+
+use alloy_primitives::{Address, Bytes, B256, U256};
+use jsonrpsee::types::ParamsSequence;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use super::error::invalid_params;
+use super::{json, quantity, Answer, Context, Method};
+use crate::convert::{evm_address, evm_bytes};
+
+pub const METHODS: &[(&str, Method)] = &[
+    ("evm_increaseTime", increase_time),
+    ("evm_setNextBlockTimestamp", set_next_timestamp),
+    ("evm_mine", mine),
+    ("evm_snapshot", |context, _| {
+        Ok(quantity(context.node.checkpoint()))
+    }),
+    ("evm_revert", revert),
+    ("anvil_mine", mine_many),
+    ("hardhat_mine", mine_many),
+    ("anvil_setBalance", set_balance),
+    ("hardhat_setBalance", set_balance),
+    ("anvil_setCode", set_code),
+    ("hardhat_setCode", set_code),
+    ("anvil_setNonce", set_nonce),
+    ("hardhat_setNonce", set_nonce),
+    ("anvil_setStorageAt", set_storage),
+    ("hardhat_setStorageAt", set_storage),
+    ("anvil_impersonateAccount", impersonate),
+    ("hardhat_impersonateAccount", impersonate),
+    ("anvil_stopImpersonatingAccount", stop_impersonating),
+    ("hardhat_stopImpersonatingAccount", stop_impersonating),
+];
+
+/// Blocks that one call may mine.
+const MOST_BLOCKS: u64 = 100_000;
+
+/// A number in any of the forms that clients send: JSON number, hexadecimal or decimal string.
+#[derive(Clone, Copy, Debug)]
+pub struct Number(pub u64);
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = U256::deserialize(deserializer)?;
+        let number = u64::try_from(value).map_err(serde::de::Error::custom)?;
+        Ok(Self(number))
+    }
+}
+
+fn increase_time(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answer {
+    let Number(seconds) = params.next()?;
+    let node = &mut context.node;
+    node.increase_time(seconds);
+    Ok(quantity(seconds))
+}
+
+fn set_next_timestamp(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answer {
+    let Number(time) = params.next()?;
+    context.node.set_next_timestamp(time)?;
+    Ok(Value::Null)
+}
+
+fn mine(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answer {
+    let time: Option<Number> = params.optional_next()?;
+    let node = &mut context.node;
+    if let Some(Number(time)) = time {
+        node.set_next_timestamp(time)?;
+    }
+    node.mine();
+    Ok(quantity(0))
+}
+
+/// Mines a number of blocks, with some seconds from one to the next.
+fn mine_many(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answer {
+    let blocks = params
+        .optional_next::<Number>()?
+        .map_or(1, |blocks| blocks.0);
+    let interval: Option<Number> = params.optional_next()?;
+    if blocks > MOST_BLOCKS {
+        return Err(invalid_params(format!("more than {MOST_BLOCKS} blocks")));
+    }
+    let node = &mut context.node;
+    for index in 0..blocks {
+        if let Some(Number(seconds)) = interval.filter(|_| index > 0) {
+            let last = node.ledger().head().header.timestamp;
+            node.set_next_timestamp(last.saturating_add(seconds))?;
+        }
+        node.mine();
+    }
+    Ok(Value::Null)
+}
+
+fn revert(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answer {
+    let Number(id) = params.next()?;
+    json(context.node.revert(id))
+}
+
+fn set_balance(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answer {
+    let (address, balance): (Address, U256) = (params.next()?, params.next()?);
+    let node = &mut context.node;
+    node.tamper().set_balance(evm_address(address), balance);
+    Ok(Value::Null)
+}
+
+fn set_code(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answer {
+    let (address, code): (Address, Bytes) = (params.next()?, params.next()?);
+    let node = &mut context.node;
+    node.tamper()
+        .set_code(evm_address(address), evm_bytes(&code));
+    Ok(Value::Null)
+}
+
+fn set_nonce(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answer {
+    let (address, Number(nonce)): (Address, Number) = (params.next()?, params.next()?);
+    let node = &mut context.node;
+    node.tamper().set_nonce(evm_address(address), nonce);
+    Ok(Value::Null)
+}
+
+fn set_storage(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answer {
+    let (address, slot): (Address, U256) = (params.next()?, params.next()?);
+    let value: B256 = params.next()?;
+    let node = &mut context.node;
+    node.tamper()
+        .set_storage(evm_address(address), slot, value.into());
+    Ok(true.into())
+}
+
+fn impersonate(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answer {
+    context.node.impersonate(params.next()?, true);
+    Ok(Value::Null)
+}
+
+fn stop_impersonating(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answer {
+    context.node.impersonate(params.next()?, false);
+    Ok(Value::Null)
+}
