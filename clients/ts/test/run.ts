@@ -17,17 +17,22 @@ const files = readdirSync(new URL('test/', PACKAGE))
   .filter((name) => name.endsWith('.test.ts'))
   .map((name) => fileURLToPath(new URL(name.replace(/ts$/, 'js'), import.meta.url)));
 
+// An interrupted run leaves nothing behind: the node ends with this process.
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    interrupted.abort();
+    process.exit(1);
+  });
+}
+
 let devnet: Devnet | undefined;
 if (!process.env['DIEM_RPC_URL']) {
   devnet = await startDevnet(REPOSITORY);
   process.env['DIEM_RPC_URL'] = devnet.url;
   process.env['DIEM_ADDRESS'] = devnet.diem;
 }
-const report = run({ files, concurrency: 1, timeout: FILE_MS })
+const report = run({ files, concurrency: 1, timeout: FILE_MS, signal: interrupted.signal })
   .on('test:fail', () => (process.exitCode = 1))
   .compose(new spec());
 report.once('end', () => void devnet?.stop()).pipe(process.stdout);
-// An interrupted run must not leave the node behind.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void devnet?.stop().finally(() => process.exit(1)));
-}
