@@ -18,6 +18,23 @@ const DEFAULTS: [u128; 8] = [
     1_000_000,
 ];
 
+/// The bounds in plain figures: whoever changes one changes it here too.
+#[test]
+fn bounds_are_the_published_ones() {
+    let (wad, day) = (1_000_000_000_000_000_000, 86_400);
+    let published = [
+        (10 * wad, 10_000 * wad),
+        (wad / 4, 8 * wad),
+        (1_000 * wad, 250_000 * wad),
+        (day, 30 * day),
+        (day, 7 * day),
+        (0, wad / 2),
+        (0, wad / 2),
+        (1, 1_000_000_000_000_000_000_000_000_000_000),
+    ];
+    assert_eq!(BOUNDS, published);
+}
+
 #[test]
 fn every_bound_may_be_taken_and_none_passed() {
     let names = [
