@@ -132,13 +132,14 @@ pub async fn run(options: Options) -> Result<(), CliError> {
         .await
         .ok_or(CliError::Died)?;
 
-    if let Some(path) = &options.state {
-        save(&host, path, deployment).await?;
-    }
     let address = SocketAddr::new(options.host, options.port);
     let (address, server) = rpc::serve(host.clone(), address)
         .await
         .map_err(|error| CliError::Listen { address, error })?;
+    // Only now: a node that has the port may have the file as well.
+    if let Some(path) = &options.state {
+        save(&host, path, deployment).await?;
+    }
     let url = format!("http://{address}");
     if options.quiet {
         say(&url);

@@ -124,7 +124,7 @@ fn all_logs(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answer {
     let filter = filters.installed.get_mut(&id).ok_or_else(not_found)?;
     filter.asked = Instant::now();
     match &filter.kind {
-        Kind::Logs(filter) => json(logs(&node, filter)?),
+        Kind::Logs(filter) => json(logs(node, filter)?),
         Kind::Blocks | Kind::Transactions => Err(not_found()),
     }
 }
