@@ -9,6 +9,7 @@ mod faces;
 mod reproduce;
 mod seam;
 mod sizes;
+mod tests;
 mod wasm;
 
 use std::process::ExitCode;
@@ -24,6 +25,7 @@ cargo xtask sizes          sizes of the lean and the plain build against the lim
 cargo xtask faces          bytes of code by face and by dependency
 cargo xtask reproduce      two clean builds in different folders give artifacts/diem.wasm
 cargo xtask seam           a WASM build with the test clock does not compile
+cargo xtask test           every test: Rust's, and the TypeScript client's
 ";
 
 fn main() -> ExitCode {
@@ -47,6 +49,7 @@ fn run(args: &[&str]) -> Result<()> {
         ["faces"] => faces::print(&workspace),
         ["reproduce"] => reproduce::run(&workspace),
         ["seam"] => seam::check(&workspace),
+        ["test"] => tests::run(&workspace),
         ["help" | "--help"] => {
             print!("{HELP}");
             Ok(())
