@@ -37,10 +37,9 @@ test('the chain is the one expected, with Diem on it', async () => {
 });
 
 test('ten development accounts have Ether', async () => {
-  const accounts = await chain.request({ method: 'eth_accounts' } as never);
-  const expected = Array.from({ length: 10 }, (_, index) => user(index).address.toLowerCase());
-  assert.deepEqual(accounts, expected);
-  for (const address of expected as `0x${string}`[]) {
+  const addresses = await createWalletClient({ ...options, transport: http() }).getAddresses();
+  assert.deepEqual(addresses, Array.from({ length: 10 }, (_, index) => user(index).address));
+  for (const address of addresses) {
     assert((await chain.getBalance({ address })) > parseEther('1000'));
   }
 });
@@ -100,6 +99,18 @@ test('requests in a batch are answered together', async () => {
   assert.equal(id, network.id);
   assert.equal(balance, await chain.getBalance(alice));
   assert.equal(code, await chain.getCode(diem));
+});
+
+test('many reads go through one call', async () => {
+  // Without a helper contract on the chain: its code is executed for the call.
+  const contracts = [
+    { ...diem, functionName: 'symbol' },
+    { ...diem, functionName: 'balanceOf', args: [alice.address] },
+    { ...diem, functionName: 'getDiemAmountOut', args: [1n << 128n] },
+  ] as const;
+  const [symbol, balance, failed] = await chain.multicall({ contracts, deployless: true });
+  assert.deepEqual([symbol.result, balance.result], ['DIEM', 0n]);
+  assert.match(`${failed.error}`, /AmountTooLarge/);
 });
 
 test('what cannot be mined is refused by its known name', async () => {
