@@ -155,7 +155,7 @@ impl<P: Provider> Client<'_, P> {
 }
 
 /// The one event `E` of a receipt.
-fn event<E: SolEvent>(receipt: &TransactionReceipt) -> E {
+fn event<E: SolEvent + Clone>(receipt: &TransactionReceipt) -> E {
     let found: Vec<_> = receipt
         .inner
         .logs()
