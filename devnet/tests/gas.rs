@@ -1,0 +1,640 @@
+//! What every call costs on the released program, kept in `artifacts/gas.json`.
+//!
+//! The test fails when a number drifts. `DIEM_BLESS=1 cargo test -p diem-devnet --test gas` writes the new ones;
+//! `cargo test -p diem-devnet --test gas -- --nocapture` prints them beside their floors.
+
+mod support;
+
+use std::fmt::Write;
+
+use alloy_primitives::{Address, B256, U256};
+use alloy_signer::SignerSync;
+use alloy_signer_local::PrivateKeySigner;
+use alloy_sol_types::{eip712_domain, sol, SolCall, SolStruct};
+use serde::{Deserialize, Serialize};
+use support::*;
+
+sol! {
+    struct Permit {
+        address owner;
+        address spender;
+        uint256 value;
+        uint256 nonce;
+        uint256 deadline;
+    }
+}
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../artifacts/gas.json");
+
+/// Everything that is kept.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Snapshot {
+    /// What the numbers mean, for whoever opens the file.
+    about: String,
+    program: Program,
+    /// The program cached, as after a won bid.
+    calls: Vec<Row>,
+    /// The program not cached.
+    uncached: Vec<Row>,
+}
+
+/// Once in a program's life.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Program {
+    /// Gas of the transactions that store the code.
+    deploy: u64,
+    /// Gas of the activation. Its data fee comes on top.
+    activate: u64,
+    /// Gas of one transaction that does both and runs the constructor, behind `Deployer.sol`.
+    deploy_activate_construct: u64,
+    /// Gas of every call's start.
+    start_cached: u64,
+    start_uncached: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Row {
+    call: String,
+    state: String,
+    /// Gas of the transaction, refunds taken off.
+    gas: u64,
+    /// Ink of the program's own instructions.
+    program_ink: u64,
+    /// Ink of what the program asked of the chain, other contracts' work in it.
+    host_ink: u64,
+    /// Ink of the longest stretch of instructions without a host call: where a curve is walked, nearly all of that.
+    longest_stretch_ink: u64,
+}
+
+/// A call to measure.
+struct Case {
+    call: &'static str,
+    state: &'static str,
+    /// The least that the EVM's price list allows for the job: intrinsic gas, slots, logs, precompiles and token calls
+    /// on the best layout; no instruction, no hash, no start of a program.
+    floor: u64,
+    prepare: fn(&mut World),
+    calldata: fn(&World) -> Vec<u8>,
+}
+
+/// DIEM that each supply is measured at, whole ones.
+const SUPPLIES: [u128; 3] = [1, 10_000, 37_713];
+
+const NOBODY_YET: Address = Address::repeat_byte(0x99);
+
+fn signer() -> PrivateKeySigner {
+    PrivateKeySigner::from_bytes(&B256::repeat_byte(0x42)).expect("a valid key")
+}
+
+/// Alice has VVV and nothing else; others have been there before her, so that no slot but her own is empty.
+fn world() -> World {
+    let mut world = World::new();
+    world.fund(ALICE, 1_000_000 * ONE);
+    world.fund(BOB, 1 << 100);
+    stake(&mut world, BOB, 1 << 99);
+    world
+}
+
+fn stake(world: &mut World, account: Address, amount: u128) {
+    let call = stakeCall {
+        recipient: account,
+        amount: u(amount),
+    };
+    world.ok(account, call);
+}
+
+fn mint(world: &mut World, account: Address, vvv: u128) {
+    let call = mintDiemCall {
+        vvvToLock: u(vvv),
+        minOut: U256::ZERO,
+    };
+    world.ok(account, call);
+}
+
+fn initiate(world: &mut World, account: Address, amount: u128) -> u32 {
+    let amount = u(amount);
+    world.ok(account, initiateUnstakeVvvCall { amount }).ticket
+}
+
+/// Lets Bob mint until this many DIEM exist.
+fn supply(world: &mut World, whole: u128) {
+    let diem = u(whole * ONE);
+    let call = getSVVVAmountInCall { diemOut: diem };
+    let vvv = world.view(call).vvvToLock;
+    mint(world, BOB, vvv.to());
+    assert_eq!(world.view(totalSupplyCall {})._0, diem);
+}
+
+/// Alice holds 10 DIEM and more, and so does Bob.
+fn holders(world: &mut World) {
+    supply(world, 100);
+    stake(world, ALICE, 10_000 * ONE);
+    mint(world, ALICE, 5_000 * ONE);
+}
+
+fn transfer(to: Address) -> Vec<u8> {
+    let value = u(ONE);
+    transferCall { to, value }.abi_encode()
+}
+
+fn approve() -> Vec<u8> {
+    approveCall {
+        spender: NOBODY_YET,
+        value: u(5 * ONE),
+    }
+    .abi_encode()
+}
+
+fn transfer_from(to: Address) -> Vec<u8> {
+    transferFromCall {
+        from: BOB,
+        to,
+        value: u(ONE),
+    }
+    .abi_encode()
+}
+
+fn allow(world: &mut World, value: U256) {
+    let spender = ALICE;
+    world.ok(BOB, approveCall { spender, value });
+}
+
+fn permit(world: &World, nonce: u64) -> Vec<u8> {
+    let owner = signer();
+    let permit = Permit {
+        owner: owner.address(),
+        spender: ALICE,
+        value: u(ONE),
+        nonce: U256::from(nonce),
+        deadline: U256::from(NOON + DAY),
+    };
+    let domain = eip712_domain! {
+        name: "Diem",
+        version: "1",
+        chain_id: CHAIN_ID,
+        verifying_contract: world.diem,
+    };
+    let signature = owner
+        .sign_hash_sync(&permit.eip712_signing_hash(&domain))
+        .expect("a signature");
+    permitCall {
+        owner: permit.owner,
+        spender: permit.spender,
+        value: permit.value,
+        deadline: permit.deadline,
+        v: 27 + u8::from(signature.v()),
+        r: signature.r().into(),
+        s: signature.s().into(),
+    }
+    .abi_encode()
+}
+
+fn stake_data(_: &World) -> Vec<u8> {
+    stakeCall {
+        recipient: ALICE,
+        amount: u(100 * ONE),
+    }
+    .abi_encode()
+}
+
+fn mint_data(_: &World) -> Vec<u8> {
+    mintDiemCall {
+        vvvToLock: u(100 * ONE),
+        minOut: u(1),
+    }
+    .abi_encode()
+}
+
+fn stake_and_mint_data(_: &World) -> Vec<u8> {
+    stakeAndMintCall {
+        vvv: u(100 * ONE),
+        minOut: u(1),
+    }
+    .abi_encode()
+}
+
+fn initiate_data(_: &World) -> Vec<u8> {
+    initiateUnstakeVvvCall {
+        amount: u(10 * ONE),
+    }
+    .abi_encode()
+}
+
+fn cancel_data(_: &World) -> Vec<u8> {
+    cancelUnstakeVvvCall { ticket: 0 }.abi_encode()
+}
+
+fn finalize_data(_: &World) -> Vec<u8> {
+    finalizeUnstakeCall {}.abi_encode()
+}
+
+/// Alice has opened this many tickets, which have matured.
+fn matured(world: &mut World, tickets: usize) {
+    stake(world, ALICE, 1_000 * ONE);
+    for _ in 0..tickets {
+        initiate(world, ALICE, 10 * ONE);
+    }
+    world.pass(COOLDOWN);
+}
+
+fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    let mut case = |call, state, floor, prepare, calldata| {
+        cases.push(Case {
+            call,
+            state,
+            floor,
+            prepare,
+            calldata,
+        });
+    };
+    // --- the token ---
+    case("transfer", "first", 50_524, holders, |_| {
+        transfer(NOBODY_YET)
+    });
+    case("transfer", "steady", 33_424, holders, |_| transfer(BOB));
+    case("approve", "first", 45_536, |_| {}, |_| approve());
+    case(
+        "approve",
+        "steady",
+        28_436,
+        |world| {
+            let value = u(1);
+            let spender = NOBODY_YET;
+            world.ok(ALICE, approveCall { spender, value });
+        },
+        |_| approve(),
+    );
+    case(
+        "transferFrom",
+        "first",
+        55_892,
+        |world| {
+            holders(world);
+            allow(world, u(2 * ONE));
+        },
+        |_| transfer_from(NOBODY_YET),
+    );
+    case(
+        "transferFrom",
+        "steady, finite allowance",
+        38_792,
+        |world| {
+            holders(world);
+            allow(world, u(2 * ONE));
+        },
+        |_| transfer_from(ALICE),
+    );
+    case(
+        "transferFrom",
+        "steady, infinite allowance",
+        35_892,
+        |world| {
+            holders(world);
+            allow(world, U256::MAX);
+        },
+        |_| transfer_from(ALICE),
+    );
+    case("permit", "first", 72_320, |_| {}, |world| permit(world, 0));
+    case(
+        "permit",
+        "steady",
+        38_120,
+        |world| {
+            let first = permit(world, 0);
+            assert!(world.raw(ALICE, first).is_success());
+        },
+        |world| permit(world, 1),
+    );
+    // --- the vault ---
+    case("stake", "first", 95_829, |_| {}, stake_data);
+    case(
+        "stake",
+        "steady",
+        61_605,
+        |world| stake(world, ALICE, ONE),
+        stake_data,
+    );
+    case(
+        "initiateUnstakeVvv",
+        "first ticket",
+        66_881,
+        |world| stake(world, ALICE, 100 * ONE),
+        initiate_data,
+    );
+    case(
+        "initiateUnstakeVvv",
+        "second ticket",
+        66_881,
+        |world| {
+            stake(world, ALICE, 100 * ONE);
+            initiate(world, ALICE, ONE);
+        },
+        initiate_data,
+    );
+    case(
+        "initiateUnstakeVvv",
+        "33rd ticket, places used",
+        49_781,
+        |world| {
+            stake(world, ALICE, 100 * ONE);
+            for _ in 0..32 {
+                let ticket = initiate(world, ALICE, ONE);
+                world.ok(ALICE, cancelUnstakeVvvCall { ticket });
+            }
+        },
+        initiate_data,
+    );
+    case(
+        "initiateUnstakeVvv",
+        "32nd ticket",
+        66_881,
+        |world| {
+            stake(world, ALICE, 100 * ONE);
+            (0..31).for_each(|_| {
+                initiate(world, ALICE, ONE);
+            });
+        },
+        initiate_data,
+    );
+    // The slots of an initiate the other way, its own cleared.
+    case(
+        "cancelUnstakeVvv",
+        "the only ticket",
+        44_981,
+        |world| {
+            stake(world, ALICE, 100 * ONE);
+            initiate(world, ALICE, 10 * ONE);
+        },
+        cancel_data,
+    );
+    case(
+        "finalizeUnstake",
+        "one ticket",
+        37_001,
+        |world| matured(world, 1),
+        finalize_data,
+    );
+    case(
+        "finalizeUnstake",
+        "32 tickets",
+        37_001,
+        |world| matured(world, 32),
+        finalize_data,
+    );
+    // --- mint and burn ---
+    case(
+        "mintDiem",
+        "the first of all, supply 0",
+        69_009,
+        |world| stake(world, ALICE, 1_000 * ONE),
+        mint_data,
+    );
+    case(
+        "mintDiem",
+        "first, supply 1",
+        69_009,
+        |world| first_mint(world, SUPPLIES[0]),
+        mint_data,
+    );
+    case(
+        "mintDiem",
+        "first, supply 10,000",
+        69_009,
+        |world| first_mint(world, SUPPLIES[1]),
+        mint_data,
+    );
+    case(
+        "mintDiem",
+        "first, supply 37,713",
+        69_009,
+        |world| first_mint(world, SUPPLIES[2]),
+        mint_data,
+    );
+    case(
+        "mintDiem",
+        "steady, supply 1",
+        51_909,
+        |world| steady_mint(world, SUPPLIES[0]),
+        mint_data,
+    );
+    case(
+        "mintDiem",
+        "steady, supply 10,000",
+        51_909,
+        |world| steady_mint(world, SUPPLIES[1]),
+        mint_data,
+    );
+    case(
+        "mintDiem",
+        "steady, supply 37,713",
+        51_909,
+        |world| steady_mint(world, SUPPLIES[2]),
+        mint_data,
+    );
+    // The floor of staking, and the slot and the two logs that minting adds.
+    case(
+        "stakeAndMint",
+        "first, supply 10,000",
+        121_322,
+        |world| supply(world, SUPPLIES[1]),
+        stake_and_mint_data,
+    );
+    case(
+        "stakeAndMint",
+        "steady, supply 10,000",
+        69_998,
+        |world| steady_mint(world, SUPPLIES[1]),
+        stake_and_mint_data,
+    );
+    case("burnDiem", "part", 51_793, holders, |_| {
+        burnDiemCall { amount: u(ONE) }.abi_encode()
+    });
+    case(
+        "burnDiem",
+        "all",
+        46_993,
+        |world| {
+            supply(world, 100);
+            stake(world, ALICE, 10_000 * ONE);
+            let vvv = world
+                .view(getSVVVAmountInCall { diemOut: u(ONE) })
+                .vvvToLock;
+            mint(world, ALICE, vvv.to());
+        },
+        |_| burnDiemCall { amount: u(ONE) }.abi_encode(),
+    );
+    cases
+}
+
+fn first_mint(world: &mut World, whole: u128) {
+    supply(world, whole);
+    stake(world, ALICE, 1_000 * ONE);
+}
+
+fn steady_mint(world: &mut World, whole: u128) {
+    first_mint(world, whole);
+    mint(world, ALICE, ONE);
+}
+
+/// Runs a case from `start` on.
+fn measure(
+    world: &mut World,
+    start: &diem_devnet::chain::Snapshot,
+    case: &Case,
+    cached: bool,
+) -> Row {
+    world.chain.restore(start.clone());
+    (case.prepare)(world);
+    let diem = to_evm(world.diem);
+    assert!(world.chain.set_cached(diem, cached));
+    let calldata = (case.calldata)(world);
+    world.chain.trace = true;
+    let done = world.raw(ALICE, calldata);
+    world.chain.trace = false;
+    assert!(
+        done.is_success(),
+        "{} {}: {}",
+        case.call,
+        case.state,
+        done.story()
+    );
+    let own = || done.trace.iter().filter(|host| host.address == diem);
+    Row {
+        call: case.call.to_owned(),
+        state: case.state.to_owned(),
+        gas: done.gas,
+        program_ink: own().map(|host| host.wasm_ink_before).sum(),
+        host_ink: own().map(|host| host.ink).sum(),
+        longest_stretch_ink: own().map(|host| host.wasm_ink_before).max().unwrap_or(0),
+    }
+}
+
+fn program(world: &mut World) -> Program {
+    let mut ground = Ground::new();
+    let together = ground.deploy(&ground.arguments());
+    let mut apart = Ground::new();
+    let deployed = apart
+        .chain
+        .deploy_program(to_evm(BUILDER), WASM)
+        .expect("it is a program");
+    let diem = to_evm(world.diem);
+    let record = world.chain.program(diem).expect("it is active");
+    Program {
+        deploy: deployed.deploy_gas,
+        activate: deployed.activate_gas,
+        deploy_activate_construct: together.gas,
+        start_cached: record.cached_gas(),
+        start_uncached: record.uncached_gas(),
+    }
+}
+
+/// Calls that are also measured with the program not cached.
+const UNCACHED: [(&str, &str); 3] = [
+    ("transfer", "steady"),
+    ("stake", "steady"),
+    ("mintDiem", "steady, supply 10,000"),
+];
+
+fn table(snapshot: &Snapshot, cases: &[Case]) -> String {
+    let mut text = format!("{:#?}\n", snapshot.program);
+    let _ = writeln!(
+        text,
+        "{:<20}{:<28}{:>9}{:>9}{:>7}{:>12}{:>12}{:>12}",
+        "call", "state", "gas", "floor", "ratio", "program ink", "host ink", "stretch"
+    );
+    for (row, case) in snapshot.calls.iter().zip(cases) {
+        let _ = writeln!(
+            text,
+            "{:<20}{:<28}{:>9}{:>9}{:>7.2}{:>12}{:>12}{:>12}",
+            row.call,
+            row.state,
+            row.gas,
+            case.floor,
+            row.gas as f64 / case.floor as f64,
+            row.program_ink,
+            row.host_ink,
+            row.longest_stretch_ink,
+        );
+    }
+    for row in &snapshot.uncached {
+        let _ = writeln!(
+            text,
+            "{:<20}{:<28}{:>9}  not cached",
+            row.call, row.state, row.gas
+        );
+    }
+    text
+}
+
+#[test]
+fn every_call_costs_what_the_snapshot_says() {
+    let mut world = world();
+    let start = world.chain.snapshot();
+    let cases = cases();
+    let calls: Vec<_> = cases
+        .iter()
+        .map(|case| measure(&mut world, &start, case, true))
+        .collect();
+    let uncached: Vec<_> = cases
+        .iter()
+        .filter(|case| UNCACHED.contains(&(case.call, case.state)))
+        .map(|case| measure(&mut world, &start, case, false))
+        .collect();
+    assert_eq!(uncached.len(), UNCACHED.len());
+    let snapshot = Snapshot {
+        about: "Gas of transactions, refunds taken off, without the parent chain's fee; 10,000 ink are one gas. \
+                Written by `DIEM_BLESS=1 cargo test -p diem-devnet --test gas`."
+            .to_owned(),
+        program: program(&mut world),
+        calls,
+        uncached,
+    };
+    println!("{}", table(&snapshot, &cases));
+    if std::env::var_os("DIEM_BLESS").is_some() {
+        let json = serde_json::to_string_pretty(&snapshot).expect("it can be written");
+        std::fs::write(FILE, json + "\n").expect("artifacts/ can be written");
+        return;
+    }
+    let kept = std::fs::read_to_string(FILE).expect("artifacts/gas.json");
+    let kept: Snapshot = serde_json::from_str(&kept).expect("it was written here");
+    let drifted: Vec<_> = snapshot
+        .calls
+        .iter()
+        .chain(&snapshot.uncached)
+        .zip(kept.calls.iter().chain(&kept.uncached))
+        .filter(|(now, then)| now != then)
+        .map(|(now, then)| format!("{} {}: {} → {}", now.call, now.state, then.gas, now.gas))
+        .collect();
+    assert!(
+        snapshot == kept,
+        "artifacts/gas.json no longer holds. If that is meant: \
+         DIEM_BLESS=1 cargo test -p diem-devnet --test gas\n{}",
+        drifted.join("\n")
+    );
+}
+
+/// Whoever reads the numbers may take it that the whole is the sum of its parts.
+#[test]
+fn gas_is_intrinsic_gas_plus_start_plus_ink() {
+    let mut world = world();
+    let start = world.chain.snapshot();
+    let cases = cases();
+    // One without refunds.
+    let case = cases
+        .iter()
+        .find(|case| (case.call, case.state) == ("stake", "steady"))
+        .expect("it is measured");
+    let row = measure(&mut world, &start, case, true);
+    let intrinsic: u64 = (case.calldata)(&world)
+        .iter()
+        .map(|byte| if *byte == 0 { 4 } else { 16 })
+        .sum::<u64>()
+        + 21_000;
+    let diem = to_evm(world.diem);
+    let record = world.chain.program(diem).expect("it is active");
+    let ink = row.program_ink + row.host_ink;
+    let sum = intrinsic + record.cached_gas() + ink / 10_000;
+    // What runs after the last host call is not traced.
+    assert!(row.gas >= sum && row.gas - sum < 100, "{} {sum}", row.gas);
+}
