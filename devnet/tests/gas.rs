@@ -556,7 +556,7 @@ const UNCACHED: [(&str, &str); 3] = [
 fn report(snapshot: &Snapshot, cases: &[Case]) -> String {
     let sizes: serde_json::Value = serde_json::from_str(SIZES).expect("artifacts/sizes.json");
     let program = &snapshot.program;
-    let mut text = format!(
+    let mut text = String::from(
         "# Gas and size\n\n\
          Of the released program, on the development chain; written by \
          `DIEM_BLESS=1 cargo test -p diem-devnet --test gas`.\n\n\
