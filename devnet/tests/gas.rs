@@ -8,22 +8,11 @@ mod support;
 use std::fmt::Write;
 
 use alloy_primitives::{Address, B256, U256};
-use alloy_signer::SignerSync;
 use alloy_signer_local::PrivateKeySigner;
-use alloy_sol_types::{eip712_domain, sol, SolCall, SolStruct};
+use alloy_sol_types::SolCall;
 use diem_devnet::stylus::hostio::HostFn;
 use serde::{Deserialize, Serialize};
 use support::*;
-
-sol! {
-    struct Permit {
-        address owner;
-        address spender;
-        uint256 value;
-        uint256 nonce;
-        uint256 deadline;
-    }
-}
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../artifacts/gas.json");
 const REPORT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../artifacts/gas.md");
@@ -170,33 +159,7 @@ fn allow(world: &mut World, value: U256) {
 }
 
 fn permit(world: &World, nonce: u64) -> Vec<u8> {
-    let owner = signer();
-    let permit = Permit {
-        owner: owner.address(),
-        spender: ALICE,
-        value: u(ONE),
-        nonce: U256::from(nonce),
-        deadline: U256::from(NOON + DAY),
-    };
-    let domain = eip712_domain! {
-        name: "Diem",
-        version: "1",
-        chain_id: CHAIN_ID,
-        verifying_contract: world.diem,
-    };
-    let signature = owner
-        .sign_hash_sync(&permit.eip712_signing_hash(&domain))
-        .expect("a signature");
-    permitCall {
-        owner: permit.owner,
-        spender: permit.spender,
-        value: permit.value,
-        deadline: permit.deadline,
-        v: 27 + u8::from(signature.v()),
-        r: signature.r().into(),
-        s: signature.s().into(),
-    }
-    .abi_encode()
+    signed_permit(world.diem, &signer(), ALICE, u(ONE), nonce, NOON + DAY).abi_encode()
 }
 
 fn stake_data(_: &World) -> Vec<u8> {

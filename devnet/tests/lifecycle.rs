@@ -4,20 +4,11 @@
 mod support;
 
 use alloy_primitives::{Address, B256, U256};
-use alloy_signer::SignerSync;
 use alloy_signer_local::PrivateKeySigner;
-use alloy_sol_types::{eip712_domain, sol, SolStruct, SolValue};
+use alloy_sol_types::{sol, SolValue};
 use support::*;
 
 sol! {
-    struct Permit {
-        address owner;
-        address spender;
-        uint256 value;
-        uint256 nonce;
-        uint256 deadline;
-    }
-
     interface Staker {
         function mint(uint256 amount, uint256 minOut) returns (uint256 diemOut);
         function burn(uint256 amount) returns (uint256 vvvUnlocked);
@@ -232,7 +223,7 @@ fn a_stake_becomes_diem_and_comes_back_over_days() {
     assert_eq!(end.accounts[&user].vvv, amount);
 }
 
-/// A permit for this world's Diem, with the owner's next nonce.
+/// A permit for this world's Diem, with the owner's first nonce.
 fn signed(
     world: &World,
     owner: &PrivateKeySigner,
@@ -240,32 +231,7 @@ fn signed(
     value: U256,
     deadline: u64,
 ) -> permitCall {
-    let deadline = U256::from(deadline);
-    let permit = Permit {
-        owner: owner.address(),
-        spender,
-        value,
-        nonce: U256::ZERO,
-        deadline,
-    };
-    let domain = eip712_domain! {
-        name: "Diem",
-        version: "1",
-        chain_id: CHAIN_ID,
-        verifying_contract: world.diem,
-    };
-    let signature = owner
-        .sign_hash_sync(&permit.eip712_signing_hash(&domain))
-        .expect("a signature");
-    permitCall {
-        owner: owner.address(),
-        spender,
-        value,
-        deadline,
-        v: 27 + u8::from(signature.v()),
-        r: signature.r().into(),
-        s: signature.s().into(),
-    }
+    signed_permit(world.diem, owner, spender, value, 0, deadline)
 }
 
 #[test]

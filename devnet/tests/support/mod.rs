@@ -5,6 +5,8 @@
 
 #![allow(dead_code)]
 
+mod permit;
+
 use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::OnceLock;
@@ -19,6 +21,8 @@ use diem_devnet::stylus::session::HostTrace;
 use revm::context::TxEnv;
 use revm::primitives as evm;
 
+#[allow(unused_imports)]
+pub use permit::signed_permit;
 pub use IDiem::*;
 
 sol!("../artifacts/IDiem.sol");
