@@ -2,9 +2,10 @@
 pragma solidity ^0.8.23;
 
 /// @title Diem: stake VVV, mint DIEM, own a daily credit of AI compute
-/// @notice One contract: the DIEM token, the VVV vault and the mint curve.
-/// @dev Units: VVV and DIEM in wei (18 decimals), times in unix seconds, rates in VVV wei per DIEM, shares as wads
-///      (1e18 is all). An amount of VVV beyond 128 bits is AmountTooLarge. No call takes Ether.
+/// @notice One contract: the DIEM token, the VVV vault, the mint curve, and the daily credits that active DIEM give.
+/// @dev Units: VVV and DIEM in wei (18 decimals), credits in 1e-18 of one, fee tokens in their base units, times in
+///      unix seconds, days as floor(time / 86,400) (UTC), rates in VVV wei per DIEM, shares as wads (1e18 is all).
+///      An amount beyond 128 bits is AmountTooLarge. No call takes Ether.
 interface IDiem {
     // ------------------------------------------------------------------ DIEM, the token (ERC-20)
 
@@ -130,8 +131,8 @@ interface IDiem {
     /// @notice Locks unlocked stake of the caller's and mints it DIEM along the curve.
     function mintDiem(uint256 vvvToLock, uint256 minOut) external returns (uint256 diemOut);
 
-    /// @notice stake(caller, vvv), then mintDiem(vvv, minOut).
-    function stakeAndMint(uint256 vvv, uint256 minOut) external returns (uint256 diemOut);
+    /// @notice stake(caller, vvv), then mintDiem(vvv, minOut), then, if asked to, stake(diemOut).
+    function stakeAndMint(uint256 vvv, uint256 minOut, bool activate) external returns (uint256 diemOut);
 
     /// @notice Burns DIEM of the caller's against its position and frees the same part of its locked VVV.
     function burnDiem(uint256 amount) external returns (uint256 vvvUnlocked);
@@ -154,6 +155,225 @@ interface IDiem {
     /// @notice The DIEM token: this contract.
     function diem() external view returns (address);
 
+    // ---------------------------------------------------- DIEM at work: the live system's DIEM face
+
+    event Staked(address indexed account, uint256 amount);
+    event UnstakeInitiated(address indexed account, uint256 amount);
+    event UnstakeCancelled(address indexed account, uint32 ticket, uint256 amount);
+    event Unstaked(address indexed account, uint256 amount);
+    event CooldownDurationUpdated(uint256 duration);
+
+    /// @notice More DIEM than the account has active.
+    error InsufficientActive(uint256 active, uint256 needed);
+
+    /// @notice Activates DIEM of the caller's (no approval needed): each gives one credit every UTC day, today too.
+    function stake(uint256 amount) external;
+
+    /// @notice Opens a ticket over active DIEM: no credits from it from tomorrow on; today's stay.
+    function initiateUnstake(uint256 amount) external returns (uint32 ticket);
+
+    /// @notice Makes an open ticket's DIEM active again, from tomorrow on; matured or not.
+    function cancelUnstake(uint32 ticket) external;
+
+    /// @notice Pays the caller the DIEM of all its matured tickets.
+    function unstake() external returns (uint256 amount);
+
+    /// @notice Active DIEM; when the last open ticket is free, 0 with none; DIEM in open tickets.
+    function stakedInfos(address account)
+        external
+        view
+        returns (uint256 amountStaked, uint256 coolDownEnd, uint256 coolDownAmount);
+
+    /// @notice The open DIEM tickets, as three lists of equal length.
+    function diemTicketsOf(address account)
+        external
+        view
+        returns (uint32[] memory tickets, uint256[] memory amounts, uint256[] memory maturities);
+
+    /// @notice All active DIEM.
+    function totalStaked() external view returns (uint256);
+
+    /// @notice How long DIEM that is deactivated now waits; never under a day.
+    function cooldownDuration() external view returns (uint256);
+
+    /// @notice The account's daily credits: a day's limit, what is left of today's, what of yesterday's can still be
+    ///         settled, and when the next day begins.
+    function quotaOf(address account)
+        external
+        view
+        returns (uint256 limit, uint256 left, uint256 leftYesterday, uint256 resetsAt);
+
+    // ------------------------------------------------------------------ credits for others to use
+
+    event QuotaApproved(
+        address indexed owner, address indexed spender, uint256 dailyLimit, uint32 lastDay, bool allowPaid
+    );
+
+    /// @notice A grant to oneself, or to the zero address.
+    error InvalidSpender(address spender);
+    /// @notice The account lets this spender use nothing.
+    error NoGrant(address account, address spender);
+    /// @notice The grant's last day is before the day of the usage.
+    error GrantExpired(uint32 lastDay, uint32 day);
+    /// @notice Less is left of the grant for that day.
+    error GrantExceeded(uint256 left, uint256 needed);
+
+    /// @notice Lets `spender` use up to `dailyLimit` of the caller's credits a day, up to and including day `lastDay`;
+    ///         with `allowPaid` from the caller's deposit too. A limit of 0 ends it at once, yesterday's usage
+    ///         included. What was used today stays used.
+    /// @dev The limit is rounded down to a multiple of 2^17 and to 2^80 - 2^17; days beyond 65535 count as that day.
+    function approveQuota(address spender, uint256 dailyLimit, uint32 lastDay, bool allowPaid) external;
+
+    /// @notice What `owner` lets `spender` use a day, what is left of it today and of yesterday (0 on days the grant
+    ///         does not cover), its last day, whether it may draw on the deposit, and when the next day begins.
+    function grantOf(address owner, address spender)
+        external
+        view
+        returns (
+            uint256 dailyLimit,
+            uint256 left,
+            uint256 leftYesterday,
+            uint32 lastDay,
+            bool allowPaid,
+            uint256 resetsAt
+        );
+
+    // ----------------------------------------------------------------------------- pay as you go
+
+    event Deposited(address indexed account, address indexed payer, uint256 amount);
+    event WithdrawalInitiated(address indexed account, uint32 ticket, uint256 amount, uint256 maturity);
+    event WithdrawalCancelled(address indexed account, uint32 ticket, uint256 amount);
+    event Withdrawn(address indexed account, uint256 amount);
+
+    /// @notice More than the deposit holds beyond open tickets.
+    error InsufficientDeposit(uint256 available, uint256 needed);
+
+    /// @notice Puts fee tokens of the caller's (who has approved them) into anybody's deposit.
+    function deposit(address account, uint256 amount) external;
+
+    /// @notice Opens a ticket over a part of the caller's deposit, free at 00:00 UTC of the second day after. Until it
+    ///         is paid, vouchers can still collect it.
+    function initiateWithdrawal(uint256 amount) external returns (uint32 ticket);
+
+    /// @notice Closes an open ticket: its amount stays deposited.
+    function cancelWithdrawal(uint32 ticket) external;
+
+    /// @notice Closes the caller's matured tickets and pays them, as far as the deposit still reaches.
+    function withdraw() external returns (uint256 amount);
+
+    /// @notice The deposit; the part of a base unit that has been paid ahead (in 1e-18 of it); the open tickets' sum,
+    ///         which is part of the deposit. A provider can count on the deposit less the tickets.
+    function depositOf(address account)
+        external
+        view
+        returns (uint256 deposit, uint256 prepaid, uint256 openTickets);
+
+    /// @notice The open withdrawal tickets, as three lists of equal length.
+    function withdrawalTicketsOf(address account)
+        external
+        view
+        returns (uint32[] memory tickets, uint256[] memory amounts, uint256[] memory maturities);
+
+    // ------------------------------------------------------------------- usage, settled on chain
+
+    event Spent(
+        address indexed account,
+        address indexed provider,
+        address indexed spender,
+        uint256 quotaCredits,
+        uint256 paidCredits,
+        uint256 fee,
+        bytes32 requestId
+    );
+
+    /// @notice No provider, or none any more on the day of the usage.
+    error NotProvider(address provider);
+    /// @notice `quota` credits are left of the day, and the grant may not draw on the deposit.
+    error PaidNotAllowed(uint256 quota, uint256 needed);
+    /// @notice `quota` credits are left of the day, and the deposit covers `paid` of the rest.
+    error InsufficientCredits(uint256 quota, uint256 paid, uint256 needed);
+
+    /// @notice Uses credits of `account`'s today, all of them or none: the day's first, then paid ones. By the account
+    ///         or a spender it has granted them. The provider serves against the event.
+    function spend(address account, address provider, uint256 credits, bytes32 requestId) external;
+
+    /// @notice The most that `spender` can use of `account`'s credits now: of the day's quota, and of the deposit.
+    function spendableOf(address account, address spender)
+        external
+        view
+        returns (uint256 quotaCredits, uint256 paidCredits);
+
+    /// @notice Fees of paid credits that nobody has been given yet.
+    function unsharedFees() external view returns (uint256);
+
+    // --------------------------------------------------------- usage, settled by signed totals
+
+    /// @notice `spender` says: by now, `credits` of `account`'s have been used with `provider` on `day`.
+    /// @dev EIP-712: UsageVoucher(address account,address spender,address provider,uint32 day,uint256 credits) in the
+    ///      domain of eip712Domain(). `credits` is a growing total: only the last voucher need be sent.
+    struct UsageVoucher {
+        address account;
+        address spender;
+        address provider;
+        uint32 day;
+        uint256 credits;
+    }
+
+    event Settled(
+        address indexed account,
+        address indexed provider,
+        address indexed spender,
+        uint32 day,
+        uint256 quotaCredits,
+        uint256 paidCredits,
+        uint256 fee
+    );
+    event VoucherRejected(uint256 index, bytes4 selector);
+
+    /// @notice The voucher is for another provider than the caller.
+    error OnlyProvider(address provider);
+    /// @notice The voucher's day ended before yesterday.
+    error VoucherExpired(uint32 day, uint32 today);
+    /// @notice The voucher's day has not begun.
+    error VoucherNotYetValid(uint32 day, uint32 today);
+    /// @notice 2^120 credits or more.
+    error VoucherTooLarge(uint256 credits);
+    /// @notice The voucher's total is at or below what has been collected.
+    error VoucherNotNewer(uint256 collected, uint256 credits);
+    /// @notice The spender did not sign the voucher.
+    error InvalidVoucherSignature(address spender);
+    /// @notice Too little gas is left to give a wallet its full allowance for checking a signature.
+    error OutOfVoucherGas(uint256 left, uint256 needed);
+    /// @notice There must be as many signatures as vouchers.
+    error LengthMismatch(uint256 vouchers, uint256 signatures);
+
+    /// @notice Collects, by the voucher's provider, what its total is above what was collected before; as much of it as
+    ///         quota, grant and deposit cover, and the rest stays collectable. Today's vouchers and yesterday's.
+    /// @param signature the spender's (r, s, v), 65 bytes, or what its ERC-1271 wallet accepts
+    function redeem(UsageVoucher calldata voucher, bytes calldata signature)
+        external
+        returns (uint256 quotaCredits, uint256 paidCredits);
+
+    /// @notice As redeem for each, and the sums. One that redeem would refuse is skipped with VoucherRejected.
+    function redeemBatch(UsageVoucher[] calldata vouchers, bytes[] calldata signatures)
+        external
+        returns (uint256 quotaCredits, uint256 paidCredits);
+
+    /// @notice Collected by vouchers on that day: today or yesterday, 0 for others.
+    function collectedOf(address account, address spender, address provider, uint32 day)
+        external
+        view
+        returns (uint256 credits);
+
+    // ------------------------------------------------------------------------------- who serves
+
+    event ProviderAdmitted(address indexed provider);
+    event ProviderRemoved(address indexed provider, uint32 lastDay);
+
+    /// @notice Admits or removes a provider, by the owner. A removed one redeems vouchers of days up to this one.
+    function setProvider(address provider, bool admitted) external;
+    function isProvider(address provider) external view returns (bool);
+
     // ------------------------------------------------------------------- who governs, and by what
 
     event OwnershipTransferred(address indexed previousOwner, address indexed newOwner);
@@ -169,6 +389,8 @@ interface IDiem {
         uint256 creditPrice
     );
 
+    /// @notice The caller is not the owner.
+    error OwnableUnauthorizedAccount(address account);
     error AlreadyConstructed();
     error InvalidVvv(address vvv);
     error InvalidFeeToken(address feeToken);

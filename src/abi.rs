@@ -7,6 +7,7 @@
 //! would, so the two are checked against each other.
 
 use alloc::vec::Vec;
+use core::marker::PhantomData;
 
 use alloy_primitives::{Address, B256, U256};
 use diem_model::math::Wide;
@@ -154,6 +155,16 @@ impl ToWord for bool {
     }
 }
 
+impl FromWord for bool {
+    fn from_word(word: &Word) -> Result<Self, Error> {
+        match u8::from_word(word)? {
+            0 => Ok(false),
+            1 => Ok(true),
+            _ => Err(InvalidCalldata {}.into()),
+        }
+    }
+}
+
 /// `bytes4`: left-aligned, unlike a number.
 impl ToWord for [u8; 4] {
     fn to_word(&self) -> Word {
@@ -173,27 +184,109 @@ impl FromWord for [u8; 4] {
     }
 }
 
-/// The arguments of a call, read word by word.
-pub struct Args<'a>(&'a [u8]);
+/// A value that a call takes: one or more words, or an offset to where it stands.
+pub trait Argument<'a>: Sized {
+    /// Reads the next argument of `args`.
+    ///
+    /// # Errors
+    /// [`InvalidCalldata`] where the calldata ends before it; what [`FromWord`] refuses.
+    fn take(args: &mut Args<'a>) -> Result<Self, Error>;
+}
+
+impl<'a, T: FromWord> Argument<'a> for T {
+    fn take(args: &mut Args<'a>) -> Result<Self, Error> {
+        T::from_word(args.word()?)
+    }
+}
+
+/// `bytes`.
+impl<'a> Argument<'a> for &'a [u8] {
+    fn take(args: &mut Args<'a>) -> Result<Self, Error> {
+        let (length, content) = args.elsewhere()?;
+        Ok(content.get(..length).ok_or(InvalidCalldata {})?)
+    }
+}
+
+/// An array whose items are read one by one, as they are asked for.
+pub struct List<'a, T> {
+    items: Args<'a>,
+    left: usize,
+    of: PhantomData<T>,
+}
+
+impl<T> List<'_, T> {
+    /// How many items are left; the calldata may end before.
+    pub fn len(&self) -> usize {
+        self.left
+    }
+
+    /// Whether none is left.
+    pub fn is_empty(&self) -> bool {
+        self.left == 0
+    }
+}
+
+impl<'a, T: Argument<'a>> Argument<'a> for List<'a, T> {
+    fn take(args: &mut Args<'a>) -> Result<Self, Error> {
+        let (left, content) = args.elsewhere()?;
+        Ok(Self {
+            items: Args::new(content),
+            left,
+            of: PhantomData,
+        })
+    }
+}
+
+impl<'a, T: Argument<'a>> Iterator for List<'a, T> {
+    type Item = Result<T, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.left = self.left.checked_sub(1)?;
+        Some(T::take(&mut self.items))
+    }
+}
+
+/// The arguments of a call, or the items of an array, read one after the other.
+pub struct Args<'a> {
+    /// What offsets count from.
+    frame: &'a [u8],
+    rest: &'a [u8],
+}
 
 impl<'a> Args<'a> {
     /// Calldata without its selector.
     pub fn new(input: &'a [u8]) -> Self {
-        Self(input)
+        Self {
+            frame: input,
+            rest: input,
+        }
     }
 
     /// The next argument.
     ///
     /// # Errors
     /// [`InvalidCalldata`] where the calldata ends before it; what [`FromWord`] refuses.
-    pub fn take<T: FromWord>(&mut self) -> Result<T, Error> {
-        T::from_word(self.word()?)
+    pub fn take<T: Argument<'a>>(&mut self) -> Result<T, Error> {
+        T::take(self)
     }
 
     fn word(&mut self) -> Result<&'a Word, Error> {
-        let (word, rest) = self.0.split_first_chunk().ok_or(InvalidCalldata {})?;
-        self.0 = rest;
+        let (word, rest) = self.rest.split_first_chunk().ok_or(InvalidCalldata {})?;
+        self.rest = rest;
         Ok(word)
+    }
+
+    /// Follows the offset that comes next: the length that stands there, and what follows it.
+    fn elsewhere(&mut self) -> Result<(usize, &'a [u8]), Error> {
+        // 32 bits are more than any calldata.
+        let offset: u32 = self.take()?;
+        let there = self
+            .frame
+            .get(offset as usize..)
+            .ok_or(InvalidCalldata {})?;
+        let mut there = Args::new(there);
+        let length: u32 = there.take()?;
+        Ok((length as usize, there.rest))
     }
 }
 
@@ -238,7 +331,7 @@ macro_rules! word_returns {
     )* };
 }
 
-word_returns! { Address B256 U256 u128 u32 u8 bool }
+word_returns! { Address B256 U256 u128 u64 u32 u8 bool }
 
 impl<A: ToWord, B: ToWord> Returns for (A, B) {
     fn encode(self) -> Vec<u8> {
@@ -249,6 +342,15 @@ impl<A: ToWord, B: ToWord> Returns for (A, B) {
 impl<A: ToWord, B: ToWord, C: ToWord> Returns for (A, B, C) {
     fn encode(self) -> Vec<u8> {
         [self.0.to_word(), self.1.to_word(), self.2.to_word()]
+            .as_flattened()
+            .to_vec()
+    }
+}
+
+impl<A: ToWord, B: ToWord, C: ToWord, D: ToWord> Returns for (A, B, C, D) {
+    fn encode(self) -> Vec<u8> {
+        let (a, b, c, d) = self;
+        [a.to_word(), b.to_word(), c.to_word(), d.to_word()]
             .as_flattened()
             .to_vec()
     }
@@ -296,14 +398,23 @@ pub struct Function {
     pub returns: &'static str,
 }
 
-/// The Solidity name of a type of the tables below. `amount` and `time` are `uint256` whose
-/// values fit 128 and 64 bits.
+/// The canonical Solidity name of a type of the tables below. `amount` and `time` are `uint256`
+/// whose values fit 128 and 64 bits; `voucher` and `vouchers` are a struct and an array of it.
 macro_rules! solidity_type {
     (amount) => {
         "uint256"
     };
     (time) => {
         "uint256"
+    };
+    (voucher) => {
+        "(address,address,address,uint32,uint256)"
+    };
+    (vouchers) => {
+        "(address,address,address,uint32,uint256)[]"
+    };
+    (signatures) => {
+        "bytes[]"
     };
     ($type:ident) => {
         stringify!($type)
@@ -322,6 +433,10 @@ macro_rules! rust_type {
     (bytes4) => { [u8; 4] };
     (bool) => { bool };
     (string) => { &'static str };
+    (bytes) => { &[u8] };
+    (voucher) => { $crate::contract::vouchers::Voucher };
+    (vouchers) => { $crate::abi::List<'_, $crate::contract::vouchers::Voucher> };
+    (signatures) => { $crate::abi::List<'_, &[u8]> };
 }
 
 /// The interface as a table, one line a call:

@@ -13,6 +13,13 @@ use crate::abi::{encode, rust_type, selector, solidity_type, ToWord};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error(pub Vec<u8>);
 
+impl Error {
+    /// Which error it is: the first four bytes.
+    pub fn selector(&self) -> [u8; 4] {
+        self.0.first_chunk().copied().unwrap_or_default()
+    }
+}
+
 impl From<Error> for Vec<u8> {
     fn from(error: Error) -> Self {
         error.0
@@ -91,6 +98,51 @@ errors! {
     SupplyCapExceeded(amount supply, amount maxSupply);
     /// More DIEM (wei) than the account's position has minted.
     ExceedsMinted(amount minted, amount amount);
+
+    // --- daily credits ---
+
+    /// More DIEM (wei) than the account has active.
+    InsufficientActive(amount active, amount needed);
+    /// A grant to oneself, or to the zero address.
+    InvalidSpender(address spender);
+    /// The account lets this spender use nothing.
+    NoGrant(address account, address spender);
+    /// The grant's last day is before the day of the usage.
+    GrantExpired(uint32 lastDay, uint32 day);
+    /// Less credits of that day are left of the grant.
+    GrantExceeded(amount left, amount needed);
+    /// `quota` credits are left of the day, and the grant may not draw on the deposit.
+    PaidNotAllowed(amount quota, amount needed);
+    /// `quota` credits are left of the day, and the deposit covers `paid` of the rest.
+    InsufficientCredits(amount quota, amount paid, amount needed);
+    /// More fee tokens (base units) than the deposit holds beyond open tickets.
+    InsufficientDeposit(amount available, amount needed);
+
+    // --- providers and vouchers ---
+
+    /// No provider, or none any more on the day of the usage.
+    NotProvider(address provider);
+    /// The voucher is for another provider than the caller.
+    OnlyProvider(address provider);
+    /// The voucher's day ended before yesterday.
+    VoucherExpired(uint32 day, uint32 today);
+    /// The voucher's day has not begun.
+    VoucherNotYetValid(uint32 day, uint32 today);
+    /// 2¹²⁰ credits or more.
+    VoucherTooLarge(uint256 credits);
+    /// The voucher's total is at or below what has been collected.
+    VoucherNotNewer(amount collected, amount credits);
+    /// The spender did not sign the voucher.
+    InvalidVoucherSignature(address spender);
+    /// Too little gas is left to give a contract its full allowance for checking a signature.
+    OutOfVoucherGas(amount left, amount needed);
+    /// There must be as many signatures as vouchers.
+    LengthMismatch(uint256 vouchers, uint256 signatures);
+
+    // --- governance ---
+
+    /// The caller is not the owner.
+    OwnableUnauthorizedAccount(address account);
 
     // --- signatures ---
 

@@ -70,6 +70,49 @@ events! {
     /// `diemBurned` DIEM was burned and `vvvUnlocked` VVV freed by it.
     DiemBurned[address account](amount diemBurned, amount vvvUnlocked);
 
+    // --- active DIEM, as the live system logs it ---
+
+    /// `account` activated `amount` DIEM.
+    Staked[address account](amount amount);
+    /// `account` opened a ticket over `amount` active DIEM.
+    UnstakeInitiated[address account](amount amount);
+    /// A ticket's DIEM is active again, for the days to come.
+    UnstakeCancelled[address account](uint32 ticket, amount amount);
+    /// All matured tickets of `account` were paid, `amount` DIEM together.
+    Unstaked[address account](amount amount);
+    /// DIEM deactivated from now on waits this long (seconds).
+    CooldownDurationUpdated[](time duration);
+
+    // --- usage ---
+
+    /// `spender` may use `dailyLimit` credits of `owner`'s a day, up to day `lastDay`, as kept.
+    QuotaApproved[address owner, address spender](amount dailyLimit, uint32 lastDay, bool allowPaid);
+    /// `payer` put `amount` fee tokens into the deposit of `account`.
+    Deposited[address account, address payer](amount amount);
+    /// A ticket over `amount` of the deposit was opened; it may be paid from `maturity` on.
+    WithdrawalInitiated[address account](uint32 ticket, amount amount, time maturity);
+    /// A ticket was closed and its amount stays in the deposit.
+    WithdrawalCancelled[address account](uint32 ticket, amount amount);
+    /// All matured tickets of `account` were closed and `amount` fee tokens paid.
+    Withdrawn[address account](amount amount);
+    /// Credits of `account` were spent on chain; `fee` (base units) was taken for the paid ones.
+    Spent[address account, address provider, address spender](
+        amount quotaCredits, amount paidCredits, amount fee, bytes32 requestId
+    );
+    /// Credits of `account` were collected for that day by voucher.
+    Settled[address account, address provider, address spender](
+        uint32 day, amount quotaCredits, amount paidCredits, amount fee
+    );
+    /// The voucher at this place of a batch was skipped, for the error with this selector.
+    VoucherRejected[](uint256 index, bytes4 selector);
+
+    // --- providers ---
+
+    /// `provider` may settle usage.
+    ProviderAdmitted[address provider]();
+    /// `provider` may settle usage of days up to `lastDay` only.
+    ProviderRemoved[address provider](uint32 lastDay);
+
     // --- governance ---
 
     /// The owner is another.

@@ -49,6 +49,11 @@ pub fn now() -> u64 {
     time::now(|| HOST.block_timestamp())
 }
 
+/// Gas left of the transaction's.
+pub fn gas_left() -> u64 {
+    HOST.evm_gas_left()
+}
+
 /// `keccak256(data)`.
 pub fn keccak(data: &[u8]) -> B256 {
     HOST.native_keccak256(data)

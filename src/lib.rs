@@ -29,8 +29,13 @@ pub use diem_model as model;
 use alloc::vec::Vec;
 
 use alloy_primitives::{Address, U256};
+use diem_model::deposit::Deposit;
+use diem_model::grant::Grant;
+use diem_model::meter::Meter;
 use diem_model::params::{CurveParams, EconomyParams};
 use diem_model::position::{Debt, Stake};
+use diem_model::provider::Provider;
+use diem_model::voucher::Collected;
 use openzeppelin_stylus::token::erc20::Erc20;
 use openzeppelin_stylus::utils::nonces::Nonces;
 use stylus_sdk::abi::Router;
@@ -39,7 +44,9 @@ use stylus_sdk::prelude::*;
 use stylus_sdk::storage::{StorageGuard, StorageGuardMut, StorageType};
 use stylus_sdk::ArbResult;
 
+use crate::abi::ToWord;
 use crate::contract::owed::Owed;
+use crate::contract::settlement::Usage;
 use crate::contract::tickets::Tickets;
 use crate::storage::{Entry, Fixed, Holder, Slot};
 
@@ -65,21 +72,25 @@ pub struct Diem {
     totals: Fixed<10, Stake>,
     /// What the contract owes of each token.
     owed: Fixed<11, Owed>,
+    /// What all accounts have active, and the fees that nobody has been given yet.
+    usage: Fixed<12, Usage>,
 }
 
 /// Slot numbers of what is not a field of [`Diem`].
 mod slot {
     pub const TOKEN: u8 = 0;
     pub const NONCES: u8 = 3;
-    pub const ACCOUNTS: u8 = 12;
+    pub const ACCOUNTS: u8 = 13;
+    pub const GRANTS: u8 = 14;
+    pub const COLLECTED: u8 = 15;
 }
 
-/// An account's part in the vault: an entry of the mapping in slot 12.
+/// Everything that belongs to one address but its DIEM: an entry of the mapping in slot 13.
 struct Account(Entry);
 
 impl Account {
     fn of(address: Address) -> Self {
-        Self(Entry::new(address, slot::ACCOUNTS))
+        Self(Entry::new(&[address.to_word(), slot::ACCOUNTS.to_word()]))
     }
 
     /// VVV staked, and locked of it.
@@ -92,10 +103,53 @@ impl Account {
         self.0.slot(1)
     }
 
+    /// Active DIEM and the credits it gives.
+    fn meter(&self) -> Slot<Meter> {
+        self.0.slot(2)
+    }
+
+    /// Fee tokens for paid credits.
+    fn deposit(&self) -> Slot<Deposit> {
+        self.0.slot(3)
+    }
+
+    /// Its record as a provider.
+    fn provider(&self) -> Slot<Provider> {
+        self.0.slot(4)
+    }
+
     /// VVV on its way out: slots 32 (the queue) to 64.
     fn unstaking(&self) -> Tickets {
         Tickets::new(self.0, 32)
     }
+
+    /// DIEM on its way out: slots 96 (the queue) to 128.
+    fn deactivating(&self) -> Tickets {
+        Tickets::new(self.0, 96)
+    }
+
+    /// Deposit on its way out: slots 160 (the queue) to 192.
+    fn withdrawing(&self) -> Tickets {
+        Tickets::new(self.0, 160)
+    }
+}
+
+/// What `owner` lets `spender` use: an entry of the mapping in slot 14.
+fn grant(owner: Address, spender: Address) -> Slot<Grant> {
+    let key = [owner.to_word(), spender.to_word(), slot::GRANTS.to_word()];
+    Entry::new(&key).slot(0)
+}
+
+/// What `provider` has collected of `account`'s credits by vouchers of `spender`: an entry of the
+/// mapping in slot 15.
+fn collected(account: Address, spender: Address, provider: Address) -> Slot<Collected> {
+    let key = [
+        account.to_word(),
+        spender.to_word(),
+        provider.to_word(),
+        slot::COLLECTED.to_word(),
+    ];
+    Entry::new(&key).slot(0)
 }
 
 abi::interface! { Diem;
@@ -134,13 +188,60 @@ abi::interface! { Diem;
 
     // DIEM against VVV: contract/mint.rs
     call mintDiem(amount vvvToLock, amount minOut) -> amount = mint_diem;
-    call stakeAndMint(amount vvv, amount minOut) -> amount = stake_and_mint;
+    call stakeAndMint(amount vvv, amount minOut, bool activate) -> amount = stake_and_mint;
     call burnDiem(amount amount) -> amount = burn_diem;
     view lockedStakes(address account) -> (amount locked, amount minted) = locked_stakes;
     view getDiemAmountOut(amount vvvToLock) -> amount = get_diem_amount_out;
     view getSVVVAmountIn(amount diem) -> amount = get_vvv_amount_in;
     view mintRate() -> amount = mint_rate;
     view diem() -> address = diem;
+
+    // DIEM at work: contract/quota.rs
+    call stake(amount amount) = stake_diem;
+    call initiateUnstake(amount amount) -> uint32 = initiate_unstake_diem;
+    call cancelUnstake(uint32 ticket) = cancel_unstake_diem;
+    call unstake() -> amount = unstake_diem;
+    view stakedInfos(address account)
+        -> (amount amountStaked, time coolDownEnd, amount coolDownAmount) = staked_infos;
+    view diemTicketsOf(address account) -> "uint32[],uint256[],uint256[]" = diem_tickets_of;
+    view totalStaked() -> amount = total_staked;
+    view cooldownDuration() -> time = cooldown_duration;
+    view quotaOf(address account)
+        -> (amount limit, amount left, amount leftYesterday, time resetsAt) = quota_of;
+
+    // Credits for others to use: contract/grants.rs
+    call approveQuota(address spender, uint256 dailyLimit, uint32 lastDay, bool allowPaid)
+        = approve_quota;
+    view grantOf(address owner, address spender)
+        -> "uint256,uint256,uint256,uint32,bool,uint256" = grant_of;
+
+    // Pay as you go: contract/deposits.rs
+    call deposit(address account, amount amount) = deposit;
+    call initiateWithdrawal(amount amount) -> uint32 = initiate_withdrawal;
+    call cancelWithdrawal(uint32 ticket) = cancel_withdrawal;
+    call withdraw() -> amount = withdraw;
+    view depositOf(address account) -> (amount deposit, amount prepaid, amount openTickets)
+        = deposit_of;
+    view withdrawalTicketsOf(address account) -> "uint32[],uint256[],uint256[]"
+        = withdrawal_tickets_of;
+
+    // Usage settled on chain: contract/spending.rs
+    call spend(address account, address provider, amount credits, bytes32 requestId) = spend;
+    view spendableOf(address account, address spender) -> (amount quotaCredits, amount paidCredits)
+        = spendable_of;
+    view unsharedFees() -> amount = unshared_fees;
+
+    // Usage settled by signed totals: contract/vouchers.rs
+    call redeem(voucher voucher, bytes signature) -> (amount quotaCredits, amount paidCredits)
+        = redeem;
+    call redeemBatch(vouchers vouchers, signatures signatures)
+        -> (amount quotaCredits, amount paidCredits) = redeem_batch;
+    view collectedOf(address account, address spender, address provider, uint32 day) -> amount
+        = collected_of;
+
+    // Who serves: contract/providers.rs
+    call setProvider(address provider, bool admitted) = set_provider;
+    view isProvider(address provider) -> bool = is_provider;
 
     // Who governs, and by what: contract/governance.rs
     view owner() -> address = owner;
@@ -169,6 +270,7 @@ impl StorageType for Diem {
             economy: Fixed::new(),
             totals: Fixed::new(),
             owed: Fixed::new(),
+            usage: Fixed::new(),
         }
     }
 

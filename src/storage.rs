@@ -41,17 +41,18 @@ impl<const SLOT: u8, T: Record> Fixed<SLOT, T> {
     }
 }
 
-/// An entry of a mapping: up to 256 slots that belong to one key.
+/// An entry of a mapping: up to 256 slots that belong to one address, or to several together.
 ///
-/// The key of its `n`-th slot is `keccak256(key · mapping)` with its last byte replaced by `n`: one
-/// hash an entry, and entries apart by 248 bits of it.
+/// The key of its `n`-th slot is `keccak256(addresses · mapping)` with its last byte replaced by
+/// `n`: one hash an entry, and entries apart by 248 bits of it.
 #[derive(Clone, Copy)]
 pub struct Entry(Word);
 
 impl Entry {
-    /// The entry of `key` in the mapping whose slot number is `mapping`.
-    pub fn new(key: Address, mapping: u8) -> Self {
-        Self(host::keccak([key.to_word(), mapping.to_word()].as_flattened()).0)
+    /// The entry of these words: the addresses it belongs to, then the number of its mapping, in
+    /// which every entry has the same number of addresses.
+    pub fn new(key: &[Word]) -> Self {
+        Self(host::keccak(key.as_flattened()).0)
     }
 
     /// Its `n`-th slot.

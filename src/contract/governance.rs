@@ -8,11 +8,13 @@ use diem_model::params::{Name, OutOfBounds, Params};
 use crate::abi::{encode, Args, Encoded, ToWord};
 use crate::errors::{
     AlreadyConstructed, BaseOutOfBounds, CreditPriceOutOfBounds, DiemCooldownOutOfBounds, Error,
-    InvalidFeeToken, InvalidGuardian, InvalidOwner, InvalidVvv, PoolShareOutOfBounds,
-    PowerOutOfBounds, SharesOutOfBounds, StakerShareOutOfBounds, TargetOutOfBounds,
-    VvvCooldownOutOfBounds,
+    InvalidFeeToken, InvalidGuardian, InvalidOwner, InvalidVvv, OwnableUnauthorizedAccount,
+    PoolShareOutOfBounds, PowerOutOfBounds, SharesOutOfBounds, StakerShareOutOfBounds,
+    TargetOutOfBounds, VvvCooldownOutOfBounds,
 };
-use crate::events::{GuardianChanged, OwnershipTransferred, ParamsChanged};
+use crate::events::{
+    CooldownDurationUpdated, GuardianChanged, OwnershipTransferred, ParamsChanged,
+};
 use crate::storage::Holder;
 use crate::{host, Diem};
 
@@ -24,7 +26,7 @@ pub const CONSTRUCTOR: &str = "constructor(address vvv, address feeToken, addres
 impl Diem {
     /// Runs once, at deployment. The caller may be a deployer contract, so nobody is given an
     /// office for calling: owner and guardian are arguments. Emits `OwnershipTransferred`,
-    /// `GuardianChanged` and `ParamsChanged`.
+    /// `GuardianChanged`, `ParamsChanged` and `CooldownDurationUpdated`.
     ///
     /// Arguments: see [`CONSTRUCTOR`]; units: see [`diem_model::params`].
     ///
@@ -102,6 +104,15 @@ impl Diem {
         )
     }
 
+    /// Refuses every caller but the owner.
+    pub(crate) fn require_owner(&self) -> Result<(), Error> {
+        let account = host::sender();
+        if account != self.owner() {
+            return Err(OwnableUnauthorizedAccount { account }.into());
+        }
+        Ok(())
+    }
+
     fn set_params(&mut self, params: &Params) {
         self.curve.set(&params.curve);
         self.economy.set(&params.economy);
@@ -116,6 +127,10 @@ impl Diem {
             stakerShare: staker_share,
             poolShare: pool_share,
             creditPrice: credit_price,
+        }
+        .emit();
+        CooldownDurationUpdated {
+            duration: params.economy.diem_cooldown,
         }
         .emit();
     }

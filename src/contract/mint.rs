@@ -24,13 +24,19 @@ impl Diem {
         self.mint_to(host::sender(), vvv_to_lock, min_out)
     }
 
-    /// Stakes `vvv` wei of the caller's VVV, locks all of it and mints, as
-    /// [`stake_vvv`](Self::stake_vvv) and [`mint_diem`](Self::mint_diem) would one after the
-    /// other; returns the DIEM in wei. Emits `VvvStaked`, `DiemMinted` and `Transfer`.
+    /// Stakes `vvv` wei of the caller's VVV, locks all of it, mints and, if asked to, activates
+    /// what was minted, as [`stake_vvv`](Self::stake_vvv), [`mint_diem`](Self::mint_diem) and
+    /// [`stake_diem`](Self::stake_diem) would one after the other; returns the DIEM in wei. Emits
+    /// what they emit.
     ///
     /// # Errors
-    /// Those of both.
-    pub fn stake_and_mint(&mut self, vvv: u128, min_out: u128) -> Result<u128, Error> {
+    /// Theirs.
+    pub fn stake_and_mint(
+        &mut self,
+        vvv: u128,
+        min_out: u128,
+        activate: bool,
+    ) -> Result<u128, Error> {
         require_some(vvv)?;
         let account = host::sender();
         self.add_stake(account, vvv)?;
@@ -41,6 +47,9 @@ impl Diem {
         }
         .emit();
         let out = self.mint_to(account, vvv, min_out)?;
+        if activate {
+            self.activate(account, out)?;
+        }
         self.pull_vvv(account, vvv)?;
         Ok(out)
     }

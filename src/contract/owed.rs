@@ -23,7 +23,7 @@ use crate::{host, Diem};
 ///
 /// | bits | field |
 /// |---|---|
-/// | 0–127 | fee token |
+/// | 0–127 | fee token: all deposits, and what paid usage has earned |
 /// | 128–255 | VVV: all stakes and tickets |
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Owed {
@@ -69,6 +69,23 @@ impl Diem {
         owed.vvv = owed.vvv.saturating_sub(amount);
         self.owed.set(&owed);
         transfer(self.vvv.get().0, to, amount)
+    }
+
+    /// As [`pull_vvv`](Self::pull_vvv), for base units of the fee token.
+    pub(crate) fn pull_fee(&mut self, payer: Address, amount: u128) -> Result<(), Error> {
+        let mut owed = self.owed.get();
+        owed.fee = add(owed.fee, amount)?;
+        self.owed.set(&owed);
+        transfer_from(self.fee_token.get().0, payer, amount)
+    }
+
+    /// As [`push_vvv`](Self::push_vvv), for base units of the fee token.
+    pub(crate) fn push_fee(&mut self, to: Address, amount: u128) -> Result<(), Error> {
+        let mut owed = self.owed.get();
+        // Saturation is unreachable: what is paid was owed.
+        owed.fee = owed.fee.saturating_sub(amount);
+        self.owed.set(&owed);
+        transfer(self.fee_token.get().0, to, amount)
     }
 }
 

@@ -107,6 +107,20 @@ impl Diem {
         known.contains(&u32::from_be_bytes(interface_id))
     }
 
+    /// Moves `value` DIEM wei between an account and this contract, which only holds DIEM that is
+    /// active or in tickets. Emits `Transfer`.
+    ///
+    /// # Errors
+    /// `ERC20InsufficientBalance`.
+    pub(crate) fn move_diem(
+        &mut self,
+        from: Address,
+        to: Address,
+        value: u128,
+    ) -> Result<(), Error> {
+        Ok(self.token._update(from, to, U256::from(value))?)
+    }
+
     /// DIEM supply in wei as the rules take it.
     pub(crate) fn supply(&self) -> u128 {
         // The curve's domain ends at 10²⁴ wei, so saturation is unreachable.

@@ -9,7 +9,12 @@
 //! |---|---|
 //! | [`curve`] | what a DIEM costs, and how many DIEM some VVV buys |
 //! | [`position`] | staked, locked and minted: what an account owns and owes |
-//! | [`cooldown`] | tickets: how stake leaves |
+//! | [`cooldown`] | tickets: how stake, active DIEM and deposits leave |
+//! | [`meter`] | daily credits: a limit, what is left of today and of yesterday |
+//! | [`grant`] | what an account lets another use of them |
+//! | [`deposit`] | paid credits: what they cost, to the part of a base unit |
+//! | [`voucher`] | what has been collected of a growing total |
+//! | [`provider`] | who may settle, and of which days |
 //! | [`params`] | what governance may set, and within which bounds |
 //! | [`time`] | the chain's clock, and the seam tests move it through |
 //! | [`word`] | how a value packs into one 256-bit storage slot |
@@ -20,8 +25,13 @@
 
 pub mod cooldown;
 pub mod curve;
+pub mod deposit;
+pub mod grant;
 pub mod math;
+pub mod meter;
 pub mod params;
 pub mod position;
+pub mod provider;
 pub mod time;
+pub mod voucher;
 pub mod word;

@@ -128,7 +128,7 @@ impl Wide {
     }
 
     /// `self − other`, or zero where `other` is greater.
-    const fn minus(self, other: Self) -> Self {
+    pub const fn minus(self, other: Self) -> Self {
         let (low, borrow) = self.low.overflowing_sub(other.low);
         match self.high.checked_sub(other.high) {
             Some(high) if high >= borrow as u128 => Self {

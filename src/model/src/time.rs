@@ -6,6 +6,70 @@
 /// Seconds in a UTC day.
 pub const DAY: u64 = 86_400;
 
+/// A UTC day, by its number: `floor(time / 86,400)`. 16 bits hold it until 2149-06-06.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Day(pub u16);
+
+/// Which of the two days whose credits can still be settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// The day that it is.
+    Today,
+    /// The day before.
+    Yesterday,
+}
+
+/// A day whose credits cannot be settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutOfWindow {
+    /// It ended before yesterday.
+    Past,
+    /// It has not begun.
+    Future,
+}
+
+impl Day {
+    /// The day of `time` (unix seconds); the last one there is for times beyond it.
+    pub const fn of(time: u64) -> Self {
+        Self::saturated(time / DAY)
+    }
+
+    /// The day numbered `number`; the last one there is for numbers beyond it.
+    pub const fn saturated(number: u64) -> Self {
+        if number > u16::MAX as u64 {
+            return Self(u16::MAX);
+        }
+        Self(number as u16)
+    }
+
+    /// The first second (unix time) of the day `days` after this one.
+    pub const fn start_after(self, days: u64) -> u64 {
+        (self.0 as u64 + days) * DAY
+    }
+
+    /// Whether `other` is the day before this one.
+    pub const fn follows(self, other: Self) -> bool {
+        // 32 bits: no overflow.
+        other.0 as u32 + 1 == self.0 as u32
+    }
+
+    /// Which settleable day the one numbered `number` is while it is `self`.
+    ///
+    /// # Errors
+    /// [`OutOfWindow`] for any but this day and the day before.
+    pub const fn window(self, number: u32) -> Result<When, OutOfWindow> {
+        let today = self.0 as u32;
+        if number > today {
+            return Err(OutOfWindow::Future);
+        }
+        match today - number {
+            0 => Ok(When::Today),
+            1 => Ok(When::Yesterday),
+            _ => Err(OutOfWindow::Past),
+        }
+    }
+}
+
 #[cfg(all(feature = "test-clock", target_arch = "wasm32"))]
 compile_error!("`test-clock` lets the caller choose the time: it must never reach a chain");
 

@@ -1,0 +1,60 @@
+//! Providers: who may settle usage, and of which days.
+
+use crate::math::Wide;
+use crate::time::Day;
+use crate::word::Record;
+
+/// A provider's record; the default is one never admitted.
+///
+/// | bits | field |
+/// |---|---|
+/// | 128–143 | the day it was removed |
+/// | 144 | whether it is admitted |
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Provider {
+    admitted: bool,
+    removed: Day,
+}
+
+impl Provider {
+    /// Whether it is admitted.
+    pub const fn is_admitted(&self) -> bool {
+        self.admitted
+    }
+
+    /// Whether usage of the day numbered `day` may be settled by it: any while it is admitted,
+    /// later none after the day of its removal.
+    pub const fn serves(&self, day: u32) -> bool {
+        self.admitted || day <= self.removed.0 as u32
+    }
+
+    /// Admits it; whether that changed anything.
+    pub const fn admit(&mut self) -> bool {
+        !core::mem::replace(&mut self.admitted, true)
+    }
+
+    /// Removes it on `today`; whether that changed anything.
+    pub const fn remove(&mut self, today: Day) -> bool {
+        if !self.admitted {
+            return false;
+        }
+        self.admitted = false;
+        self.removed = today;
+        true
+    }
+}
+
+impl Record for Provider {
+    fn pack(&self) -> Wide {
+        Wide::ZERO
+            .with::<128, 16>(self.removed.0.into())
+            .with::<144, 1>(self.admitted.into())
+    }
+
+    fn unpack(word: Wide) -> Self {
+        Self {
+            admitted: word.field::<144, 1>() != 0,
+            removed: Day(word.field::<128, 16>() as u16),
+        }
+    }
+}
