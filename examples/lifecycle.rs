@@ -40,13 +40,14 @@ fn main() {
         stakeAndMintCall {
             vvv: u(900_000 * ONE),
             minOut: U256::ZERO,
+            activate: false,
         },
     );
     story.table("Ada stakes 900,000 VVV and mints with all of it: she is early, and pays least");
 
     world.ok(
         ben,
-        stakeCall {
+        stakeVvvCall {
             recipient: ben,
             amount: u(2_500_000 * ONE),
         },
@@ -77,6 +78,7 @@ fn main() {
         stakeAndMintCall {
             vvv: u(2_500_000 * ONE),
             minOut: U256::ZERO,
+            activate: false,
         },
     );
     story.table("Cleo does the same with 2,500,000, and pays the most for a DIEM");

@@ -49,17 +49,19 @@ fn constructor_sets_what_it_is_given_and_says_so() {
         p.creditPrice,
     ];
     assert_eq!(params, PARAMS.map(u));
-    let owner: OwnershipTransferred = world.nth_last(2);
+    let owner: OwnershipTransferred = world.nth_last(3);
     assert_eq!(
         (owner.previousOwner, owner.newOwner),
         (Address::ZERO, OWNER)
     );
-    assert_eq!(world.nth_last::<GuardianChanged>(1).guardian, GUARDIAN);
-    let event: ParamsChanged = world.last();
+    assert_eq!(world.nth_last::<GuardianChanged>(2).guardian, GUARDIAN);
+    let event: ParamsChanged = world.nth_last(1);
     assert_eq!(
         (event.base, event.creditPrice),
         (u(PARAMS[0]), u(PARAMS[7]))
     );
+    let cooldown: CooldownDurationUpdated = world.last();
+    assert_eq!(cooldown.duration, u(PARAMS[4]));
 }
 
 #[test]

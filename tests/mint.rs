@@ -197,11 +197,12 @@ fn stake_and_mint_is_both_in_one() {
     let call = stakeAndMintCall {
         vvv: u(300 * ONE),
         minOut: u(1),
+        activate: false,
     };
     let out = one.ok(ALICE, call).diemOut;
     two.ok(
         ALICE,
-        stakeCall {
+        stakeVvvCall {
             recipient: ALICE,
             amount: u(300 * ONE),
         },
@@ -224,6 +225,7 @@ fn stake_and_mint_refuses_what_either_would_and_keeps_nothing() {
     let call = |vvv, min_out| stakeAndMintCall {
         vvv: u(vvv),
         minOut: u(min_out),
+        activate: false,
     };
     world.refused(ALICE, call(0, 0), ZeroAmount {});
     let token = world.vvv.address();

@@ -128,7 +128,7 @@ impl Game {
     fn run(&mut self, step: &Step) {
         match *step {
             Step::Stake { by, to, amount } => {
-                let call = stakeCall {
+                let call = stakeVvvCall {
                     recipient: self.addresses[to],
                     amount: u(amount),
                 };
@@ -155,6 +155,7 @@ impl Game {
                 let call = stakeAndMintCall {
                     vvv: u(amount),
                     minOut: U256::ZERO,
+                    activate: false,
                 };
                 let result = self.world.call(self.addresses[by], call).map(|r| r.diemOut);
                 let affordable = amount <= self.people[by].wallet;

@@ -22,7 +22,7 @@ fn stake_credits_the_recipient_and_takes_from_the_caller() {
     world.fund(ALICE, 100 * ONE);
     world.ok(
         ALICE,
-        stakeCall {
+        stakeVvvCall {
             recipient: BOB,
             amount: u(30 * ONE),
         },
@@ -53,7 +53,7 @@ fn stake_refuses_nothing_and_recipients_that_cannot_take_out() {
     let world = World::new();
     world.fund(ALICE, ONE);
     let this = world.diem.address();
-    let stake = |recipient, amount| stakeCall {
+    let stake = |recipient, amount| stakeVvvCall {
         recipient,
         amount: u(amount),
     };
@@ -81,7 +81,7 @@ fn stake_takes_amounts_up_to_128_bits_and_refuses_more() {
     world.fund(ALICE, u128::MAX);
     world.vvv.sender(BOB).mint(ALICE, u(1)).motsu_unwrap();
     let beyond = U256::from(1) << 128;
-    let all = |amount| stakeCall {
+    let all = |amount| stakeVvvCall {
         recipient: ALICE,
         amount,
     };
@@ -92,7 +92,7 @@ fn stake_takes_amounts_up_to_128_bits_and_refuses_more() {
     world.refused(ALICE, all(u(1)), AmountTooLarge { amount: u(1) });
     world.refused(
         ALICE,
-        stakeCall {
+        stakeVvvCall {
             recipient: BOB,
             amount: u(1),
         },
@@ -286,7 +286,7 @@ fn staking_for_somebody_leaves_their_tickets_alone() {
     world.fund(BOB, 5);
     world.ok(
         BOB,
-        stakeCall {
+        stakeVvvCall {
             recipient: ALICE,
             amount: u(5),
         },
@@ -318,7 +318,7 @@ fn only_nothing_or_one_true_word_is_a_transfer() {
         )
         .unwrap();
         let world = World { diem, ..world };
-        let stake = stakeCall {
+        let stake = stakeVvvCall {
             recipient: ALICE,
             amount: u(ONE),
         };

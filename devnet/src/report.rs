@@ -220,7 +220,7 @@ pub fn banner(
             text,
             "\nNext, for example with cast, as account 2:\n  \
              cast send {vvv} 'approve(address,uint256)' {diem} 1000ether --unlocked --from {user} --rpc-url {url}\n  \
-             cast send {diem} 'stakeAndMint(uint256,uint256)' 1000ether 0 --unlocked --from {user} --rpc-url {url}\n  \
+             cast send {diem} 'stakeAndMint(uint256,uint256,bool)' 1000ether 0 true --unlocked --from {user} --rpc-url {url}\n  \
              cast call {diem} 'balanceOf(address)(uint256)' {user} --rpc-url {url}\n  \
              cast rpc evm_increaseTime 604800 --rpc-url {url}\n"
         );

@@ -181,7 +181,7 @@ async fn a_position_is_opened_moved_and_closed() {
         .await;
 
     let staked = alice
-        .send(stakeCall {
+        .send(stake_0Call {
             recipient: alice.address,
             amount: vvv(10_000),
         })
@@ -246,7 +246,7 @@ async fn a_position_is_opened_moved_and_closed() {
     assert_eq!(position.outstandingDiemAmount, U256::from(ONE));
     assert_eq!(position.sVVVLockedAmount, vvv(9_000) - freed);
 
-    let opened = alice.send(initiateUnstakeVvvCall { amount: freed }).await;
+    let opened = alice.send(initiateUnstake_0Call { amount: freed }).await;
     let VvvUnstakeInitiated { maturity, .. } = event(&opened);
     let early = alice.refused(finalizeUnstakeCall {}).await;
     assert_eq!(
@@ -278,7 +278,7 @@ async fn errors_arrive_with_their_numbers() {
     let error = InsufficientUnlocked::abi_decode(&data, true).expect("its error");
     assert_eq!((error.available, error.needed), (U256::ZERO, vvv(1)));
     let data = alice
-        .refused(stakeCall {
+        .refused(stake_0Call {
             recipient: node.diem,
             amount: vvv(1),
         })
@@ -314,7 +314,7 @@ async fn logs_are_found_by_event_and_account() {
     let bob: Address = common::BOB.parse().expect("an address");
     for (recipient, amount) in [(alice.address, 1), (bob, 2), (alice.address, 3)] {
         alice
-            .send(stakeCall {
+            .send(stake_0Call {
                 recipient,
                 amount: vvv(amount),
             })

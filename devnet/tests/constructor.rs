@@ -225,7 +225,7 @@ fn until_it_is_constructed_anybody_can_and_calls_meet_typed_errors() {
         .expect("it is a program");
     let diem = from_evm(deployed.address);
     let mut world = World { ground, diem };
-    let stake = stakeCall {
+    let stake = stakeVvvCall {
         recipient: ALICE,
         amount: u(ONE),
     };

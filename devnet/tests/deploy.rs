@@ -38,8 +38,8 @@ async fn an_account_approves_stakes_and_mints() {
         .send(json!({"from": CAROL, "to": VVV, "data": approve}))
         .await;
     assert_eq!(receipt["status"], "0x1");
-    // stakeAndMint(uint256,uint256)
-    let mint = format!("0x0ee11811{}{}", word(ETHER), word(0));
+    // stakeAndMint(uint256,uint256,bool)
+    let mint = format!("0xfecb0770{}{}{}", word(ETHER), word(0), word(0));
     let receipt = node
         .send(json!({"from": CAROL, "to": DIEM, "data": mint}))
         .await;

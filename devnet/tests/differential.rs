@@ -240,7 +240,7 @@ impl Pair<'_> {
         let me = self.person(by);
         let share = |part: u8, whole: U256| (whole / u(200) * U256::from(part)).max(u(1));
         match *fair {
-            Fair::Stake { to, amount } => stakeCall {
+            Fair::Stake { to, amount } => stakeVvvCall {
                 recipient: self.person(to),
                 amount: u(amount),
             }
@@ -253,6 +253,7 @@ impl Pair<'_> {
             Fair::StakeAndMint { amount } => stakeAndMintCall {
                 vvv: u(amount),
                 minOut: U256::ZERO,
+                activate: false,
             }
             .abi_encode(),
             Fair::Burn { part } => {

@@ -95,7 +95,7 @@ fn world() -> World {
 }
 
 fn stake(world: &mut World, account: Address, amount: u128) {
-    let call = stakeCall {
+    let call = stakeVvvCall {
         recipient: account,
         amount: u(amount),
     };
@@ -163,7 +163,7 @@ fn permit(world: &World, nonce: u64) -> Vec<u8> {
 }
 
 fn stake_data(_: &World) -> Vec<u8> {
-    stakeCall {
+    stakeVvvCall {
         recipient: ALICE,
         amount: u(100 * ONE),
     }
@@ -182,6 +182,7 @@ fn stake_and_mint_data(_: &World) -> Vec<u8> {
     stakeAndMintCall {
         vvv: u(100 * ONE),
         minOut: u(1),
+        activate: false,
     }
     .abi_encode()
 }

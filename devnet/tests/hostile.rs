@@ -66,7 +66,7 @@ fn behave(world: &mut World, manner: Manner) {
 /// Every call that moves VVV, in and out.
 fn movers() -> [Vec<u8>; 3] {
     [
-        stakeCall {
+        stakeVvvCall {
             recipient: BOB,
             amount: u(ONE),
         }
@@ -74,6 +74,7 @@ fn movers() -> [Vec<u8>; 3] {
         stakeAndMintCall {
             vvv: u(ONE),
             minOut: U256::ZERO,
+            activate: false,
         }
         .abi_encode(),
         finalizeUnstakeCall {}.abi_encode(),
@@ -218,7 +219,7 @@ fn payloads(world: &World) -> Vec<Vec<u8>> {
         [&selector[..], &vec![0; 32 * types.len()]].concat()
     });
     let meant = [
-        stakeCall {
+        stakeVvvCall {
             recipient: world.vvv,
             amount: u(ONE),
         }
@@ -338,7 +339,7 @@ fn a_fee_on_transfer_leaves_the_last_one_short() {
     world.ok(ALICE, finalizeUnstakeCall {});
     behave(&mut world, Manner::Fee);
     world.fund(BOB, 100 * ONE);
-    let stake = stakeCall {
+    let stake = stakeVvvCall {
         recipient: BOB,
         amount: u(100 * ONE),
     };

@@ -36,7 +36,7 @@ fn a_stake_becomes_diem_and_comes_back_over_days() {
     // In.
     let (_, logs) = world.logged(
         user,
-        stakeCall {
+        stakeVvvCall {
             recipient: user,
             amount: u(1_000 * ONE),
         },
@@ -265,6 +265,7 @@ fn every_event_of_the_story_is_in_the_interface() {
         stakeAndMintCall {
             vvv: u(100 * ONE),
             minOut: U256::ZERO,
+            activate: false,
         }
         .as_calldata(),
         burnDiemCall { amount: u(ONE) }.as_calldata(),
@@ -367,7 +368,7 @@ fn a_contract_stakes_for_its_user_in_the_users_name() {
         value: U256::MAX,
     };
     world.at(vvv, ALICE, approve);
-    let call = StakeFor::stakeCall {
+    let call = StakeFor::stakeVvvCall {
         amount: u(10 * ONE),
     };
     let done = world.send(ALICE, helper, call.as_calldata(), U256::ZERO);

@@ -183,7 +183,7 @@ fn amounts_beyond_128_bits_are_named() {
     let error = AmountTooLarge { amount };
     world.unmoved(&[ALICE], |world| {
         for call in [
-            stakeCall {
+            stakeVvvCall {
                 recipient: ALICE,
                 amount,
             }
@@ -202,6 +202,7 @@ fn amounts_beyond_128_bits_are_named() {
             stakeAndMintCall {
                 vvv: amount,
                 minOut: U256::ZERO,
+                activate: false,
             }
             .abi_encode(),
             burnDiemCall { amount }.abi_encode(),
@@ -258,7 +259,7 @@ fn an_unknown_selector_is_named() {
 fn calldata_without_a_whole_selector_is_invalid() {
     let mut world = world();
     world.unmoved(&[ALICE], |world| {
-        let stake = stakeCall::SELECTOR;
+        let stake = stakeVvvCall::SELECTOR;
         for length in 0..4 {
             for calldata in [&stake[..length], &[0; 4][..length]] {
                 let done = world.raw(ALICE, calldata.to_vec());

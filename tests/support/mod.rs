@@ -19,6 +19,13 @@ use stylus_sdk::ArbResult;
 pub use tokens::Token;
 pub use IDiem::*;
 
+/// `stake(address,uint256)`, for VVV. The two `stake`s are told apart by number, in IDiem's order.
+#[allow(non_camel_case_types)]
+pub type stakeVvvCall = stake_0Call;
+/// `stake(uint256)`, for DIEM.
+#[allow(non_camel_case_types)]
+pub type stakeDiemCall = stake_1Call;
+
 sol!("artifacts/IDiem.sol");
 
 /// One VVV, one DIEM, in wei.
@@ -97,7 +104,7 @@ impl World {
         self.fund(account, amount);
         self.ok(
             account,
-            stakeCall {
+            stakeVvvCall {
                 recipient: account,
                 amount: U256::from(amount),
             },

@@ -41,7 +41,7 @@ test('ZeroAmount where something must move', async () => {
   await refused(alice.diem.simulate.stake([alice.address, 0n]), 'ZeroAmount', []);
   await refused(alice.diem.simulate.initiateUnstakeVvv([0n]), 'ZeroAmount', []);
   await refused(alice.diem.simulate.mintDiem([0n, 0n]), 'ZeroAmount', []);
-  await refused(alice.diem.simulate.stakeAndMint([0n, 0n]), 'ZeroAmount', []);
+  await refused(alice.diem.simulate.stakeAndMint([0n, 0n, false]), 'ZeroAmount', []);
   await refused(alice.diem.simulate.burnDiem([0n]), 'ZeroAmount', []);
 });
 
@@ -137,7 +137,7 @@ test('ERC20InvalidSender and ERC20InvalidApprover for calls by nobody', async ()
 test('SafeErc20FailedOperation without VVV or its approval', async () => {
   await refused(alice.diem.simulate.stake([alice.address, 1n]), 'SafeErc20FailedOperation', [vvvAddress]);
   await approved(alice, ONE);
-  await refused(alice.diem.simulate.stakeAndMint([ONE + 1n, 0n]), 'SafeErc20FailedOperation', [vvvAddress]);
+  await refused(alice.diem.simulate.stakeAndMint([ONE + 1n, 0n, false]), 'SafeErc20FailedOperation', [vvvAddress]);
 });
 
 test('UnknownSelector names the selector', async () => {

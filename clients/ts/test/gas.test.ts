@@ -30,7 +30,7 @@ test('what is estimated is enough, and less than double of what is used', async 
   const steps = [
     { abi, functionName: 'stake', args: [alice.address, VVV] },
     { abi, functionName: 'mintDiem', args: [VVV / 2n, 0n] },
-    { abi, functionName: 'stakeAndMint', args: [VVV, 0n] },
+    { abi, functionName: 'stakeAndMint', args: [VVV, 0n, false] },
     { abi, functionName: 'transfer', args: [bob.address, ONE] },
     { abi, functionName: 'approve', args: [bob.address, ONE] },
     { abi, functionName: 'burnDiem', args: [ONE] },

@@ -52,9 +52,9 @@ test('the two quotes are inverse', async () => {
 test('stakeAndMint is both in one transaction', async () => {
   await approved(alice, VVV);
   const quote = await diem.read.getDiemAmountOut([VVV]);
-  const { result } = await alice.diem.simulate.stakeAndMint([VVV, quote]);
+  const { result } = await alice.diem.simulate.stakeAndMint([VVV, quote, false]);
   assert.equal(result, quote);
-  const { events } = await mined(alice.diem.write.stakeAndMint([VVV, quote]));
+  const { events } = await mined(alice.diem.write.stakeAndMint([VVV, quote, false]));
   assert.deepEqual(events, [
     { eventName: 'VvvStaked', args: { account: alice.address, payer: alice.address, amount: VVV } },
     { eventName: 'DiemMinted', args: { account: alice.address, vvvLocked: VVV, diemMinted: quote } },

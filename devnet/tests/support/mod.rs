@@ -25,6 +25,13 @@ use revm::primitives as evm;
 pub use permit::signed_permit;
 pub use IDiem::*;
 
+/// `stake(address,uint256)`, for VVV. The two `stake`s are told apart by number, in IDiem's order.
+#[allow(non_camel_case_types)]
+pub type stakeVvvCall = stake_0Call;
+/// `stake(uint256)`, for DIEM.
+#[allow(non_camel_case_types)]
+pub type stakeDiemCall = stake_1Call;
+
 sol!("../artifacts/IDiem.sol");
 
 sol! {
@@ -354,7 +361,7 @@ impl World {
     /// Funds `account` and stakes all of it.
     pub fn staked(&mut self, account: Address, amount: u128) {
         self.fund(account, amount);
-        let call = stakeCall {
+        let call = stakeVvvCall {
             recipient: account,
             amount: u(amount),
         };

@@ -47,6 +47,6 @@ export async function staked(who: User, amount: bigint): Promise<void> {
 /** Locks this much VVV of `who`'s, and returns the DIEM that it gave. */
 export async function minted(who: User, vvv: bigint): Promise<bigint> {
   await approved(who, vvv);
-  await mined(who.diem.write.stakeAndMint([vvv, 0n]));
+  await mined(who.diem.write.stakeAndMint([vvv, 0n, false]));
   return diem.read.balanceOf([who.address]);
 }
