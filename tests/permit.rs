@@ -7,7 +7,7 @@ mod support;
 use alloy_primitives::{b256, keccak256, Address, B256, U256};
 use alloy_signer::SignerSync;
 use alloy_signer_local::PrivateKeySigner;
-use alloy_sol_types::{eip712_domain, sol, Eip712Domain, SolStruct};
+use alloy_sol_types::{sol, Eip712Domain, SolStruct};
 use diem::model::time::clock;
 use motsu::prelude::*;
 use openzeppelin_stylus::token::erc20::extensions::permit::Erc20Permit;
@@ -24,22 +24,6 @@ sol! {
         uint256 value;
         uint256 nonce;
         uint256 deadline;
-    }
-}
-
-/// motsu's chain.
-const CHAIN: u64 = 42_161;
-
-fn signer(name: &str) -> PrivateKeySigner {
-    Account::from_seed(name).signer()
-}
-
-fn domain(contract: Address) -> Eip712Domain {
-    eip712_domain! {
-        name: "Diem",
-        version: "1",
-        chain_id: CHAIN,
-        verifying_contract: contract,
     }
 }
 

@@ -272,6 +272,7 @@ impl Game {
             locked,
             held,
             accounts,
+            ..
         } = self.world.snapshot(&self.addresses);
         for (seen, person) in accounts.iter().zip(&self.people) {
             assert_eq!(seen.vvv, u(person.wallet));

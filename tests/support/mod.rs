@@ -6,9 +6,11 @@
 #![allow(dead_code)]
 
 pub mod tokens;
+pub mod wallets;
 
 use alloy_primitives::{address, Address, LogData, U256};
-use alloy_sol_types::{sol, SolCall, SolError, SolEvent, SolValue};
+use alloy_signer_local::PrivateKeySigner;
+use alloy_sol_types::{eip712_domain, sol, Eip712Domain, SolCall, SolError, SolEvent, SolValue};
 use diem::model::time::{clock, DAY};
 use diem::Diem;
 use motsu::prelude::*;
@@ -46,6 +48,9 @@ pub const PARAMS: [u128; 8] = [
     ONE * 15 / 100,
     1_000_000,
 ];
+
+/// motsu's chain.
+pub const CHAIN: u64 = 42_161;
 
 pub const OWNER: Address = address!("000000000000000000000000000000000000bEEF");
 pub const GUARDIAN: Address = address!("000000000000000000000000000000000000CAFE");
@@ -111,6 +116,83 @@ impl World {
         );
     }
 
+    /// Gives `account` exactly `amount` DIEM wei, minted against VVV of its own.
+    pub fn minted(&self, account: Address, amount: u128) {
+        let quote = getSVVVAmountInCall { diemOut: u(amount) };
+        let vvv = self.ok(account, quote).vvvToLock;
+        self.fund(account, vvv.to());
+        let call = stakeAndMintCall {
+            vvv,
+            minOut: u(amount),
+            activate: false,
+        };
+        assert_eq!(self.ok(account, call).diemOut, u(amount));
+    }
+
+    /// Gives `account` exactly `amount` DIEM wei, and activates them.
+    pub fn active(&self, account: Address, amount: u128) {
+        self.minted(account, amount);
+        self.ok(account, stakeDiemCall { amount: u(amount) });
+    }
+
+    /// Gives `account` fee tokens, and deposits all of them.
+    pub fn deposited(&self, account: Address, amount: u128) {
+        self.fund_fee(account, amount);
+        let amount = u(amount);
+        self.ok(account, depositCall { account, amount });
+    }
+
+    /// Gives `account` fee tokens and lets Diem take all it has.
+    pub fn fund_fee(&self, account: Address, amount: u128) {
+        self.fee
+            .sender(account)
+            .mint(account, U256::from(amount))
+            .motsu_unwrap();
+        self.fee
+            .sender(account)
+            .approve(self.diem.address(), U256::MAX)
+            .motsu_unwrap();
+    }
+
+    /// Admits a provider.
+    pub fn admit(&self, provider: Address) {
+        let admitted = true;
+        self.ok(OWNER, setProviderCall { provider, admitted });
+    }
+
+    /// `account`'s quota: its limit, what is left today, what is left of yesterday.
+    pub fn quota(&self, account: Address) -> (u128, u128, u128) {
+        let quota = self.ok(Address::ZERO, quotaOfCall { account });
+        assert_eq!(quota.resetsAt, u(u128::from((now() / DAY + 1) * DAY)));
+        (quota.limit.to(), quota.left.to(), quota.leftYesterday.to())
+    }
+
+    /// What `owner` lets `spender` use: a day, what is left today, what is left of yesterday.
+    pub fn grant(&self, owner: Address, spender: Address) -> (u128, u128, u128) {
+        let grant = self.ok(Address::ZERO, grantOfCall { owner, spender });
+        (
+            grant.dailyLimit.to(),
+            grant.left.to(),
+            grant.leftYesterday.to(),
+        )
+    }
+
+    /// What `spender` can use of `account`'s credits: of the quota, and of the deposit.
+    pub fn spendable(&self, account: Address, spender: Address) -> (u128, u128) {
+        let found = self.ok(Address::ZERO, spendableOfCall { account, spender });
+        (found.quotaCredits.to(), found.paidCredits.to())
+    }
+
+    /// `account`'s deposit: base units, prepaid part, open tickets.
+    pub fn deposit(&self, account: Address) -> (u128, u128, u128) {
+        let found = self.ok(Address::ZERO, depositOfCall { account });
+        (
+            found.deposit.to(),
+            found.prepaid.to(),
+            found.openTickets.to(),
+        )
+    }
+
     /// Runs a call from `caller`: what it returns, or its revert data, with every change undone.
     pub fn call<C: SolCall>(&self, caller: Address, call: C) -> Result<C::Return, Vec<u8>> {
         self.raw(caller, &call.abi_encode())
@@ -162,6 +244,9 @@ impl World {
             staked: self.ok(nobody, totalStakedVVVCall {})._0,
             locked: self.ok(nobody, totalLockedStakedVVVCall {})._0,
             held: self.vvv.sender(nobody).balance_of(self.diem.address()),
+            active: self.ok(nobody, totalStakedCall {})._0,
+            fees: self.ok(nobody, unsharedFeesCall {})._0,
+            fee_held: self.fee.sender(nobody).balance_of(self.diem.address()),
             accounts: accounts
                 .iter()
                 .map(|account| self.position(*account))
@@ -191,6 +276,13 @@ impl World {
             minted,
             cooldown: (cooldownEnd, cooldownAmount),
             tickets: (tickets.tickets, tickets.amounts, tickets.maturities),
+            quota: self.quota(account),
+            active: {
+                let found = self.ok(nobody, stakedInfosCall { account });
+                (found.amountStaked, found.coolDownEnd, found.coolDownAmount)
+            },
+            deposit: self.deposit(account),
+            fee: self.fee.sender(nobody).balance_of(account),
         }
     }
 }
@@ -244,6 +336,9 @@ pub struct Snapshot {
     pub staked: U256,
     pub locked: U256,
     pub held: U256,
+    pub active: U256,
+    pub fees: U256,
+    pub fee_held: U256,
     pub accounts: Vec<Position>,
 }
 
@@ -258,6 +353,14 @@ pub struct Position {
     pub minted: U256,
     pub cooldown: (U256, U256),
     pub tickets: (Vec<u32>, Vec<U256>, Vec<U256>),
+    /// Limit, left, left of yesterday.
+    pub quota: (u128, u128, u128),
+    /// Active DIEM, the end of its cooldown, DIEM in tickets.
+    pub active: (U256, U256, U256),
+    /// Base units, prepaid part, open tickets.
+    pub deposit: (u128, u128, u128),
+    /// Fee tokens in the wallet.
+    pub fee: U256,
 }
 
 #[track_caller]
@@ -274,9 +377,39 @@ pub fn u(value: u128) -> U256 {
     U256::from(value)
 }
 
+/// A key and its account by name.
+pub fn signer(name: &str) -> PrivateKeySigner {
+    Account::from_seed(name).signer()
+}
+
+/// Diem's EIP-712 domain on motsu's chain.
+pub fn domain(contract: Address) -> Eip712Domain {
+    eip712_domain! {
+        name: "Diem",
+        version: "1",
+        chain_id: CHAIN,
+        verifying_contract: contract,
+    }
+}
+
+/// The time.
+pub fn now() -> u64 {
+    clock::get().expect("a world sets the clock")
+}
+
+/// The day's number, as the ABI takes it.
+pub fn today() -> u32 {
+    (now() / DAY) as u32
+}
+
 /// Moves the clock on.
 pub fn pass(seconds: u64) {
-    clock::set(clock::get().expect("a world sets the clock") + seconds);
+    clock::set(now() + seconds);
+}
+
+/// Moves the clock to the next 00:00 UTC.
+pub fn to_midnight() {
+    clock::set((now() / DAY + 1) * DAY);
 }
 
 /// An account's address by its name.
