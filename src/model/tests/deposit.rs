@@ -81,7 +81,7 @@ proptest! {
     #[test]
     fn any_split_costs_what_the_formula_says(
         amount in (0u32..128).prop_flat_map(|bits| 0..=u128::MAX >> bits),
-        price in (0u32..100).prop_flat_map(|bits| 1..=1_000_000_000_000 * ONE >> (bits % 99)),
+        price in (0u32..100).prop_flat_map(|bits| 1..=(1_000_000_000_000 * ONE) >> (bits % 99)),
         parts in prop::collection::vec(any::<u8>(), 1..12),
     ) {
         let mut deposit = deposit(amount);

@@ -157,7 +157,7 @@ enum Step {
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let limit = prop_oneof![1 => Just(0), 5 => (0u128..1 << 82)];
+    let limit = prop_oneof![1 => Just(0), 5 => 0u128..1 << 82];
     let step = prop_oneof![
         2 => (1u16..4).prop_map(Step::Days),
         3 => (limit, -3i8..6).prop_map(|(limit, last)| Step::Set { limit, last }),
