@@ -28,6 +28,8 @@ mod providers;
 mod quota;
 mod reference;
 mod refusal;
+#[cfg(test)]
+mod seeded;
 mod settle;
 pub(crate) mod step;
 pub mod story;

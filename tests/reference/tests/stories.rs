@@ -85,7 +85,6 @@ fn stories_meet_every_event_and_every_refusal() {
             }
         }
     }
-    println!("{met:#?}");
     let events = [
         "VvvStaked",
         "VvvUnstakeInitiated",
