@@ -139,12 +139,12 @@ fn a_stake_becomes_diem_and_comes_back_over_days() {
     // Down: a part, then all of it with the last DIEM.
     let half = minted / u(2);
     let (freed, logs) = world.logged(user, burnDiemCall { amount: half });
-    let burned: DiemBurned = event(&logs[1]);
+    let burned: DiemBurned = event(&logs[0]);
     assert_eq!(
         (burned.account, burned.diemBurned, burned.vvvUnlocked),
         (user, half, freed.vvvUnlocked)
     );
-    assert_eq!(event::<Transfer>(&logs[0]).to, Address::ZERO);
+    assert_eq!(event::<Transfer>(&logs[1]).to, Address::ZERO);
     world.refused(
         user,
         burnDiemCall { amount: minted },

@@ -77,13 +77,13 @@ impl Diem {
         of.stake().set(&stake);
         of.debt().set(&debt);
         self.totals.set(&totals);
-        self.token._burn(account, U256::from(amount))?;
         DiemBurned {
             account,
             diemBurned: amount,
             vvvUnlocked: freed,
         }
         .emit();
+        self.token._burn(account, U256::from(amount))?;
         Ok(freed)
     }
 

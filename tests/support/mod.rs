@@ -63,14 +63,19 @@ pub struct World {
 }
 
 impl World {
-    /// A deployed Diem with default parameters at [`NOON`].
-    pub fn new() -> Self {
-        clock::set(NOON);
-        let world = Self {
+    /// The contracts, before Diem's constructor has run.
+    pub fn unconstructed() -> Self {
+        Self {
             diem: Contract::new(),
             vvv: Contract::new(),
             fee: Contract::new(),
-        };
+        }
+    }
+
+    /// A deployed Diem with default parameters at [`NOON`].
+    pub fn new() -> Self {
+        clock::set(NOON);
+        let world = Self::unconstructed();
         world
             .construct(&world.arguments())
             .expect("the default arguments are valid");

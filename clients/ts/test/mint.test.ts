@@ -71,8 +71,8 @@ test('burning frees the same part of the locked VVV, and all of it at the end', 
   assert.equal(freed, (half * VVV) / all);
   const { events } = await mined(alice.diem.write.burnDiem([half]));
   assert.deepEqual(events, [
-    { eventName: 'Transfer', args: { from: alice.address, to: zeroAddress, value: half } },
     { eventName: 'DiemBurned', args: { account: alice.address, diemBurned: half, vvvUnlocked: freed } },
+    { eventName: 'Transfer', args: { from: alice.address, to: zeroAddress, value: half } },
   ]);
   assert.deepEqual(await diem.read.lockedStakes([alice.address]), [VVV - freed, all - half]);
   await mined(alice.diem.write.burnDiem([all - half]));

@@ -39,6 +39,7 @@ mod token;
 pub mod units;
 mod vault;
 mod views;
+pub mod wire;
 
 pub use curve::{toy_curve, Curve};
 pub use event::{Event, Outcome, Returned};

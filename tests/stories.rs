@@ -1,0 +1,167 @@
+//! Random stories of several people over weeks, on the contract and on an independent reference
+//! side by side: refusals, returned values, events, all views, and the reference's invariants.
+//!
+//! A failing story shrinks to a short one and is printed a line a call.
+
+extern crate alloc;
+
+mod support;
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use alloy_primitives::{Address, LogData, B256, U256};
+use alloy_signer::SignerSync;
+use diem::model::curve::Curve;
+use diem::model::time::clock;
+use diem_reference::driver::{Driver, Tale};
+use diem_reference::story::{story, Story};
+use diem_reference::units::cast;
+use diem_reference::wire::{Answer, Book, Link, Wire};
+use diem_reference::{Params, Token as Kind, Who};
+use motsu::prelude::*;
+use openzeppelin_stylus::token::erc20::IErc20;
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use support::*;
+
+/// The contract on motsu.
+struct Native(World);
+
+impl Link for Native {
+    fn call(&mut self, caller: Address, calldata: &[u8]) -> Answer {
+        let before = self.0.diem.all_events().len();
+        let data = self.0.raw(caller, calldata)?;
+        let logs: Vec<LogData> = self.0.diem.all_events().split_off(before);
+        Ok((data, logs))
+    }
+
+    fn view(&mut self, calldata: &[u8]) -> Vec<u8> {
+        self.0
+            .raw(Address::ZERO, calldata)
+            .expect("a view that cannot fail")
+    }
+
+    fn balance(&mut self, token: Address, of: Address) -> U256 {
+        let token = if token == self.0.vvv.address() {
+            &self.0.vvv
+        } else {
+            &self.0.fee
+        };
+        token.sender(of).balance_of(of)
+    }
+
+    fn sign(&mut self, who: Who, digest: B256) -> Vec<u8> {
+        let key = signer(&cast::name(who));
+        key.sign_hash_sync(&digest).unwrap().as_bytes().into()
+    }
+
+    fn now(&mut self) -> u64 {
+        now()
+    }
+
+    fn wait(&mut self, seconds: u64) {
+        pass(seconds);
+    }
+}
+
+/// The contract as a story begins with it.
+fn stage(story: &Story) -> Wire<Native> {
+    let world = World::unconstructed();
+    let setup = story.setup();
+    clock::set(setup.now);
+    let people: Vec<_> = (0..cast::COUNT)
+        .map(|who| account(&cast::name(who)))
+        .collect();
+    let Params {
+        base,
+        power,
+        target,
+        vvv_cooldown,
+        diem_cooldown,
+        staker_share,
+        pool_share,
+        credit_price,
+    } = setup.params;
+    let params = [
+        base,
+        power,
+        target,
+        vvv_cooldown.into(),
+        diem_cooldown.into(),
+        staker_share,
+        pool_share,
+        credit_price,
+    ];
+    let fee = if setup.one_token {
+        world.vvv.address()
+    } else {
+        world.fee.address()
+    };
+    let arguments = Arguments {
+        fee_token: fee,
+        owner: people[setup.owner],
+        guardian: people[cast::GUARDIAN],
+        params: params.map(U256::from),
+        ..world.arguments()
+    };
+    world.construct(&arguments).expect("a story's parameters");
+    for (who, token, amount) in story.endowments() {
+        match token {
+            Kind::Fee if !setup.one_token => world.fund_fee(people[who], amount),
+            _ => world.fund(people[who], amount),
+        }
+    }
+    let book = Book {
+        people,
+        contract: world.diem.address(),
+        vvv: world.vvv.address(),
+        fee,
+        chain_id: CHAIN,
+    };
+    Wire {
+        book,
+        link: Native(world),
+    }
+}
+
+/// The mint curve, which has tests of its own against big numbers.
+fn curve() -> diem_reference::Curve {
+    Rc::new(|params, supply, locked| {
+        let curve = Curve {
+            base: params.base,
+            power: params.power,
+            target: params.target,
+        };
+        curve.mint(supply, locked).ok()
+    })
+}
+
+#[test]
+fn the_contract_does_what_the_reference_does() {
+    let _precompiles = deploy_precompiles();
+    let sum = Cell::new(Tale::default());
+    TestRunner::new(Config {
+        cases: 300,
+        failure_persistence: None,
+        ..Config::default()
+    })
+    .run(&story(100), |story| {
+        let (mut reference, mut chain) = (story.reference(curve()), stage(&story));
+        let tale = Driver::default()
+            .run(&story, &mut reference, &mut chain)
+            .map_err(|mismatch| TestCaseError::fail(mismatch.to_string()))?;
+        let so_far = sum.get();
+        sum.set(Tale {
+            went_through: so_far.went_through + tale.went_through,
+            refused: so_far.refused + tale.refused,
+        });
+        Ok(())
+    })
+    .unwrap();
+    let Tale {
+        went_through,
+        refused,
+    } = sum.get();
+    println!("{went_through} calls went through, {refused} were refused");
+    assert!(went_through > 5_000 && refused > 1_000);
+}
