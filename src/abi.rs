@@ -199,7 +199,18 @@ impl<'a, T: FromWord> Argument<'a> for T {
     }
 }
 
-/// `bytes`.
+/// A struct of eight words.
+impl<'a> Argument<'a> for [U256; 8] {
+    fn take(args: &mut Args<'a>) -> Result<Self, Error> {
+        let mut words = [U256::ZERO; 8];
+        for word in &mut words {
+            *word = args.take()?;
+        }
+        Ok(words)
+    }
+}
+
+/// `bytes`, or the bytes of a `string`.
 impl<'a> Argument<'a> for &'a [u8] {
     fn take(args: &mut Args<'a>) -> Result<Self, Error> {
         let (length, content) = args.elsewhere()?;
@@ -416,6 +427,12 @@ macro_rules! solidity_type {
     (signatures) => {
         "bytes[]"
     };
+    (text) => {
+        "string"
+    };
+    (params) => {
+        "(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)"
+    };
     ($type:ident) => {
         stringify!($type)
     };
@@ -434,6 +451,8 @@ macro_rules! rust_type {
     (bool) => { bool };
     (string) => { &'static str };
     (bytes) => { &[u8] };
+    (text) => { &[u8] };
+    (params) => { [alloy_primitives::U256; 8] };
     (voucher) => { $crate::contract::vouchers::Voucher };
     (vouchers) => { $crate::abi::List<'_, $crate::contract::vouchers::Voucher> };
     (signatures) => { $crate::abi::List<'_, &[u8]> };

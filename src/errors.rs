@@ -139,10 +139,29 @@ errors! {
     /// There must be as many signatures as vouchers.
     LengthMismatch(uint256 vouchers, uint256 signatures);
 
+    // --- rewards ---
+
+    /// Rewards are not paid in VVV: they cannot be staked.
+    RewardNotStakeable();
+
     // --- governance ---
 
-    /// The caller is not the owner.
+    /// The caller is not the owner, or not the one the call is for.
     OwnableUnauthorizedAccount(address account);
+    /// New business is paused.
+    EnforcedPause();
+    /// There is no pause to lift.
+    ExpectedPause();
+    /// The guardian may not pause before this time (unix seconds).
+    GuardianMustWait(time until);
+    /// No parameters are proposed.
+    NoProposal();
+    /// The proposed parameters may be executed from this time on (unix seconds).
+    ProposalNotReady(time from);
+    /// The proposed parameters could be executed until this time (unix seconds).
+    ProposalExpired(time until);
+    /// The contract holds no more of this token than it owes.
+    NothingToRecover(address token);
 
     // --- signatures ---
 

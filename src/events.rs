@@ -1,6 +1,8 @@
 //! Every event, as Solidity declares it. Amounts are in wei of the named token, times in unix
 //! seconds.
 
+use alloy_primitives::Address;
+
 use crate::abi::{rust_type, signature_hash, solidity_type, ToWord, Word};
 use crate::host;
 
@@ -106,7 +108,29 @@ events! {
     /// The voucher at this place of a batch was skipped, for the error with this selector.
     VoucherRejected[](uint256 index, bytes4 selector);
 
+    // --- the day ---
+
+    /// `day` has closed: credits issued for it, quota and paid credits settled on it. The next
+    /// begins: `streaming` flows to stakers over 24 hours, `budget` may pay for daily credits.
+    DayRolled[uint32 day](
+        amount issued, amount quotaCredits, amount paidCredits, amount streaming, amount budget
+    );
+
+    // --- rewards ---
+
+    /// `amount` of `account`'s rewards was paid to `to`.
+    Claimed[address account, address to](amount amount);
+    /// `payer` added `amount` to tomorrow's stream.
+    Funded[address payer](amount amount);
+    /// `payer` added `amount` to tomorrow's budget.
+    CapacityFunded[address payer](amount amount);
+
     // --- providers ---
+
+    /// By one call, `provider` has earned `fees` for paid credits and `reimbursed` for daily ones.
+    ProviderEarned[address provider](amount fees, amount reimbursed);
+    /// `amount` of `provider`'s earnings was paid to `to`.
+    EarningsClaimed[address provider, address to](amount amount);
 
     /// `provider` may settle usage.
     ProviderAdmitted[address provider]();
@@ -115,16 +139,52 @@ events! {
 
     // --- governance ---
 
+    /// `newOwner` has been offered the owner's office; the zero address takes an offer back.
+    OwnershipTransferStarted[address previousOwner, address newOwner]();
     /// The owner is another.
     OwnershipTransferred[address previousOwner, address newOwner]();
     /// The guardian is another; the zero address means none.
     GuardianChanged[address guardian]();
-    /// These parameters hold from now on (units: see the errors of the same names).
+    /// `account` has paused new business, or confirmed a pause.
+    Paused[](address account);
+    /// `account` has lifted the pause.
+    Unpaused[](address account);
+    /// `amount` of a token that nobody was owed was sent to `to`.
+    Recovered[address token, address to](uint256 amount);
+    /// These parameters may be executed from `executableAt` on.
+    ParamsProposed[](
+        amount base, amount power, amount target, amount vvvCooldown,
+        amount diemCooldown, amount stakerShare, amount poolShare, amount creditPrice,
+        time executableAt
+    );
+    /// The proposal was taken back.
+    ParamsCancelled[]();
+    /// These parameters hold from now on (units: see the errors of the same names); the shares
+    /// from the next roll on.
     ParamsChanged[](
         amount base, amount power, amount target, amount vvvCooldown,
         amount diemCooldown, amount stakerShare, amount poolShare, amount creditPrice
     );
 }
+
+/// `ProviderAnnounced(address indexed provider, string uri)`: `provider` serves at `uri`.
+pub fn announce(provider: Address, uri: &[u8]) {
+    const SIGNATURE: Word = signature_hash("ProviderAnnounced", &["address", "string"]);
+    let head = [
+        SIGNATURE,
+        provider.to_word(),
+        32u32.to_word(),
+        (uri.len() as u32).to_word(),
+    ];
+    let mut data = head.as_flattened().to_vec();
+    data.extend_from_slice(uri);
+    data.resize(data.len().next_multiple_of(32), 0);
+    host::log_bytes(&data, 2);
+}
+
+/// The events with data that is not words.
+pub const DYNAMIC: &[(&str, &[&str], &[&str])] =
+    &[("ProviderAnnounced", &["address"], &["string"])];
 
 /// The events that OpenZeppelin's ERC-20 emits through this contract.
 pub const INHERITED: &[(&str, &[&str], &[&str])] =

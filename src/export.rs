@@ -38,7 +38,8 @@ pub fn interface() -> String {
     for (name, types) in errors::DECLARED.iter().chain(errors::INHERITED) {
         let _ = writeln!(text, "// error {name}({})", types.join(","));
     }
-    for (name, indexed, plain) in events::DECLARED.iter().chain(events::INHERITED) {
+    let events = [events::DECLARED, events::DYNAMIC, events::INHERITED].concat();
+    for (name, indexed, plain) in events {
         let indexed = indexed.iter().map(|kind| format!("{kind} indexed"));
         let types: Vec<_> = indexed
             .chain(plain.iter().map(ToString::to_string))

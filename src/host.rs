@@ -70,7 +70,12 @@ pub fn has_code(account: Address) -> bool {
 /// Logs `words`, of which the first `topics` are topics.
 #[inline(never)]
 pub fn log(words: &[Word], topics: usize) {
-    HOST.emit_log(words.as_flattened(), topics);
+    log_bytes(words.as_flattened(), topics);
+}
+
+/// Logs `data`, of which the first `topics` words are topics.
+pub fn log_bytes(data: &[u8], topics: usize) {
+    HOST.emit_log(data, topics);
 }
 
 /// The big-endian bytes of a 256-bit number.

@@ -29,12 +29,16 @@ pub use diem_model as model;
 use alloc::vec::Vec;
 
 use alloy_primitives::{Address, U256};
+use diem_model::capacity::Budget;
 use diem_model::deposit::Deposit;
 use diem_model::grant::Grant;
+use diem_model::ledger::{Closed, Today};
 use diem_model::meter::Meter;
-use diem_model::params::{CurveParams, EconomyParams};
+use diem_model::params::{CurveParams, EconomyParams, NextShares};
 use diem_model::position::{Debt, Stake};
 use diem_model::provider::Provider;
+use diem_model::revenue::{Inflow, Paid};
+use diem_model::rewards::{Index, Reward, Stream};
 use diem_model::voucher::Collected;
 use openzeppelin_stylus::token::erc20::Erc20;
 use openzeppelin_stylus::utils::nonces::Nonces;
@@ -46,9 +50,8 @@ use stylus_sdk::ArbResult;
 
 use crate::abi::ToWord;
 use crate::contract::owed::Owed;
-use crate::contract::settlement::Usage;
 use crate::contract::tickets::Tickets;
-use crate::storage::{Entry, Fixed, Holder, Slot};
+use crate::storage::{Entry, Fixed, Holder, Moment, Slot};
 
 /// Everything the contract stores, slot by slot.
 pub struct Diem {
@@ -72,20 +75,42 @@ pub struct Diem {
     totals: Fixed<10, Stake>,
     /// What the contract owes of each token.
     owed: Fixed<11, Owed>,
-    /// What all accounts have active, and the fees that nobody has been given yet.
-    usage: Fixed<12, Usage>,
+    /// The day that has been rolled into, active DIEM, the pause.
+    today: Fixed<12, Today>,
+    /// Rewards on their way to stakers.
+    stream: Fixed<13, Stream>,
+    /// What each staked VVV has earned.
+    index: Fixed<14, Index>,
+    /// What has come in since the roll.
+    inflow: Fixed<15, Inflow>,
+    /// Paid credits of today, and of the last closed day.
+    paid: Fixed<16, Paid>,
+    /// The figures of the last closed day.
+    closed: Fixed<17, Closed>,
+    /// The budget of even days.
+    even_budget: Fixed<18, Budget>,
+    /// The budget of odd days.
+    odd_budget: Fixed<19, Budget>,
+    /// Shares of a fee that hold from the next roll on.
+    next_shares: Fixed<20, NextShares>,
+    /// When parameters were proposed, and which: slots 21, 22 and 23.
+    proposed_at: Fixed<21, Moment>,
+    proposed_curve: Fixed<22, CurveParams>,
+    proposed_economy: Fixed<23, EconomyParams>,
+    /// Who has been offered the owner's office.
+    pending_owner: Fixed<24, Holder>,
 }
 
 /// Slot numbers of what is not a field of [`Diem`].
 mod slot {
     pub const TOKEN: u8 = 0;
     pub const NONCES: u8 = 3;
-    pub const ACCOUNTS: u8 = 13;
-    pub const GRANTS: u8 = 14;
-    pub const COLLECTED: u8 = 15;
+    pub const ACCOUNTS: u8 = 25;
+    pub const GRANTS: u8 = 26;
+    pub const COLLECTED: u8 = 27;
 }
 
-/// Everything that belongs to one address but its DIEM: an entry of the mapping in slot 13.
+/// Everything that belongs to one address but its DIEM: an entry of the mapping in slot 25.
 struct Account(Entry);
 
 impl Account {
@@ -118,6 +143,11 @@ impl Account {
         self.0.slot(4)
     }
 
+    /// What its stake has earned.
+    fn reward(&self) -> Slot<Reward> {
+        self.0.slot(5)
+    }
+
     /// VVV on its way out: slots 32 (the queue) to 64.
     fn unstaking(&self) -> Tickets {
         Tickets::new(self.0, 32)
@@ -134,14 +164,14 @@ impl Account {
     }
 }
 
-/// What `owner` lets `spender` use: an entry of the mapping in slot 14.
+/// What `owner` lets `spender` use: an entry of the mapping in slot 26.
 fn grant(owner: Address, spender: Address) -> Slot<Grant> {
     let key = [owner.to_word(), spender.to_word(), slot::GRANTS.to_word()];
     Entry::new(&key).slot(0)
 }
 
 /// What `provider` has collected of `account`'s credits by vouchers of `spender`: an entry of the
-/// mapping in slot 15.
+/// mapping in slot 27.
 fn collected(account: Address, spender: Address, provider: Address) -> Slot<Collected> {
     let key = [
         account.to_word(),
@@ -229,7 +259,6 @@ abi::interface! { Diem;
     call spend(address account, address provider, amount credits, bytes32 requestId) = spend;
     view spendableOf(address account, address spender) -> (amount quotaCredits, amount paidCredits)
         = spendable_of;
-    view unsharedFees() -> amount = unshared_fees;
 
     // Usage settled by signed totals: contract/vouchers.rs
     call redeem(voucher voucher, bytes signature) -> (amount quotaCredits, amount paidCredits)
@@ -239,16 +268,52 @@ abi::interface! { Diem;
     view collectedOf(address account, address spender, address provider, uint32 day) -> amount
         = collected_of;
 
+    // The stakers' yield, and who adds to it: contract/rewards.rs
+    call claim() -> amount = claim;
+    call claimTo(address to) -> amount = claim_to;
+    call claimAndStake() -> amount = claim_and_stake;
+    view pendingRewards(address account) -> amount = pending_rewards;
+    call fund(amount amount) = fund;
+    call fundCapacity(amount amount) = fund_capacity;
+    call checkpoint() = checkpoint;
+
     // Who serves: contract/providers.rs
     call setProvider(address provider, bool admitted) = set_provider;
     view isProvider(address provider) -> bool = is_provider;
+    call announce(text uri) = announce;
+    call claimEarnings(address to) -> amount = claim_earnings;
+    view earningsOf(address provider) -> amount = earnings_of;
 
-    // Who governs, and by what: contract/governance.rs
+    // Who governs: contract/governance.rs
     view owner() -> address = owner;
+    view pendingOwner() -> address = pending_owner;
+    call transferOwnership(address newOwner) = transfer_ownership;
+    call acceptOwnership() = accept_ownership;
     view guardian() -> address = guardian;
+    call setGuardian(address guardian) = set_guardian;
+    call pause() = pause;
+    call unpause() = unpause;
+    view paused() -> bool = paused;
     view feeToken() -> address = fee_token;
+    call recover(address token, address to) -> uint256 = recover;
+
+    // By what: contract/parameters.rs
     view params()
         -> "uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256" = params;
+    call proposeParams(params params) = propose_params;
+    call executeParams() = execute_params;
+    call cancelParams() = cancel_params;
+    view proposedParams()
+        -> "(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256),uint256"
+        = proposed_params;
+
+    // Everything at once, for a page: contract/views.rs
+    view accountOf(address account)
+        -> "(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,bool,uint256,(uint32,uint256,uint256)[],(uint32,uint256,uint256)[],(uint32,uint256,uint256)[])"
+        = account_of;
+    view protocol()
+        -> "(uint256,uint256,uint256,uint256,uint256,uint32,uint256,uint256,uint256,uint256,uint256,uint32,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,bool,uint256)"
+        = protocol;
 }
 
 impl StorageType for Diem {
@@ -270,7 +335,19 @@ impl StorageType for Diem {
             economy: Fixed::new(),
             totals: Fixed::new(),
             owed: Fixed::new(),
-            usage: Fixed::new(),
+            today: Fixed::new(),
+            stream: Fixed::new(),
+            index: Fixed::new(),
+            inflow: Fixed::new(),
+            paid: Fixed::new(),
+            closed: Fixed::new(),
+            even_budget: Fixed::new(),
+            odd_budget: Fixed::new(),
+            next_shares: Fixed::new(),
+            proposed_at: Fixed::new(),
+            proposed_curve: Fixed::new(),
+            proposed_economy: Fixed::new(),
+            pending_owner: Fixed::new(),
         }
     }
 

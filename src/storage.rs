@@ -105,3 +105,17 @@ pub fn allowances(root: u8, vm: VM) -> Allowances {
     // SAFETY: no other accessor to the same allowance is alive where this one is used.
     unsafe { StorageMap::new(U256::from(root + 1), 0, vm) }
 }
+
+/// A time (unix seconds) as a record: bits 0–63.
+#[derive(Clone, Copy, Default)]
+pub struct Moment(pub u64);
+
+impl Record for Moment {
+    fn pack(&self) -> Wide {
+        Wide::ZERO.with::<0, 64>(self.0.into())
+    }
+
+    fn unpack(word: Wide) -> Self {
+        Self(word.field::<0, 64>() as u64)
+    }
+}

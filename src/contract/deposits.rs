@@ -4,6 +4,7 @@ use alloy_primitives::Address;
 use diem_model::cooldown::Ticket;
 use diem_model::time::Day;
 
+use super::day::require_unpaused;
 use super::owed::add;
 use super::{require_recipient, require_some};
 use crate::abi::Encoded;
@@ -16,9 +17,10 @@ impl Diem {
     /// anybody's. Emits `Deposited`.
     ///
     /// # Errors
-    /// `ZeroAmount`; `InvalidRecipient`; `AmountTooLarge`; `SafeErc20FailedOperation`, e.g.
-    /// without an approval.
+    /// `EnforcedPause`; `ZeroAmount`; `InvalidRecipient`; `AmountTooLarge`;
+    /// `SafeErc20FailedOperation`, e.g. without an approval.
     pub fn deposit(&mut self, account: Address, amount: u128) -> Result<(), Error> {
+        require_unpaused(&self.today.get(), host::now())?;
         require_some(amount)?;
         require_recipient(account)?;
         let mut slot = Account::of(account).deposit();

@@ -1,19 +1,21 @@
-//! Who governs, and by what: the constructor, the offices, the parameters.
+//! Who governs: the constructor, the owner, the guardian, the pause.
 
 use alloc::vec::Vec;
 
 use alloy_primitives::{Address, U256};
-use diem_model::params::{Name, OutOfBounds, Params};
+use diem_model::ledger::Today;
+use diem_model::pause::Refused;
+use diem_model::time::Day;
 
-use crate::abi::{encode, Args, Encoded, ToWord};
+use super::parameters::checked;
+use super::require_recipient;
+use crate::abi::Args;
 use crate::errors::{
-    AlreadyConstructed, BaseOutOfBounds, CreditPriceOutOfBounds, DiemCooldownOutOfBounds, Error,
-    InvalidFeeToken, InvalidGuardian, InvalidOwner, InvalidVvv, OwnableUnauthorizedAccount,
-    PoolShareOutOfBounds, PowerOutOfBounds, SharesOutOfBounds, StakerShareOutOfBounds,
-    TargetOutOfBounds, VvvCooldownOutOfBounds,
+    AlreadyConstructed, EnforcedPause, Error, ExpectedPause, GuardianMustWait, InvalidFeeToken,
+    InvalidGuardian, InvalidOwner, InvalidVvv, OwnableUnauthorizedAccount,
 };
 use crate::events::{
-    CooldownDurationUpdated, GuardianChanged, OwnershipTransferred, ParamsChanged,
+    GuardianChanged, OwnershipTransferStarted, OwnershipTransferred, Paused, Unpaused,
 };
 use crate::storage::Holder;
 use crate::{host, Diem};
@@ -57,7 +59,7 @@ impl Diem {
         if guardian == this {
             return Err(InvalidGuardian { guardian }.into());
         }
-        let params = read_params(args)?;
+        let params = checked(&args.take()?)?;
         self.vvv.set(&Holder(vvv));
         self.fee_token.set(&Holder(fee_token));
         self.owner.set(&Holder(owner));
@@ -68,8 +70,137 @@ impl Diem {
         }
         .emit();
         GuardianChanged { guardian }.emit();
+        self.today.set(&Today {
+            day: Day::of(host::now()),
+            ..Today::default()
+        });
         self.set_params(&params);
         Ok(Vec::new())
+    }
+
+    /// Offers the owner's office to `new_owner`, by the owner; whoever is offered it must accept.
+    /// The zero address takes an offer back. There is no way to leave the office empty. Emits
+    /// `OwnershipTransferStarted`.
+    ///
+    /// # Errors
+    /// `OwnableUnauthorizedAccount`.
+    pub fn transfer_ownership(&mut self, new_owner: Address) -> Result<(), Error> {
+        self.require_owner()?;
+        self.pending_owner.set(&Holder(new_owner));
+        OwnershipTransferStarted {
+            previousOwner: host::sender(),
+            newOwner: new_owner,
+        }
+        .emit();
+        Ok(())
+    }
+
+    /// Takes the owner's office, by whom it was offered to. Emits `OwnershipTransferred`.
+    ///
+    /// # Errors
+    /// `OwnableUnauthorizedAccount`.
+    pub fn accept_ownership(&mut self) -> Result<(), Error> {
+        let account = host::sender();
+        if account != self.pending_owner() {
+            return Err(OwnableUnauthorizedAccount { account }.into());
+        }
+        let previous = self.owner();
+        self.owner.set(&Holder(account));
+        self.pending_owner.set(&Holder(Address::ZERO));
+        OwnershipTransferred {
+            previousOwner: previous,
+            newOwner: account,
+        }
+        .emit();
+        Ok(())
+    }
+
+    /// Gives the guardian's office to `guardian`, or to nobody, by the owner. The new one may pause
+    /// at once. Emits `GuardianChanged`.
+    ///
+    /// # Errors
+    /// `OwnableUnauthorizedAccount`; `InvalidGuardian` for this contract.
+    pub fn set_guardian(&mut self, guardian: Address) -> Result<(), Error> {
+        self.require_owner()?;
+        if guardian == host::this() {
+            return Err(InvalidGuardian { guardian }.into());
+        }
+        self.guardian.set(&Holder(guardian));
+        let mut today = self.today.get();
+        today.pause.free_guardian();
+        self.today.set(&today);
+        GuardianChanged { guardian }.emit();
+        Ok(())
+    }
+
+    /// Stops new business: staking, minting, activating, spending, depositing, funding. Exits,
+    /// claims and what has been served stay open. By the owner, until it is lifted; by the
+    /// guardian, for 7 days, and not again within 30 days of its start. The owner confirms a
+    /// guardian's pause by calling this too. Emits `Paused`.
+    ///
+    /// # Errors
+    /// `OwnableUnauthorizedAccount`; `EnforcedPause`; `GuardianMustWait`.
+    pub fn pause(&mut self) -> Result<(), Error> {
+        let account = host::sender();
+        let now = host::now();
+        let mut today = self.today.get();
+        let paused = if account == self.owner() {
+            today.pause.by_owner(now)
+        } else if account == self.guardian() {
+            today.pause.by_guardian(now)
+        } else {
+            return Err(OwnableUnauthorizedAccount { account }.into());
+        };
+        paused.map_err(|refused| -> Error {
+            match refused {
+                Refused::Paused => EnforcedPause {}.into(),
+                Refused::MustWait(until) => GuardianMustWait { until }.into(),
+            }
+        })?;
+        self.today.set(&today);
+        Paused { account }.emit();
+        Ok(())
+    }
+
+    /// Lifts any pause, by the owner; the guardian may pause again at once. Emits `Unpaused`.
+    ///
+    /// # Errors
+    /// `OwnableUnauthorizedAccount`; `ExpectedPause`.
+    pub fn unpause(&mut self) -> Result<(), Error> {
+        self.require_owner()?;
+        let mut today = self.today.get();
+        if !today.pause.lift(host::now()) {
+            return Err(ExpectedPause {}.into());
+        }
+        self.today.set(&today);
+        Unpaused {
+            account: host::sender(),
+        }
+        .emit();
+        Ok(())
+    }
+
+    /// Sends `to` what the contract holds of `token` beyond what it owes, by the owner; returns
+    /// how much, in base units. Of VVV and the fee token that is what was sent here by mistake; of
+    /// DIEM it is nothing. Emits `Recovered`.
+    ///
+    /// # Errors
+    /// `OwnableUnauthorizedAccount`; `InvalidRecipient`; `NothingToRecover`;
+    /// `SafeErc20FailedOperation`.
+    pub fn recover(&mut self, token: Address, to: Address) -> Result<U256, Error> {
+        self.require_owner()?;
+        require_recipient(to)?;
+        self.push_surplus(token, to)
+    }
+
+    /// Whether new business is paused.
+    pub fn paused(&self) -> bool {
+        self.today.get().pause.holds(host::now())
+    }
+
+    /// Who has been offered the owner's office, or zero.
+    pub fn pending_owner(&self) -> Address {
+        self.pending_owner.get().0
     }
 
     /// The owner.
@@ -87,23 +218,6 @@ impl Diem {
         self.fee_token.get().0
     }
 
-    /// The parameters: base (VVV wei per DIEM), power (wad), target (DIEM wei), VVV and DIEM
-    /// cooldown (seconds), stakers' and pool's share (wads), credit price (fee-token base units
-    /// per 1e18 credits).
-    pub fn params(&self) -> Encoded {
-        let params = Params {
-            curve: self.curve.get(),
-            economy: self.economy.get(),
-        };
-        Encoded(
-            params
-                .values()
-                .map(|value| value.to_word())
-                .as_flattened()
-                .to_vec(),
-        )
-    }
-
     /// Refuses every caller but the owner.
     pub(crate) fn require_owner(&self) -> Result<(), Error> {
         let account = host::sender();
@@ -112,62 +226,4 @@ impl Diem {
         }
         Ok(())
     }
-
-    fn set_params(&mut self, params: &Params) {
-        self.curve.set(&params.curve);
-        self.economy.set(&params.economy);
-        let [base, power, target, vvv_cooldown, diem_cooldown, staker_share, pool_share, credit_price] =
-            params.values();
-        ParamsChanged {
-            base,
-            power,
-            target,
-            vvvCooldown: vvv_cooldown,
-            diemCooldown: diem_cooldown,
-            stakerShare: staker_share,
-            poolShare: pool_share,
-            creditPrice: credit_price,
-        }
-        .emit();
-        CooldownDurationUpdated {
-            duration: params.economy.diem_cooldown,
-        }
-        .emit();
-    }
-}
-
-/// Reads the eight parameters and checks their bounds.
-fn read_params(args: &mut Args) -> Result<Params, Error> {
-    let mut given = [U256::ZERO; 8];
-    for value in &mut given {
-        *value = args.take()?;
-    }
-    let mut values = [0; 8];
-    for (value, given) in values.iter_mut().zip(&given) {
-        // A value beyond 128 bits is beyond every bound, and stays so saturated.
-        *value = given.saturating_to();
-    }
-    Params::checked(values).map_err(|refused| out_of_bounds(&given, refused))
-}
-
-fn out_of_bounds(given: &[U256; 8], OutOfBounds { name, min, max }: OutOfBounds) -> Error {
-    // One error a parameter, all of one shape, in the order of `Name`.
-    const SELECTORS: [u32; 9] = [
-        BaseOutOfBounds::SELECTOR,
-        PowerOutOfBounds::SELECTOR,
-        TargetOutOfBounds::SELECTOR,
-        VvvCooldownOutOfBounds::SELECTOR,
-        DiemCooldownOutOfBounds::SELECTOR,
-        StakerShareOutOfBounds::SELECTOR,
-        PoolShareOutOfBounds::SELECTOR,
-        CreditPriceOutOfBounds::SELECTOR,
-        SharesOutOfBounds::SELECTOR,
-    ];
-    let value = match name {
-        // Both are at most a half here: no overflow.
-        Name::Shares => given[5] + given[6],
-        single => given[single as usize],
-    };
-    let words = [value.to_word(), min.to_word(), max.to_word()];
-    Error(encode(SELECTORS[name as usize], &words))
 }

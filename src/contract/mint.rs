@@ -2,12 +2,11 @@
 
 use alloy_primitives::{Address, U256};
 use diem_model::curve::{CapExceeded, Curve};
-use diem_model::position::{burn_release_floor, InsufficientUnlocked as NotUnlocked};
+use diem_model::position::burn_release_floor;
 
+use super::day::{require_unpaused, Holding};
 use super::require_some;
-use crate::errors::{
-    Error, ExceedsMinted, InsufficientUnlocked, SlippageExceeded, SupplyCapExceeded,
-};
+use crate::errors::{Error, ExceedsMinted, SlippageExceeded, SupplyCapExceeded};
 use crate::events::{DiemBurned, DiemMinted, VvvStaked};
 use crate::{host, Account, Diem};
 
@@ -17,11 +16,14 @@ impl Diem {
     /// `Transfer`.
     ///
     /// # Errors
-    /// `ZeroAmount`; `InsufficientUnlocked`; `SupplyCapExceeded`; `SlippageExceeded` below
-    /// `min_out` wei, or with nothing.
+    /// `EnforcedPause`; `ZeroAmount`; `InsufficientUnlocked`; `SupplyCapExceeded`;
+    /// `SlippageExceeded` below `min_out` wei, or with nothing.
     pub fn mint_diem(&mut self, vvv_to_lock: u128, min_out: u128) -> Result<u128, Error> {
+        let account = host::sender();
+        let mut holding = self.hold(account);
+        require_unpaused(&holding.today, holding.now)?;
         require_some(vvv_to_lock)?;
-        self.mint_to(host::sender(), vvv_to_lock, min_out)
+        self.mint_to(account, &mut holding, vvv_to_lock, min_out)
     }
 
     /// Stakes `vvv` wei of the caller's VVV, locks all of it, mints and, if asked to, activates
@@ -37,18 +39,20 @@ impl Diem {
         min_out: u128,
         activate: bool,
     ) -> Result<u128, Error> {
-        require_some(vvv)?;
         let account = host::sender();
-        self.add_stake(account, vvv)?;
+        let mut holding = self.hold(account);
+        require_unpaused(&holding.today, holding.now)?;
+        require_some(vvv)?;
+        holding.add(vvv)?;
         VvvStaked {
             account,
             payer: account,
             amount: vvv,
         }
         .emit();
-        let out = self.mint_to(account, vvv, min_out)?;
+        let out = self.mint_to(account, &mut holding, vvv, min_out)?;
         if activate {
-            self.activate(account, out)?;
+            self.activate(account, out, holding.today)?;
         }
         self.pull_vvv(account, vvv)?;
         Ok(out)
@@ -65,18 +69,16 @@ impl Diem {
     pub fn burn_diem(&mut self, amount: u128) -> Result<u128, Error> {
         require_some(amount)?;
         let account = host::sender();
-        let mut totals = self.totals.get();
-        let of = Account::of(account);
-        let (mut stake, mut debt) = (of.stake().get(), of.debt().get());
+        let mut holding = self.hold(account);
+        let mut debt = holding.of.debt().get();
         let minted = debt.minted;
-        let freed = burn_release_floor(amount, stake.locked(), minted)
+        let freed = burn_release_floor(amount, holding.stake.locked(), minted)
             .ok_or(ExceedsMinted { minted, amount })?;
         debt.minted -= amount;
-        stake.release(freed);
-        totals.release(freed);
-        of.stake().set(&stake);
-        of.debt().set(&debt);
-        self.totals.set(&totals);
+        holding.stake.release(freed);
+        holding.totals.release(freed);
+        holding.of.debt().set(&debt);
+        self.keep(&holding);
         DiemBurned {
             account,
             diemBurned: amount,
@@ -129,17 +131,17 @@ impl Diem {
         host::this()
     }
 
-    fn mint_to(&mut self, account: Address, locked: u128, min_out: u128) -> Result<u128, Error> {
+    /// Locks `locked` wei of a holding's unlocked stake, stores the holding and mints.
+    fn mint_to(
+        &mut self,
+        account: Address,
+        holding: &mut Holding,
+        locked: u128,
+        min_out: u128,
+    ) -> Result<u128, Error> {
         let (curve, supply) = (self.curve.get().curve, self.supply());
-        let mut totals = self.totals.get();
-        let of = Account::of(account);
-        let (mut stake, mut debt) = (of.stake().get(), of.debt().get());
-        let insufficient = |NotUnlocked(available)| InsufficientUnlocked {
-            available,
-            needed: locked,
-        };
-        stake.lock(locked).map_err(insufficient)?;
-        totals.lock(locked).map_err(insufficient)?;
+        let mut debt = holding.of.debt().get();
+        holding.lock(locked)?;
         let out = curve
             .mint(supply, locked)
             .map_err(|CapExceeded| cap_exceeded(&curve, supply))?;
@@ -153,9 +155,8 @@ impl Diem {
         }
         // No overflow: all that is minted is within the curve's domain, 10²⁴ wei.
         debt.minted += out;
-        of.stake().set(&stake);
-        of.debt().set(&debt);
-        self.totals.set(&totals);
+        holding.of.debt().set(&debt);
+        self.keep(holding);
         DiemMinted {
             account,
             vvvLocked: locked,
@@ -167,7 +168,7 @@ impl Diem {
     }
 }
 
-fn cap_exceeded(curve: &Curve, supply: u128) -> Error {
+pub(crate) fn cap_exceeded(curve: &Curve, supply: u128) -> Error {
     SupplyCapExceeded {
         supply,
         maxSupply: curve.max_supply(),

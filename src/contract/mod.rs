@@ -1,19 +1,23 @@
 //! The faces: one file for each group of calls. `lib.rs` lists the calls of each.
 
+pub mod day;
 pub mod deposits;
 pub mod governance;
 pub mod grants;
 pub mod mint;
 pub mod owed;
+pub mod parameters;
 pub mod permit;
 pub mod providers;
 pub mod quota;
+pub mod rewards;
 pub mod settlement;
 pub mod signature;
 pub mod spending;
 pub mod tickets;
 pub mod token;
 pub mod vault;
+pub mod views;
 pub mod vouchers;
 
 use alloy_primitives::Address;

@@ -10,12 +10,13 @@
 //! one. A token without code, one that reverts and one that returns anything but nothing or one
 //! true word is refused whenever it is called.
 
-use alloy_primitives::Address;
+use alloy_primitives::{Address, U256};
 use diem_model::math::Wide;
 use diem_model::word::Record;
 
 use crate::abi::{encode, selector, ToWord};
-use crate::errors::{AmountTooLarge, Error, SafeErc20FailedOperation};
+use crate::errors::{AmountTooLarge, Error, NothingToRecover, SafeErc20FailedOperation};
+use crate::events::Recovered;
 use crate::{host, Diem};
 
 /// What the contract owes of each token, in base units: kept apart even when both are one token.
@@ -29,6 +30,19 @@ use crate::{host, Diem};
 pub struct Owed {
     vvv: u128,
     fee: u128,
+}
+
+impl Owed {
+    /// Makes `amount` base units of fee tokens, which are VVV, stake.
+    ///
+    /// # Errors
+    /// `AmountTooLarge`.
+    pub(crate) fn stake_fee(&mut self, amount: u128) -> Result<(), Error> {
+        // Saturation is unreachable: what was earned is owed.
+        self.fee = self.fee.saturating_sub(amount);
+        self.vvv = add(self.vvv, amount)?;
+        Ok(())
+    }
 }
 
 impl Record for Owed {
@@ -68,7 +82,7 @@ impl Diem {
         // Saturation is unreachable: what is paid was owed.
         owed.vvv = owed.vvv.saturating_sub(amount);
         self.owed.set(&owed);
-        transfer(self.vvv.get().0, to, amount)
+        transfer(self.vvv.get().0, to, &amount)
     }
 
     /// As [`pull_vvv`](Self::pull_vvv), for base units of the fee token.
@@ -85,7 +99,53 @@ impl Diem {
         // Saturation is unreachable: what is paid was owed.
         owed.fee = owed.fee.saturating_sub(amount);
         self.owed.set(&owed);
-        transfer(self.fee_token.get().0, to, amount)
+        transfer(self.fee_token.get().0, to, &amount)
+    }
+}
+
+impl Diem {
+    /// Sends `to` what this contract holds of `token` and owes nobody; returns how much, in base
+    /// units. `token` may be anything.
+    ///
+    /// # Errors
+    /// `NothingToRecover`; `SafeErc20FailedOperation`.
+    pub(crate) fn push_surplus(&mut self, token: Address, to: Address) -> Result<U256, Error> {
+        let this = host::this();
+        let owed = self.owed.get();
+        let mut due = U256::ZERO;
+        if token == self.vvv.get().0 {
+            due += U256::from(owed.vvv);
+        }
+        if token == self.fee_token.get().0 {
+            due += U256::from(owed.fee);
+        }
+        // All DIEM held here is active or in tickets.
+        let surplus = if token == this {
+            U256::ZERO
+        } else {
+            balance(token)?.saturating_sub(due)
+        };
+        if surplus.is_zero() {
+            return Err(NothingToRecover { token }.into());
+        }
+        Recovered {
+            token,
+            to,
+            amount: surplus,
+        }
+        .emit();
+        transfer(token, to, &surplus)?;
+        Ok(surplus)
+    }
+}
+
+/// What this contract holds of `token`, by its own word.
+fn balance(token: Address) -> Result<U256, Error> {
+    const BALANCE_OF: u32 = selector("balanceOf", &["address"]);
+    let outcome = host::call(token, &encode(BALANCE_OF, &[host::this().to_word()]));
+    match outcome.word() {
+        Some(word) if outcome.success => Ok(U256::from_be_bytes(word)),
+        _ => Err(SafeErc20FailedOperation { token }.into()),
     }
 }
 
@@ -93,13 +153,13 @@ impl Diem {
 pub(crate) fn add(a: u128, b: u128) -> Result<u128, Error> {
     a.checked_add(b).ok_or_else(|| {
         AmountTooLarge {
-            amount: alloy_primitives::U256::from(b),
+            amount: U256::from(b),
         }
         .into()
     })
 }
 
-fn transfer(token: Address, to: Address, amount: u128) -> Result<(), Error> {
+fn transfer(token: Address, to: Address, amount: &impl ToWord) -> Result<(), Error> {
     const TRANSFER: u32 = selector("transfer", &["address", "uint256"]);
     call(token, &encode(TRANSFER, &[to.to_word(), amount.to_word()]))
 }

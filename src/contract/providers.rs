@@ -4,8 +4,8 @@ use alloy_primitives::Address;
 use diem_model::time::Day;
 
 use super::require_recipient;
-use crate::errors::Error;
-use crate::events::{ProviderAdmitted, ProviderRemoved};
+use crate::errors::{Error, NotProvider};
+use crate::events::{self, EarningsClaimed, ProviderAdmitted, ProviderRemoved};
 use crate::{host, Account, Diem};
 
 impl Diem {
@@ -33,6 +33,49 @@ impl Diem {
         }
         slot.set(&record);
         Ok(())
+    }
+
+    /// Says where the caller, an admitted provider, serves: `uri` is for clients to read. Emits
+    /// `ProviderAnnounced`.
+    ///
+    /// # Errors
+    /// `NotProvider`.
+    pub fn announce(&mut self, uri: &[u8]) -> Result<(), Error> {
+        let provider = host::sender();
+        if !self.is_provider(provider) {
+            return Err(NotProvider { provider }.into());
+        }
+        events::announce(provider, uri);
+        Ok(())
+    }
+
+    /// Pays `to` what the caller has earned as a provider, in base units of the fee token, and
+    /// returns it; 0 is no error. Emits `EarningsClaimed`.
+    ///
+    /// # Errors
+    /// `InvalidRecipient`; `SafeErc20FailedOperation`.
+    pub fn claim_earnings(&mut self, to: Address) -> Result<u128, Error> {
+        require_recipient(to)?;
+        let provider = host::sender();
+        let mut slot = Account::of(provider).provider();
+        let mut record = slot.get();
+        let amount = core::mem::take(&mut record.earnings);
+        if amount > 0 {
+            slot.set(&record);
+            EarningsClaimed {
+                provider,
+                to,
+                amount,
+            }
+            .emit();
+            self.push_fee(to, amount)?;
+        }
+        Ok(amount)
+    }
+
+    /// What `provider` has earned and not claimed, in base units of the fee token.
+    pub fn earnings_of(&self, provider: Address) -> u128 {
+        Account::of(provider).provider().get().earnings
     }
 
     /// Whether `provider` is admitted.

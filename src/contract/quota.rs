@@ -3,6 +3,7 @@
 //! The calls and events of the live system's DIEM token, unchanged, with tickets behind them.
 
 use alloy_primitives::Address;
+use diem_model::ledger::Today;
 use diem_model::meter::{InsufficientActive as NotActive, Meter};
 use diem_model::time::{Day, When};
 
@@ -17,10 +18,11 @@ impl Diem {
     /// credit each, from today on. No approval is needed. Emits `Staked` and `Transfer`.
     ///
     /// # Errors
-    /// `ZeroAmount`; `ERC20InsufficientBalance`.
+    /// `EnforcedPause`; `ZeroAmount`; `ERC20InsufficientBalance`.
     pub fn stake_diem(&mut self, amount: u128) -> Result<(), Error> {
+        let today = self.begin_unpaused(host::now())?;
         require_some(amount)?;
-        self.activate(host::sender(), amount)
+        self.activate(host::sender(), amount, today)
     }
 
     /// Takes `amount` DIEM wei of the caller's out of activity: they give no credits from the
@@ -33,22 +35,21 @@ impl Diem {
         require_some(amount)?;
         let account = host::sender();
         let now = host::now();
-        let (mut usage, cooldown) = (self.usage.get(), self.economy.get().diem_cooldown);
+        let (mut today, cooldown) = (self.begin(now), self.economy.get().diem_cooldown);
         let of = Account::of(account);
-        let mut meter = of.meter().get().at(Day::of(now));
+        let mut meter = of.meter().get().at(today.day);
         meter
             .deactivate(amount)
             .map_err(|NotActive(active)| InsufficientActive {
                 active,
                 needed: amount,
             })?;
-        // No underflow: the sum over all accounts.
-        usage.active -= amount;
+        today.deactivate(amount);
         let ticket = of
             .deactivating()
             .open(amount, now.saturating_add(cooldown))?;
         of.meter().set(&meter);
-        self.usage.set(&usage);
+        self.today.set(&today);
         UnstakeInitiated { account, amount }.emit();
         Ok(ticket.id)
     }
@@ -60,14 +61,14 @@ impl Diem {
     /// `TicketNotFound` unless the caller has an open ticket of this number.
     pub fn cancel_unstake_diem(&mut self, ticket: u32) -> Result<(), Error> {
         let account = host::sender();
-        let mut usage = self.usage.get();
+        let mut today = self.begin(host::now());
         let of = Account::of(account);
-        let mut meter = of.meter().get().at(Day::of(host::now()));
+        let mut meter = of.meter().get().at(today.day);
         let amount = of.deactivating().close(ticket)?;
         meter.reactivate(amount);
-        usage.active += amount;
+        today.reactivate(amount);
         of.meter().set(&meter);
-        self.usage.set(&usage);
+        self.today.set(&today);
         UnstakeCancelled {
             account,
             ticket,
@@ -112,7 +113,7 @@ impl Diem {
 
     /// All active DIEM, in wei.
     pub fn total_staked(&self) -> u128 {
-        self.usage.get().active
+        self.today.get().active
     }
 
     /// How long DIEM that is deactivated now waits, in seconds.
@@ -135,15 +136,18 @@ impl Diem {
     }
 
     /// Moves `amount` DIEM wei of `account`'s into this contract and counts them at once.
-    pub(crate) fn activate(&mut self, account: Address, amount: u128) -> Result<(), Error> {
-        let mut usage = self.usage.get();
+    pub(crate) fn activate(
+        &mut self,
+        account: Address,
+        amount: u128,
+        mut today: Today,
+    ) -> Result<(), Error> {
         let mut slot = Account::of(account).meter();
-        let mut meter = slot.get().at(Day::of(host::now()));
+        let mut meter = slot.get().at(today.day);
         meter.activate(amount);
-        // Saturation is undone: nobody holds that much.
-        usage.active = usage.active.saturating_add(amount);
+        today.activate(amount);
         slot.set(&meter);
-        self.usage.set(&usage);
+        self.today.set(&today);
         Staked { account, amount }.emit();
         self.move_diem(account, host::this(), amount)
     }

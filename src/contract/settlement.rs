@@ -1,44 +1,18 @@
 //! What a use of credits draws on, in one place for `spend` and vouchers: the grant, the day's
-//! quota, the deposit; and where its fee goes.
+//! quota, the deposit; and who gets what for it: the provider, the stakers, the capacity pool.
 
 use alloy_primitives::Address;
+use diem_model::capacity::Budget;
 use diem_model::grant::Grant;
-use diem_model::math::Wide;
-use diem_model::time::{Day, When};
-use diem_model::word::Record;
+use diem_model::ledger::{place, Today};
+use diem_model::params::EconomyParams;
+use diem_model::provider::Provider;
+use diem_model::revenue::Inflow;
+use diem_model::time::When;
 
 use crate::errors::{Error, GrantExceeded, InsufficientCredits, PaidNotAllowed};
-use crate::{grant, host, Account, Diem};
-
-/// What all accounts have active, and the fees of all paid usage.
-///
-/// | bits | field |
-/// |---|---|
-/// | 0–127 | fees |
-/// | 128–207 | active DIEM |
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Usage {
-    /// Fees collected and given to nobody yet, in base units of the fee token: part of what is
-    /// owed.
-    pub fees: u128,
-    /// DIEM that give credits on days to come, in wei.
-    pub active: u128,
-}
-
-impl Record for Usage {
-    fn pack(&self) -> Wide {
-        Wide::ZERO
-            .with::<0, 128>(self.fees)
-            .with::<128, 80>(self.active)
-    }
-
-    fn unpack(word: Wide) -> Self {
-        Self {
-            fees: word.field::<0, 128>(),
-            active: word.field::<128, 80>(),
-        }
-    }
-}
+use crate::events::ProviderEarned;
+use crate::{grant, Account, Diem};
 
 /// Credits wanted of `account` by `spender`, whose grant has been checked.
 pub(crate) struct Wanted {
@@ -64,20 +38,38 @@ pub(crate) struct Used {
     pub fee: u128,
 }
 
-/// One call's settlements: what they have in common is read once, and written once at its end.
+/// One call's settlements, all of one provider: what they have in common is read once, and written
+/// once at its end.
 pub(crate) struct Settlement {
-    pub today: Day,
-    /// Base units of the fee token a credit, once a paid one has asked for it.
-    price: Option<u128>,
+    pub today: Today,
+    /// The time of the call (unix seconds).
+    pub now: u64,
+    pub provider: Address,
+    pub record: Provider,
+    economy: Option<EconomyParams>,
+    /// The budgets that have been drawn on, today's and yesterday's.
+    budgets: [Option<Budget>; 2],
+    inflow: Inflow,
+    /// Paid credits.
+    paid: u128,
+    /// What the provider has earned, in base units of the fee token.
     fees: u128,
+    reimbursed: u128,
 }
 
 impl Settlement {
-    pub fn begin() -> Self {
+    pub fn begin(today: Today, now: u64, provider: Address) -> Self {
         Self {
-            today: Day::of(host::now()),
-            price: None,
+            today,
+            now,
+            provider,
+            record: Account::of(provider).provider().get(),
+            economy: None,
+            budgets: [None; 2],
+            inflow: Inflow::default(),
+            paid: 0,
             fees: 0,
+            reimbursed: 0,
         }
     }
 
@@ -108,12 +100,12 @@ impl Settlement {
         }
         let wished = needed.min(granted);
         let of = Account::of(account);
-        let mut meter = of.meter().get().at(self.today);
+        let mut meter = of.meter().get().at(self.today.day);
         let quota = wished.min(meter.left(when));
         let mut deposit = None;
         let mut paid = 0;
         if quota < wished && may_pay {
-            let price = self.price(diem);
+            let price = self.economy(diem).credit_price;
             let source = of.deposit().get();
             paid = (wished - quota).min(source.covered_floor(price));
             deposit = Some((source, price));
@@ -135,11 +127,13 @@ impl Settlement {
         if quota > 0 {
             meter.draw(when, quota);
             of.meter().set(&meter);
+            self.reimburse(diem, when, quota);
         }
         if let (Some((mut deposit, price)), true) = (deposit, paid > 0) {
             fee = deposit.charge_ceil(paid, price);
             of.deposit().set(&deposit);
-            self.fees += fee;
+            self.paid = self.paid.saturating_add(paid);
+            self.share(diem, fee);
         }
         if let Some(mut limits) = limits {
             limits.draw(when, quota + paid);
@@ -148,19 +142,90 @@ impl Settlement {
         Ok(Used { quota, paid, fee })
     }
 
-    /// Books what was settled.
+    /// Pays the provider for daily credits, out of their day's budget.
+    fn reimburse(&mut self, diem: &Diem, when: When, quota: u128) {
+        let day = self.today.settled_day(when);
+        let mut budget = self.budgets[when as usize].unwrap_or_else(|| diem.budget(place(day)));
+        let issued = match when {
+            When::Today => self.today.issued,
+            When::Yesterday => budget.issued,
+        };
+        let price = if budget.left == 0 {
+            0
+        } else {
+            self.economy(diem).credit_price
+        };
+        let paid = budget.settle_floor(quota, issued, price);
+        self.budgets[when as usize] = Some(budget);
+        self.reimbursed = self.reimbursed.saturating_add(paid);
+    }
+
+    /// Shares a fee out.
+    fn share(&mut self, diem: &Diem, fee: u128) {
+        let parts = self.economy(diem).share(fee);
+        self.fees = self.fees.saturating_add(parts.provider);
+        self.inflow.pool = self.inflow.pool.saturating_add(parts.pool);
+        self.inflow.bucket = self.inflow.bucket.saturating_add(parts.stakers);
+    }
+
+    /// Books what was settled. Emits `ProviderEarned` unless that is nothing.
     pub fn finish(self, diem: &mut Diem) {
-        if self.fees > 0 {
-            let mut usage = diem.usage.get();
-            // Saturation is unreachable: fees come out of deposits, and what is owed fits.
-            usage.fees = usage.fees.saturating_add(self.fees);
-            diem.usage.set(&usage);
+        let Self {
+            today,
+            provider,
+            mut record,
+            budgets,
+            fees,
+            reimbursed,
+            ..
+        } = self;
+        for (when, budget) in [When::Today, When::Yesterday].into_iter().zip(budgets) {
+            if let Some(budget) = budget {
+                diem.set_budget(place(today.settled_day(when)), &budget);
+            }
+        }
+        if self.paid > 0 {
+            // Saturation is unreachable for what is owed: fees come out of deposits.
+            let mut inflow = diem.inflow.get();
+            inflow.bucket = inflow.bucket.saturating_add(self.inflow.bucket);
+            inflow.pool = inflow.pool.saturating_add(self.inflow.pool);
+            diem.inflow.set(&inflow);
+            let mut paid = diem.paid.get();
+            paid.today = paid.today.saturating_add(self.paid);
+            diem.paid.set(&paid);
+        }
+        let earned = fees.saturating_add(reimbursed);
+        if earned > 0 {
+            record.earnings = record.earnings.saturating_add(earned);
+            Account::of(provider).provider().set(&record);
+            ProviderEarned {
+                provider,
+                fees,
+                reimbursed,
+            }
+            .emit();
         }
     }
 
-    fn price(&mut self, diem: &Diem) -> u128 {
-        *self
-            .price
-            .get_or_insert_with(|| diem.economy.get().credit_price)
+    fn economy(&mut self, diem: &Diem) -> EconomyParams {
+        *self.economy.get_or_insert_with(|| diem.economy.get())
+    }
+}
+
+impl Diem {
+    fn budget(&self, place: usize) -> Budget {
+        if place == 0 {
+            self.even_budget.get()
+        } else {
+            self.odd_budget.get()
+        }
+    }
+
+    fn set_budget(&mut self, place: usize, budget: &Budget) {
+        if place == 0 {
+            self.even_budget.set(budget);
+        } else {
+            self.odd_budget.set(budget);
+        }
     }
 }

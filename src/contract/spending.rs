@@ -18,7 +18,7 @@ impl Diem {
     /// means nothing here.
     ///
     /// # Errors
-    /// `ZeroAmount`; `NotProvider`; `NoGrant`, `GrantExpired`, `GrantExceeded`; `PaidNotAllowed`;
+    /// `EnforcedPause`; `ZeroAmount`; `NotProvider`; `NoGrant`, `GrantExpired`, `GrantExceeded`; `PaidNotAllowed`;
     /// `InsufficientCredits`.
     pub fn spend(
         &mut self,
@@ -27,13 +27,14 @@ impl Diem {
         credits: u128,
         request_id: B256,
     ) -> Result<(), Error> {
+        let now = host::now();
+        let today = self.begin_unpaused(now)?;
         require_some(credits)?;
-        if !self.is_provider(provider) {
+        let mut settlement = Settlement::begin(today, now, provider);
+        if !settlement.record.is_admitted() {
             return Err(NotProvider { provider }.into());
         }
-        let spender = host::sender();
-        let mut settlement = Settlement::begin();
-        let today = settlement.today;
+        let (spender, today) = (host::sender(), today.day);
         let wanted = Wanted {
             account,
             spender,
@@ -43,7 +44,6 @@ impl Diem {
             partly: false,
         };
         let Used { quota, paid, fee } = settlement.draw(self, wanted)?;
-        settlement.finish(self);
         Spent {
             account,
             provider,
@@ -54,6 +54,7 @@ impl Diem {
             requestId: request_id,
         }
         .emit();
+        settlement.finish(self);
         Ok(())
     }
 
@@ -78,10 +79,5 @@ impl Diem {
             0
         };
         (quota, covered.min(granted - quota))
-    }
-
-    /// Fees of paid usage that nobody has been given yet, in base units of the fee token.
-    pub fn unshared_fees(&self) -> u128 {
-        self.usage.get().fees
     }
 }

@@ -106,6 +106,22 @@ impl Tickets {
             .map(|place| self.place(place).get())
     }
 
+    /// The open tickets as a list of the ABI's: how many, then number, amount and maturity of each.
+    pub fn list(&self) -> Vec<Word> {
+        let mut words = Vec::from([0u32.to_word()]);
+        let mut count = 0u32;
+        for ticket in self.open_tickets() {
+            words.extend([
+                ticket.id.to_word(),
+                ticket.amount.to_word(),
+                ticket.maturity.to_word(),
+            ]);
+            count += 1;
+        }
+        words[0] = count.to_word();
+        words
+    }
+
     /// The ABI encoding of the open tickets' numbers, amounts and maturities as three lists.
     pub fn encode(&self) -> Encoded {
         let tickets: Vec<Ticket> = self.open_tickets().collect();

@@ -2,8 +2,9 @@
 
 use alloy_primitives::{Address, U256};
 use diem_model::cooldown::Ticket;
-use diem_model::position::{InsufficientUnlocked as NotUnlocked, Overflow};
+use diem_model::position::{InsufficientUnlocked as NotUnlocked, Overflow, Stake};
 
+use super::day::{require_unpaused, Holding};
 use super::{require_recipient, require_some};
 use crate::abi::Encoded;
 use crate::errors::{AmountTooLarge, Error, InsufficientUnlocked};
@@ -15,12 +16,15 @@ impl Diem {
     /// adds unlocked stake and touches nothing else of theirs. Emits `VvvStaked`.
     ///
     /// # Errors
-    /// `ZeroAmount`; `InvalidRecipient`; `AmountTooLarge`; `SafeErc20FailedOperation`, e.g.
-    /// without an approval.
+    /// `EnforcedPause`; `ZeroAmount`; `InvalidRecipient`; `AmountTooLarge`;
+    /// `SafeErc20FailedOperation`, e.g. without an approval.
     pub fn stake_vvv(&mut self, recipient: Address, amount: u128) -> Result<(), Error> {
+        let mut holding = self.hold(recipient);
+        require_unpaused(&holding.today, holding.now)?;
         require_some(amount)?;
         require_recipient(recipient)?;
-        self.add_stake(recipient, amount)?;
+        holding.add(amount)?;
+        self.keep(&holding);
         let payer = host::sender();
         VvvStaked {
             account: recipient,
@@ -40,28 +44,11 @@ impl Diem {
     pub fn initiate_unstake_vvv(&mut self, amount: u128) -> Result<u32, Error> {
         require_some(amount)?;
         let account = host::sender();
-        let (mut totals, cooldown) = (self.totals.get(), self.curve.get().vvv_cooldown);
-        let of = Account::of(account);
-        let mut stake = of.stake().get();
-        stake
-            .remove(amount)
-            .map_err(|NotUnlocked(available)| InsufficientUnlocked {
-                available,
-                needed: amount,
-            })?;
-        // The totals hold the sum of all stakes, so this cannot fail where the above did not.
-        totals
-            .remove(amount)
-            .map_err(|NotUnlocked(available)| InsufficientUnlocked {
-                available,
-                needed: amount,
-            })?;
-        let ticket = of
-            .unstaking()
-            .open(amount, host::now().saturating_add(cooldown))?;
-        of.stake().set(&stake);
-        self.totals.set(&totals);
-        let Ticket { id, maturity, .. } = ticket;
+        let mut holding = self.hold(account);
+        holding.remove(amount)?;
+        let maturity = holding.now.saturating_add(self.curve.get().vvv_cooldown);
+        let Ticket { id, .. } = holding.of.unstaking().open(amount, maturity)?;
+        self.keep(&holding);
         VvvUnstakeInitiated {
             account,
             ticket: id,
@@ -79,8 +66,10 @@ impl Diem {
     /// `TicketNotFound` unless the caller has an open ticket of this number.
     pub fn cancel_unstake_vvv(&mut self, ticket: u32) -> Result<(), Error> {
         let account = host::sender();
-        let amount = Account::of(account).unstaking().close(ticket)?;
-        self.add_stake(account, amount)?;
+        let mut holding = self.hold(account);
+        let amount = holding.of.unstaking().close(ticket)?;
+        holding.add(amount)?;
+        self.keep(&holding);
         VvvUnstakeCancelled {
             account,
             ticket,
@@ -137,19 +126,52 @@ impl Diem {
     pub fn venice(&self) -> Address {
         self.vvv.get().0
     }
+}
 
-    /// Adds `amount` VVV wei to `account`'s unlocked stake and the totals.
-    pub(crate) fn add_stake(&mut self, account: Address, amount: u128) -> Result<(), Error> {
+impl Holding {
+    /// Adds `amount` VVV wei of unlocked stake.
+    ///
+    /// # Errors
+    /// `AmountTooLarge`.
+    pub(crate) fn add(&mut self, amount: u128) -> Result<(), Error> {
         let too_large = |Overflow| AmountTooLarge {
             amount: U256::from(amount),
         };
-        let mut totals = self.totals.get();
-        totals.add(amount).map_err(too_large)?;
-        let mut slot = Account::of(account).stake();
-        let mut stake = slot.get();
-        stake.add(amount).map_err(too_large)?;
-        slot.set(&stake);
-        self.totals.set(&totals);
+        self.totals.add(amount).map_err(too_large)?;
+        self.stake.add(amount).map_err(too_large)?;
         Ok(())
+    }
+
+    /// Takes `amount` VVV wei out of the unlocked stake.
+    ///
+    /// # Errors
+    /// `InsufficientUnlocked`.
+    fn remove(&mut self, amount: u128) -> Result<(), Error> {
+        self.both(amount, Stake::remove)
+    }
+
+    /// Locks `amount` VVV wei of the unlocked stake.
+    ///
+    /// # Errors
+    /// `InsufficientUnlocked`.
+    pub(crate) fn lock(&mut self, amount: u128) -> Result<(), Error> {
+        self.both(amount, Stake::lock)
+    }
+
+    /// Changes the stake, and the totals alike: the sum over all cannot fail where a part does not.
+    fn both(
+        &mut self,
+        amount: u128,
+        change: fn(&mut Stake, u128) -> Result<(), NotUnlocked>,
+    ) -> Result<(), Error> {
+        change(&mut self.stake, amount)
+            .and_then(|()| change(&mut self.totals, amount))
+            .map_err(|NotUnlocked(available)| {
+                InsufficientUnlocked {
+                    available,
+                    needed: amount,
+                }
+                .into()
+            })
     }
 }

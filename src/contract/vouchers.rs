@@ -12,11 +12,11 @@ use super::settlement::{Settlement, Used, Wanted};
 use super::signature;
 use crate::abi::{Args, Argument, List, ToWord, Word};
 use crate::errors::{
-    Error, InvalidVoucherSignature, LengthMismatch, NotProvider, OnlyProvider, OutOfVoucherGas,
-    VoucherExpired, VoucherNotNewer, VoucherNotYetValid, VoucherTooLarge,
+    EnforcedPause, Error, InvalidVoucherSignature, LengthMismatch, NotProvider, OnlyProvider,
+    OutOfVoucherGas, VoucherExpired, VoucherNotNewer, VoucherNotYetValid, VoucherTooLarge,
 };
 use crate::events::{Settled, VoucherRejected};
-use crate::{collected, host, Account, Diem};
+use crate::{collected, host, Diem};
 
 const VOUCHER_TYPE: Word = Keccak256::new()
     .update(
@@ -56,12 +56,13 @@ impl Diem {
     /// whatever its ERC-1271 wallet accepts.
     ///
     /// # Errors
-    /// In this order: `VoucherExpired`, `VoucherNotYetValid`; `VoucherTooLarge`; `OnlyProvider`,
+    /// In this order: `VoucherExpired`, `VoucherNotYetValid`; `EnforcedPause` for days after a
+    /// pause began; `VoucherTooLarge`; `OnlyProvider`,
     /// `NotProvider`; `InvalidVoucherSignature`; `NoGrant`, `GrantExpired`; `VoucherNotNewer`;
     /// `GrantExceeded`, `PaidNotAllowed`, `InsufficientCredits` when nothing can be collected.
     /// `OutOfVoucherGas` where a wallet could not be given its full allowance of gas.
     pub fn redeem(&mut self, voucher: Voucher, signature: &[u8]) -> Result<(u128, u128), Error> {
-        let mut settlement = Settlement::begin();
+        let mut settlement = self.settlement();
         let Used { quota, paid, .. } = self.collect(&mut settlement, &voucher, signature)?;
         settlement.finish(self);
         Ok((quota, paid))
@@ -84,7 +85,7 @@ impl Diem {
             }
             .into());
         }
-        let mut settlement = Settlement::begin();
+        let mut settlement = self.settlement();
         let mut sums = (0u128, 0u128);
         for (index, (voucher, signature)) in vouchers.zip(signatures).enumerate() {
             match self.collect(&mut settlement, &voucher?, signature?) {
@@ -127,6 +128,12 @@ impl Diem {
         })
     }
 
+    /// Settlements of the caller's.
+    fn settlement(&mut self) -> Settlement {
+        let now = host::now();
+        Settlement::begin(self.begin(now), now, host::sender())
+    }
+
     /// Collects one voucher; changes nothing where it fails.
     fn collect(
         &mut self,
@@ -141,7 +148,7 @@ impl Diem {
             day,
             credits,
         } = voucher;
-        let today = settlement.today;
+        let today = settlement.today.day;
         let when = today.window(day).map_err(|out| -> Error {
             let today = today.0.into();
             match out {
@@ -149,14 +156,17 @@ impl Diem {
                 OutOfWindow::Future => VoucherNotYetValid { day, today }.into(),
             }
         })?;
+        if settlement.today.pause.stops(settlement.now, day) {
+            return Err(EnforcedPause {}.into());
+        }
         let total: u128 = credits.saturating_to();
         if total >= Collected::LIMIT {
             return Err(VoucherTooLarge { credits }.into());
         }
-        if provider != host::sender() {
+        if provider != settlement.provider {
             return Err(OnlyProvider { provider }.into());
         }
-        if !Account::of(provider).provider().get().serves(day) {
+        if !settlement.record.serves(day) {
             return Err(NotProvider { provider }.into());
         }
         let digest = signature::digest(&[

@@ -15,6 +15,11 @@
 //! | [`deposit`] | paid credits: what they cost, to the part of a base unit |
 //! | [`voucher`] | what has been collected of a growing total |
 //! | [`provider`] | who may settle, and of which days |
+//! | [`revenue`] | what becomes of a fee |
+//! | [`rewards`] | the stakers' part: a stream, an index, an account's earnings |
+//! | [`capacity`] | the providers' part for daily credits: a budget a day |
+//! | [`ledger`] | the day, and its roll into the next |
+//! | [`pause`] | who may stop new business, and for how long |
 //! | [`params`] | what governance may set, and within which bounds |
 //! | [`time`] | the chain's clock, and the seam tests move it through |
 //! | [`word`] | how a value packs into one 256-bit storage slot |
@@ -23,15 +28,20 @@
 #![cfg_attr(not(feature = "test-clock"), no_std)]
 #![forbid(unsafe_code)]
 
+pub mod capacity;
 pub mod cooldown;
 pub mod curve;
 pub mod deposit;
 pub mod grant;
+pub mod ledger;
 pub mod math;
 pub mod meter;
 pub mod params;
+pub mod pause;
 pub mod position;
 pub mod provider;
+pub mod revenue;
+pub mod rewards;
 pub mod time;
 pub mod voucher;
 pub mod word;

@@ -105,7 +105,57 @@ pub struct Params {
     pub economy: EconomyParams,
 }
 
+/// Shares of a fee that wait for the next roll: the shares are constants of a day.
+///
+/// | bits | field |
+/// |---|---|
+/// | 0 | whether there are any |
+/// | 128–191 | pool's share |
+/// | 192–255 | stakers' share |
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NextShares(pub Option<Shares>);
+
+/// The parts of a fee that do not go to the provider, as wads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shares {
+    /// The VVV stakers'.
+    pub stakers: u128,
+    /// The capacity pool's.
+    pub pool: u128,
+}
+
+impl EconomyParams {
+    /// The shares.
+    pub const fn shares(&self) -> Shares {
+        Shares {
+            stakers: self.staker_share,
+            pool: self.pool_share,
+        }
+    }
+
+    /// The same with other shares.
+    #[must_use]
+    pub const fn with_shares(self, shares: Shares) -> Self {
+        Self {
+            staker_share: shares.stakers,
+            pool_share: shares.pool,
+            ..self
+        }
+    }
+}
+
 impl Params {
+    /// The greatest credit price that may follow `price`: a change at most doubles it.
+    pub const fn max_price_after(price: u128) -> u128 {
+        let (_, max) = BOUNDS[Name::CreditPrice as usize];
+        let double = price.saturating_mul(2);
+        if double < max {
+            double
+        } else {
+            max
+        }
+    }
+
     /// Checks `values`, in the order of [`Name`]'s first eight, against [`BOUNDS`].
     ///
     /// # Errors
@@ -199,6 +249,26 @@ impl Record for CurveParams {
             curve: Curve::unpack(word),
             vvv_cooldown: word.field::<224, 32>() as u64,
         }
+    }
+}
+
+impl Record for NextShares {
+    fn pack(&self) -> Wide {
+        match self.0 {
+            None => Wide::ZERO,
+            Some(shares) => Wide::ZERO
+                .with::<0, 1>(1)
+                .with::<128, 64>(shares.pool)
+                .with::<192, 64>(shares.stakers),
+        }
+    }
+
+    fn unpack(word: Wide) -> Self {
+        let shares = Shares {
+            stakers: word.field::<192, 64>(),
+            pool: word.field::<128, 64>(),
+        };
+        Self((word.field::<0, 1>() != 0).then_some(shares))
     }
 }
 

@@ -8,12 +8,15 @@ use crate::word::Record;
 ///
 /// | bits | field |
 /// |---|---|
+/// | 0–127 | earnings |
 /// | 128–143 | the day it was removed |
 /// | 144 | whether it is admitted |
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Provider {
     admitted: bool,
     removed: Day,
+    /// Earned and not claimed, in base units of the fee token.
+    pub earnings: u128,
 }
 
 impl Provider {
@@ -47,6 +50,7 @@ impl Provider {
 impl Record for Provider {
     fn pack(&self) -> Wide {
         Wide::ZERO
+            .with::<0, 128>(self.earnings)
             .with::<128, 16>(self.removed.0.into())
             .with::<144, 1>(self.admitted.into())
     }
@@ -55,6 +59,7 @@ impl Record for Provider {
         Self {
             admitted: word.field::<144, 1>() != 0,
             removed: Day(word.field::<128, 16>() as u16),
+            earnings: word.field::<0, 128>(),
         }
     }
 }

@@ -1,0 +1,100 @@
+//! What becomes of a fee, and what waits for the next day.
+
+use crate::curve::WAD;
+use crate::math::{mul_div_floor, Wide};
+use crate::params::EconomyParams;
+use crate::word::Record;
+
+/// The parts of a fee, in base units: they always sum to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parts {
+    /// For the provider that served.
+    pub provider: u128,
+    /// For the capacity pool.
+    pub pool: u128,
+    /// For the stakers.
+    pub stakers: u128,
+}
+
+impl EconomyParams {
+    /// Shares `fee` out: the provider's part and the pool's are rounded down, the stakers get the
+    /// rest, so that splitting a settlement never gains its settler anything.
+    pub const fn share(&self, fee: u128) -> Parts {
+        let rest = WAD.saturating_sub(self.staker_share + self.pool_share);
+        let provider = part_floor(fee, rest);
+        let pool = part_floor(fee, self.pool_share);
+        Parts {
+            provider,
+            pool,
+            stakers: fee.saturating_sub(provider + pool),
+        }
+    }
+}
+
+/// `floor(fee · share / 10¹⁸)` for a share of at most 10¹⁸.
+const fn part_floor(fee: u128, share: u128) -> u128 {
+    match mul_div_floor(fee, share, WAD) {
+        Some(part) => part,
+        None => fee,
+    }
+}
+
+/// What has come in since the last roll, in base units of the fee token.
+///
+/// | bits | field |
+/// |---|---|
+/// | 0–127 | pool |
+/// | 128–255 | bucket |
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Inflow {
+    /// For tomorrow's stream.
+    pub bucket: u128,
+    /// For tomorrow's budget; what a budget could not hold stays here too.
+    pub pool: u128,
+}
+
+/// Paid credits settled (1e18 is one).
+///
+/// | bits | field |
+/// |---|---|
+/// | 0–127 | today |
+/// | 128–255 | on the last day that was closed |
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Paid {
+    /// On this day.
+    pub today: u128,
+    /// On the last day that was closed.
+    pub closed: u128,
+}
+
+impl Record for Inflow {
+    fn pack(&self) -> Wide {
+        Wide {
+            high: self.bucket,
+            low: self.pool,
+        }
+    }
+
+    fn unpack(word: Wide) -> Self {
+        Self {
+            bucket: word.high,
+            pool: word.low,
+        }
+    }
+}
+
+impl Record for Paid {
+    fn pack(&self) -> Wide {
+        Wide {
+            high: self.closed,
+            low: self.today,
+        }
+    }
+
+    fn unpack(word: Wide) -> Self {
+        Self {
+            closed: word.high,
+            today: word.low,
+        }
+    }
+}
