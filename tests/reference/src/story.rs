@@ -6,7 +6,9 @@ use proptest::prelude::*;
 use crate::curve::Curve;
 use crate::params::Params;
 use crate::reference::{Reference, Setup};
-pub use crate::step::{Flaw, Line, Pause, Pick, Size, Slip, Step};
+pub use crate::step::{
+    Flaw, GovernanceStep, Line, Pause, Pick, RevenueStep, Size, Slip, Step, Tweak,
+};
 use crate::tickets::PLACES;
 use crate::units::{cast, midnight, Day, Token, Who, ONE};
 
@@ -41,6 +43,7 @@ impl Story {
         Setup {
             now: midnight(FIRST_DAY) + u64::from(self.starts_at),
             owner: cast::OWNER,
+            guardian: cast::GUARDIAN,
             one_token: self.one_token,
             params: Params::at_price(self.price),
         }
@@ -56,6 +59,7 @@ impl Story {
                 VVV_ENDOWMENT
             };
             given.push((who, Token::Vvv, vvv));
+            given.push((who, Token::Other, ONE));
             if !self.one_token {
                 given.push((who, Token::Fee, FEE_ENDOWMENT));
             }
@@ -99,7 +103,8 @@ fn price() -> impl Strategy<Value = u128> {
 fn scene() -> impl Strategy<Value = Vec<Step>> {
     prop_oneof![
         240 => step().prop_map(|step| vec![step]),
-        4 => flood(),
+        2 => flood(),
+        2 => guardians_pauses(),
         1 => size().prop_map(|size| vec![Step::MintTheWorld { size }]),
     ]
 }
@@ -120,6 +125,21 @@ fn flood() -> impl Strategy<Value = Vec<Step>> {
     })
 }
 
+/// Two pauses by the guardian, around the end of the first or of the wait.
+fn guardians_pauses() -> impl Strategy<Value = Vec<Step>> {
+    let between = prop::sample::select(vec![
+        Pause::Days(1),
+        Pause::AlmostDays(7),
+        Pause::Days(7),
+        Pause::AlmostDays(30),
+        Pause::Days(30),
+    ]);
+    between.prop_map(|between| {
+        let pause = Step::Governance(GovernanceStep::Pause { by: 0 });
+        vec![pause.clone(), Step::Wait(between), pause]
+    })
+}
+
 /// One step.
 pub fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
@@ -127,7 +147,9 @@ pub fn step() -> impl Strategy<Value = Step> {
         30 => collateral(),
         20 => exits(),
         40 => usage(),
+        14 => revenue().prop_map(Step::Revenue),
         3 => provider(),
+        8 => governance().prop_map(Step::Governance),
     ]
 }
 
@@ -248,4 +270,48 @@ fn provider() -> impl Strategy<Value = Step> {
             admitted,
         },
     )
+}
+
+fn revenue() -> impl Strategy<Value = RevenueStep> {
+    let by = any::<Pick>;
+    prop_oneof![
+        3 => by().prop_map(|by| RevenueStep::Claim { by }),
+        1 => (by(), by()).prop_map(|(by, to)| RevenueStep::ClaimTo { by, to }),
+        2 => by().prop_map(|by| RevenueStep::ClaimAndStake { by }),
+        2 => (by(), size()).prop_map(|(by, size)| RevenueStep::Fund { by, size }),
+        3 => (by(), size()).prop_map(|(by, size)| RevenueStep::FundCapacity { by, size }),
+        2 => by().prop_map(|by| RevenueStep::Checkpoint { by }),
+        2 => (by(), by()).prop_map(|(by, to)| RevenueStep::ClaimEarnings { by, to }),
+        1 => by().prop_map(|by| RevenueStep::Announce { by }),
+    ]
+}
+
+fn governance() -> impl Strategy<Value = GovernanceStep> {
+    let by = any::<Pick>;
+    prop_oneof![
+        1 => by().prop_map(|by| GovernanceStep::Pause { by }),
+        3 => (by(), rarely()).prop_map(|(by, bold)| GovernanceStep::Unpause { by, bold }),
+        1 => (by(), by()).prop_map(|(by, guardian)| GovernanceStep::SetGuardian { by, guardian }),
+        1 => (by(), by()).prop_map(|(by, to)| GovernanceStep::TransferOwnership { by, to }),
+        1 => rarely().prop_map(|bold| GovernanceStep::AcceptOwnership { bold }),
+        3 => (by(), tweak()).prop_map(|(by, tweak)| GovernanceStep::Propose { by, tweak }),
+        4 => (by(), -1..=1_i8, rarely())
+            .prop_map(|(by, offset, bold)| GovernanceStep::Execute { by, offset, bold }),
+        1 => by().prop_map(|by| GovernanceStep::CancelParams { by }),
+        2 => (by(), by(), by()).prop_map(|(by, token, to)| GovernanceStep::Recover { by, token, to }),
+        2 => (by(), by(), part()).prop_map(|(by, token, size)| GovernanceStep::Give { by, token, size }),
+    ]
+}
+
+fn tweak() -> impl Strategy<Value = Tweak> {
+    let part = 0..=1_000_u16;
+    prop_oneof![
+        1 => part.clone().prop_map(Tweak::Base),
+        1 => part.clone().prop_map(Tweak::Power),
+        1 => part.clone().prop_map(Tweak::Target),
+        2 => part.clone().prop_map(Tweak::Cooldowns),
+        2 => part.clone().prop_map(Tweak::Shares),
+        3 => part.prop_map(Tweak::Price),
+        2 => any::<Pick>().prop_map(Tweak::Beyond),
+    ]
 }

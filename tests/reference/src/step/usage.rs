@@ -4,7 +4,7 @@ use super::resolve::third_of_wallet;
 use super::{pick, Flaw, Pick, Size, Slip, AGENTS, PROVIDERS, USERS};
 use crate::op::{Op, Voucher};
 use crate::reference::Reference;
-use crate::units::cast::{OWNER, STRANGER};
+use crate::units::cast::STRANGER;
 use crate::units::{cap, Day, Token, Who, ONE};
 use crate::views::Tally;
 
@@ -90,7 +90,7 @@ impl Deal {
         } = self;
         if !reference.serves(provider, day) {
             return Some(Op::SetProvider {
-                caller: OWNER,
+                caller: reference.owner(),
                 provider,
                 admitted: true,
             });
