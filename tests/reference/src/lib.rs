@@ -19,6 +19,7 @@
 mod curve;
 mod deposits;
 pub mod driver;
+mod economy;
 mod event;
 mod governance;
 mod grant;
@@ -48,6 +49,7 @@ mod vault;
 mod views;
 
 pub use curve::{toy_curve, Curve};
+pub use economy::EconomyView;
 pub use event::{Event, Outcome, Returned};
 pub use governance::{Owed, GUARDIANS_PAUSE, GUARDIANS_WAIT};
 pub use grant::{kept_last_day, kept_limit, Setting};

@@ -113,9 +113,4 @@ impl Reference {
             budget.open += amount;
         }
     }
-
-    /// The last day that had a roll and is over.
-    pub fn last_closed_day(&self) -> Option<Figures> {
-        self.closed.last().copied()
-    }
 }
