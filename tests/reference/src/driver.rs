@@ -35,7 +35,7 @@ pub trait Chain {
 pub struct Driver {
     /// Whose views are compared.
     pub people: Vec<Who>,
-    /// Views are compared after each call that went through whose number is a multiple of this,
+    /// Views are compared after each call, refused ones too, whose number is a multiple of this,
     /// and at the end. At least 1.
     pub look_every: usize,
     /// Whether the invariants are checked with every look.

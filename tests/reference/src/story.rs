@@ -77,17 +77,79 @@ impl Story {
     }
 }
 
-/// Stories of up to `length` scenes; a scene is one step, or a flood of tickets.
+/// Stories of up to `length` scenes; a scene is one step or a few that belong together. Most begin
+/// in a settled life, so that more than beginnings is told.
 pub fn story(length: usize) -> impl Strategy<Value = Story> {
     let beginning = (any::<bool>(), price(), 0..86_400_u32);
-    (beginning, vec(scene(), 1..=length)).prop_map(|((one_token, price, starts_at), scenes)| {
-        Story {
-            one_token,
-            price,
-            starts_at,
-            steps: scenes.concat(),
-        }
+    (beginning, settled_life(), vec(scene(), 1..=length)).prop_map(
+        |((one_token, price, starts_at), settled, scenes)| {
+            let mut steps = settled;
+            steps.extend(scenes.concat());
+            Story {
+                one_token,
+                price,
+                starts_at,
+                steps,
+            }
+        },
+    )
+}
+
+/// The settled life, most of the time all of it. Each of its steps can be shrunk away.
+fn settled_life() -> impl Strategy<Value = Vec<Step>> {
+    let all = whole_settled_life();
+    let lived = |often| vec(prop::bool::weighted(often), all.len());
+    prop_oneof![3 => lived(0.97), 1 => lived(0.1)].prop_map(move |lived| {
+        let kept = all.iter().zip(lived).filter(|(_, lived)| *lived);
+        kept.map(|(step, _)| step.clone()).collect()
     })
+}
+
+/// Providers are admitted; users have active DIEM, a deposit, and agents who may use both.
+fn whole_settled_life() -> Vec<Step> {
+    let mut steps = Vec::new();
+    for by in 0..2 {
+        steps.push(Step::SetProvider {
+            by: 0,
+            provider: by,
+            admitted: true,
+        });
+    }
+    for by in 0..3 {
+        let some = Size::Part(100);
+        steps.push(Step::StakeAndMint {
+            by,
+            size: some,
+            activate: true,
+        });
+        steps.push(Step::StakeVvv {
+            by,
+            to: 0,
+            size: some,
+        });
+        steps.push(Step::Deposit {
+            by,
+            to: 0,
+            size: some,
+        });
+        for spender in 0..2 {
+            let paid = spender == 0;
+            // One is held by its grant, the other by the quota.
+            let size = Size::Part(if paid { 200 } else { 900 });
+            steps.push(Step::Approve {
+                by,
+                spender,
+                size,
+                days: 9,
+                paid,
+            });
+        }
+    }
+    steps.push(Step::Revenue(RevenueStep::FundCapacity {
+        by: 0,
+        size: Size::Part(50),
+    }));
+    steps
 }
 
 /// A US dollar in a token of 6 or 18 decimals, and prices that do not come out even.
@@ -105,6 +167,7 @@ fn scene() -> impl Strategy<Value = Vec<Step>> {
         240 => step().prop_map(|step| vec![step]),
         2 => flood(),
         2 => guardians_pauses(),
+        8 => around_midnight(),
         1 => size().prop_map(|size| vec![Step::MintTheWorld { size }]),
     ]
 }
@@ -121,6 +184,31 @@ fn flood() -> impl Strategy<Value = Vec<Step>> {
         // The first one makes sure that there is something to take out.
         let mut steps = vec![exit(Size::Part(300))];
         steps.resize(count + 1, exit(Size::Wei));
+        steps
+    })
+}
+
+/// One account and one hand at work, before midnight and after.
+fn around_midnight() -> impl Strategy<Value = Vec<Step>> {
+    let who = (any::<Pick>(), any::<Pick>(), any::<Pick>());
+    let redeem = |yesterday| (size(), Just(yesterday));
+    let before = vec(redeem(false), 0..4);
+    let after = vec(prop_oneof![2 => redeem(true), 1 => redeem(false)], 1..5);
+    (who, before, after).prop_map(|((account, spender, provider), before, after)| {
+        let step = |(size, yesterday)| Step::Redeem {
+            slip: Slip {
+                account,
+                spender,
+                provider,
+                yesterday,
+                size,
+                flaw: Flaw::None,
+            },
+            bold: false,
+        };
+        let mut steps: Vec<Step> = before.into_iter().map(step).collect();
+        steps.push(Step::Wait(Pause::Midnight(0)));
+        steps.extend(after.into_iter().map(step));
         steps
     })
 }
@@ -146,7 +234,7 @@ pub fn step() -> impl Strategy<Value = Step> {
         18 => pause().prop_map(Step::Wait),
         30 => collateral(),
         20 => exits(),
-        40 => usage(),
+        60 => usage(),
         14 => revenue().prop_map(Step::Revenue),
         3 => provider(),
         8 => governance().prop_map(Step::Governance),
@@ -155,9 +243,9 @@ pub fn step() -> impl Strategy<Value = Step> {
 
 fn pause() -> impl Strategy<Value = Pause> {
     prop_oneof![
-        4 => (1..21_600_u32).prop_map(Pause::Seconds),
-        4 => (-1..=1_i8).prop_map(Pause::Midnight),
-        2 => (1..=3_u8).prop_map(Pause::Days),
+        8 => (1..21_600_u32).prop_map(Pause::Seconds),
+        6 => (-1..=1_i8).prop_map(Pause::Midnight),
+        3 => (1..=3_u8).prop_map(Pause::Days),
         1 => (4..=20_u8).prop_map(Pause::Days),
         2 => (any::<Pick>(), -1..=0_i8).prop_map(|(by, offset)| Pause::Maturity(by, offset)),
     ]
