@@ -2,9 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use alloy_primitives::U256;
-
-use crate::params::Params;
 use crate::reference::Reference;
 use crate::tickets::Queue;
 use crate::units::{cap, Day, Token, Who, CONTRACT};
@@ -116,8 +113,8 @@ pub struct PairView {
     pub allow_paid: bool,
     /// `spendableOf`: credits that a spend could take from the quota now.
     pub spendable_quota: u128,
-    /// `spendableOf`: credits that it could then take from the deposit.
-    pub spendable_paid: U256,
+    /// `spendableOf`: credits that it could then take from the deposit; together at most 2^128 - 1.
+    pub spendable_paid: u128,
 }
 
 /// The contract as a whole; amounts in base units.
@@ -144,7 +141,7 @@ pub struct WholeView {
     /// Who may pause it.
     pub guardian: Who,
     /// The parameters that hold.
-    pub params: Params,
+    pub params: crate::params::Params,
 }
 
 /// Everything in a [`Scope`].
@@ -289,9 +286,9 @@ impl Reference {
         let spendable_quota = bound.min(self.quota_left(owner, today));
         let covered = self.deposit_covers(owner);
         let spendable_paid = match self.may_pay(owner, spender) {
-            _ if owner == spender => covered,
-            true => U256::from(cap(covered, bound - spendable_quota)),
-            false => U256::ZERO,
+            // Amounts have 128 bits (§1), for those whom no grant binds too.
+            true => cap(covered, bound - spendable_quota),
+            false => 0,
         };
         PairView {
             daily_limit: terms.limit,

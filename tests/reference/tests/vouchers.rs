@@ -221,11 +221,11 @@ fn a_fee_is_rounded_up_and_the_rest_is_prepaid() {
         spend(ALICE, ALICE, 3 * ONE),
         Refusal::InsufficientCredits {
             quota: 0,
-            paid: left.to(),
+            paid: left,
             needed: 3 * ONE,
         },
     );
-    stage.does(spend(ALICE, ALICE, left.to()));
+    stage.does(spend(ALICE, ALICE, left));
     assert_eq!(stage.0.person(ALICE).deposit.deposit, 0);
 }
 
