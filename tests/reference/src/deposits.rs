@@ -53,8 +53,10 @@ impl Reference {
         account: Who,
         amount: u128,
     ) -> Result<Returned, Refusal> {
+        self.require_unpaused()?;
         require_amount(amount)?;
         require_recipient(account)?;
+        self.owed.fee += amount;
         self.deposits.entry(account).or_default().amount += amount;
         self.say(Event::Deposited {
             account,
@@ -119,6 +121,7 @@ impl Reference {
             .or_default()
             .pay(self.now, deposit.amount)?;
         deposit.amount -= amount;
+        self.owed.fee -= amount;
         self.say(Event::Withdrawn { account, amount });
         self.push(Token::Fee, account, amount)?;
         Ok(Returned::Amount(amount))

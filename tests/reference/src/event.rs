@@ -1,6 +1,7 @@
 //! What a call says and returns.
 
-use crate::units::{Day, Who};
+use crate::params::Params;
+use crate::units::{Day, Token, Who};
 
 /// The contract's events, by their names and with all their fields: amounts in base units of the
 /// token or credits (1e18 = one), times in seconds, days since 1970.
@@ -122,6 +123,70 @@ pub enum Event {
     ProviderRemoved {
         provider: Who,
         last_day: Day,
+    },
+    ProviderAnnounced {
+        provider: Who,
+        uri: String,
+    },
+    // Revenue
+    /// Of the day that closes: credits settled on it, and DIEM active on it.
+    DayRolled {
+        day: Day,
+        quota_credits: u128,
+        paid_credits: u128,
+        issued: u128,
+    },
+    Claimed {
+        account: Who,
+        to: Who,
+        amount: u128,
+    },
+    Funded {
+        payer: Who,
+        amount: u128,
+    },
+    CapacityFunded {
+        payer: Who,
+        amount: u128,
+    },
+    EarningsClaimed {
+        provider: Who,
+        to: Who,
+        amount: u128,
+    },
+    // Governance
+    OwnershipTransferStarted {
+        previous_owner: Who,
+        new_owner: Who,
+    },
+    OwnershipTransferred {
+        previous_owner: Who,
+        new_owner: Who,
+    },
+    GuardianChanged {
+        guardian: Who,
+    },
+    Paused {
+        account: Who,
+    },
+    Unpaused {
+        account: Who,
+    },
+    ParamsProposed {
+        params: Params,
+        executable_at: u64,
+    },
+    ParamsExecuted {
+        params: Params,
+    },
+    ParamsCancelled,
+    CooldownDurationUpdated {
+        seconds: u64,
+    },
+    Recovered {
+        token: Token,
+        to: Who,
+        amount: u128,
     },
 }
 

@@ -1,6 +1,7 @@
 //! Everything people can do.
 
-use crate::units::{Day, Who};
+use crate::params::Params;
+use crate::units::{Day, Token, Who};
 
 /// A usage voucher (§8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,5 +110,45 @@ pub enum Op {
         caller: Who,
         provider: Who,
         admitted: bool,
+    },
+    /// `claim()`.
+    Claim { caller: Who },
+    /// `claimTo(address)`.
+    ClaimTo { caller: Who, to: Who },
+    /// `claimAndStake()`.
+    ClaimAndStake { caller: Who },
+    /// `fund(uint256)`.
+    Fund { caller: Who, amount: u128 },
+    /// `fundCapacity(uint256)`.
+    FundCapacity { caller: Who, amount: u128 },
+    /// `checkpoint()`.
+    Checkpoint { caller: Who },
+    /// `claimEarnings(address)`.
+    ClaimEarnings { caller: Who, to: Who },
+    /// `announce(string)`.
+    Announce { caller: Who, uri: String },
+    /// `transferOwnership(address)`.
+    TransferOwnership { caller: Who, new_owner: Who },
+    /// `acceptOwnership()`.
+    AcceptOwnership { caller: Who },
+    /// `setGuardian(address)`.
+    SetGuardian { caller: Who, guardian: Who },
+    /// `pause()`.
+    Pause { caller: Who },
+    /// `unpause()`.
+    Unpause { caller: Who },
+    /// `proposeParams(params)`.
+    ProposeParams { caller: Who, params: Params },
+    /// `executeParams()`.
+    ExecuteParams { caller: Who },
+    /// `cancelParams()`.
+    CancelParams { caller: Who },
+    /// `recover(address,address)`.
+    Recover { caller: Who, token: Token, to: Who },
+    /// Not a call of the contract: a plain transfer of VVV, fee or stray tokens to it.
+    Give {
+        caller: Who,
+        token: Token,
+        amount: u128,
     },
 }

@@ -40,9 +40,7 @@ impl Reference {
         who: Who,
         admitted: bool,
     ) -> Result<Returned, Refusal> {
-        if caller != self.owner {
-            return Err(Refusal::OwnableUnauthorizedAccount { account: caller });
-        }
+        self.require_owner(caller)?;
         require_recipient(who)?;
         let last_day = self.today();
         let provider = self.providers.entry(who).or_default();

@@ -38,6 +38,7 @@ impl Reference {
     }
 
     pub(crate) fn activate(&mut self, caller: Who, amount: u128) -> Result<Returned, Refusal> {
+        self.require_unpaused()?;
         require_amount(amount)?;
         self.require_diem(caller, amount)?;
         self.activate_held(caller, amount);
@@ -48,6 +49,7 @@ impl Reference {
     pub(crate) fn activate_held(&mut self, account: Who, amount: u128) {
         let today = self.today();
         self.meter_mut(account).activate(today, amount);
+        self.issue(amount);
         self.say(Event::Staked { account, amount });
         self.move_diem(account, CONTRACT, amount);
     }

@@ -6,14 +6,19 @@ use std::fmt;
 use crate::curve::Curve;
 use crate::deposits::Deposit;
 use crate::event::{Event, Outcome, Returned};
+use crate::governance::{Halt, Owed};
 use crate::grant::Grant;
 use crate::meter::Meter;
 use crate::op::Op;
 use crate::params::Params;
+use crate::pool::Budget;
+use crate::proposals::Proposal;
 use crate::providers::Provider;
 use crate::quota::Moment;
 use crate::refusal::Refusal;
+use crate::roll::Figures;
 use crate::settle::Settlement;
+use crate::stream::{Flow, Reward, Stream};
 use crate::tickets::Queue;
 use crate::units::{day_of, Day, Token, Who};
 use crate::vault::Position;
@@ -26,6 +31,8 @@ pub struct Setup {
     pub now: u64,
     /// Who owns the contract.
     pub owner: Who,
+    /// Who may pause beside the owner; nobody where it is [`crate::units::ZERO`].
+    pub guardian: Who,
     /// Whether fees are paid in VVV.
     pub one_token: bool,
     /// The first parameters.
@@ -61,6 +68,33 @@ pub struct Reference {
     pub(crate) settlements: Vec<Settlement>,
     /// A note after every call.
     pub(crate) moments: Vec<Moment>,
+    // Revenue
+    pub(crate) figures: Figures,
+    /// The days that had a roll and are over.
+    pub(crate) closed: Vec<Figures>,
+    pub(crate) stream: Stream,
+    /// What joins the stream at the next roll, in fee-token base units.
+    pub(crate) bucket: u128,
+    /// The capacity pool, in fee-token base units; its budgets are parts of it.
+    pub(crate) pool: u128,
+    pub(crate) budgets: BTreeMap<Day, Budget>,
+    /// Fee-token base units per staked wei of VVV, times 2^96.
+    pub(crate) index: u128,
+    pub(crate) rewards: BTreeMap<Who, Reward>,
+    /// Of providers, in fee-token base units.
+    pub(crate) earnings: BTreeMap<Who, u128>,
+    pub(crate) flow: Flow,
+    // Governance
+    pub(crate) pending_owner: Option<Who>,
+    pub(crate) guardian: Who,
+    pub(crate) halted: Option<Halt>,
+    /// When the guardian's last pause began, unless the owner has lifted the wait.
+    pub(crate) guardian_paused: Option<u64>,
+    pub(crate) proposal: Option<Proposal>,
+    pub(crate) owed: Owed,
+    /// Sent to the contract outside of any call.
+    pub(crate) given: BTreeMap<Token, u128>,
+    pub(crate) recovered: BTreeMap<Token, u128>,
     pub(crate) events: Vec<Event>,
 }
 
@@ -87,6 +121,35 @@ impl Reference {
             largest: BTreeMap::new(),
             settlements: Vec::new(),
             moments: Vec::new(),
+            figures: Figures {
+                day: day_of(setup.now),
+                quota: 0,
+                paid: 0,
+                issued: 0,
+                staker_share: setup.params.staker_share,
+                pool_share: setup.params.pool_share,
+            },
+            closed: Vec::new(),
+            stream: Stream {
+                left: 0,
+                last: setup.now,
+                end: setup.now,
+            },
+            bucket: 0,
+            pool: 0,
+            budgets: BTreeMap::from([(day_of(setup.now), Budget::default())]),
+            index: 0,
+            rewards: BTreeMap::new(),
+            earnings: BTreeMap::new(),
+            flow: Flow::default(),
+            pending_owner: None,
+            guardian: setup.guardian,
+            halted: None,
+            guardian_paused: None,
+            proposal: None,
+            owed: Owed::default(),
+            given: BTreeMap::new(),
+            recovered: BTreeMap::new(),
             events: Vec::new(),
         }
     }
@@ -118,6 +181,7 @@ impl Reference {
     }
 
     fn perform(&mut self, op: &Op) -> Result<Returned, Refusal> {
+        self.bring_up_to_date_for(op);
         match *op {
             Op::Wait { seconds } => self.wait(seconds),
             Op::StakeVvv {
@@ -182,6 +246,30 @@ impl Reference {
                 provider,
                 admitted,
             } => self.set_provider(caller, provider, admitted),
+            Op::Claim { caller } => self.claim(caller, caller),
+            Op::ClaimTo { caller, to } => self.claim(caller, to),
+            Op::ClaimAndStake { caller } => self.claim_and_stake(caller),
+            Op::Fund { caller, amount } => self.fund(caller, amount),
+            Op::FundCapacity { caller, amount } => self.fund_capacity(caller, amount),
+            Op::Checkpoint { .. } => Ok(Returned::Nothing),
+            Op::ClaimEarnings { caller, to } => self.claim_earnings(caller, to),
+            Op::Announce { caller, ref uri } => self.announce(caller, uri),
+            Op::TransferOwnership { caller, new_owner } => {
+                self.transfer_ownership(caller, new_owner)
+            }
+            Op::AcceptOwnership { caller } => self.accept_ownership(caller),
+            Op::SetGuardian { caller, guardian } => self.set_guardian(caller, guardian),
+            Op::Pause { caller } => self.pause(caller),
+            Op::Unpause { caller } => self.unpause(caller),
+            Op::ProposeParams { caller, ref params } => self.propose_params(caller, params),
+            Op::ExecuteParams { .. } => self.execute_params(),
+            Op::CancelParams { caller } => self.cancel_params(caller),
+            Op::Recover { caller, token, to } => self.recover(caller, token, to),
+            Op::Give {
+                caller,
+                token,
+                amount,
+            } => self.give(caller, token, amount),
         }
     }
 

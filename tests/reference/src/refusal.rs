@@ -109,14 +109,29 @@ refusals! {
     VoucherNotNewer { collected: u128, credits: u128 },
     LengthMismatch { vouchers: u64, signatures: u64 },
     OwnableUnauthorizedAccount { account: Who },
+    EnforcedPause,
+    ExpectedPause,
+    GuardianMustWait { until: u64 },
+    RewardNotStakeable,
+    NothingToRecover,
+    ParamsOutOfBounds,
+    NoProposal,
+    ProposalNotReady { from: u64 },
+    ProposalExpired { until: u64 },
 }
 
 impl Refusal {
-    /// Whether a chain's report says the same. Of `SupplyCapExceeded` only the name is compared:
-    /// its numbers belong to the curve, which is not rewritten here.
+    /// Whether a chain's report says the same. Where the numbers belong to the curve, which is not
+    /// rewritten here, or the design does not tell them, only the name is compared.
     pub fn matches(&self, refused: &Refused) -> bool {
         match self {
-            Self::SupplyCapExceeded => refused.name == self.name(),
+            Self::SupplyCapExceeded
+            | Self::GuardianMustWait { .. }
+            | Self::NothingToRecover
+            | Self::ParamsOutOfBounds
+            | Self::NoProposal
+            | Self::ProposalNotReady { .. }
+            | Self::ProposalExpired { .. } => refused.name == self.name(),
             _ => *refused == self.refused(),
         }
     }

@@ -5,6 +5,7 @@ use crate::grant::Setting;
 use crate::op::Voucher;
 use crate::reference::Reference;
 use crate::refusal::Refusal;
+use crate::revenue::Parts;
 use crate::token::require_amount;
 use crate::units::{cap, Day, Who};
 use crate::views::Tally;
@@ -20,6 +21,8 @@ pub(crate) struct Settlement {
     pub quota: u128,
     pub paid: u128,
     pub fee: u128,
+    pub parts: Parts,
+    pub reimbursed: u128,
     /// The grant as it stood, unless the account used its own credits.
     pub terms: Option<Setting>,
     pub voucher: bool,
@@ -81,6 +84,7 @@ impl Reference {
         credits: u128,
         request_id: u64,
     ) -> Result<Returned, Refusal> {
+        self.require_unpaused()?;
         require_amount(credits)?;
         if !self.is_provider(provider) {
             return Err(Refusal::NotProvider { provider });
@@ -192,6 +196,7 @@ impl Reference {
         if day + 1 < today {
             return Err(Refusal::VoucherExpired { day, today });
         }
+        self.require_served_before_pause(day)?;
         if credits >= 1 << 120 {
             return Err(Refusal::VoucherTooLarge { credits });
         }
@@ -297,6 +302,10 @@ impl Reference {
             .entry(account)
             .or_default()
             .charge(paid, price);
+        let parts = self.share_fee(provider, fee);
+        let reimbursed = self.reimburse(provider, day, quota);
+        self.figures.quota += quota;
+        self.figures.paid += paid;
         self.settlements.push(Settlement {
             account,
             spender,
@@ -305,6 +314,8 @@ impl Reference {
             quota,
             paid,
             fee,
+            parts,
+            reimbursed,
             terms,
             voucher,
         });

@@ -52,6 +52,7 @@ impl Reference {
         recipient: Who,
         amount: u128,
     ) -> Result<Returned, Refusal> {
+        self.require_unpaused()?;
         require_amount(amount)?;
         require_recipient(recipient)?;
         self.add_stake(caller, recipient, amount)?;
@@ -59,7 +60,9 @@ impl Reference {
     }
 
     fn add_stake(&mut self, payer: Who, account: Who, amount: u128) -> Result<(), Refusal> {
+        self.settle_reward(account);
         self.position_mut(account).staked += amount;
+        self.owed.vvv += amount;
         self.say(Event::VvvStaked {
             account,
             payer,
@@ -81,6 +84,7 @@ impl Reference {
             .entry(account)
             .or_default()
             .open(amount, self.now, maturity)?;
+        self.settle_reward(account);
         self.position_mut(account).staked -= amount;
         self.say(Event::VvvUnstakeInitiated {
             account,
@@ -97,6 +101,7 @@ impl Reference {
         ticket: u32,
     ) -> Result<Returned, Refusal> {
         let amount = self.vvv_queues.entry(account).or_default().cancel(ticket)?;
+        self.settle_reward(account);
         self.position_mut(account).staked += amount;
         self.say(Event::VvvUnstakeCancelled {
             account,
@@ -112,6 +117,7 @@ impl Reference {
             .entry(account)
             .or_default()
             .pay(self.now, u128::MAX)?;
+        self.owed.vvv -= amount;
         self.say(Event::VvvUnstaked { account, amount });
         self.push(Token::Vvv, account, amount)?;
         Ok(Returned::Amount(amount))
@@ -123,6 +129,7 @@ impl Reference {
         vvv: u128,
         min_out: u128,
     ) -> Result<Returned, Refusal> {
+        self.require_unpaused()?;
         require_amount(vvv)?;
         self.require_unlocked(caller, vvv)?;
         let out = self.lock_and_mint(caller, vvv, min_out)?;
@@ -136,6 +143,7 @@ impl Reference {
         min_out: u128,
         activate: bool,
     ) -> Result<Returned, Refusal> {
+        self.require_unpaused()?;
         require_amount(vvv)?;
         let staked = self.add_stake(caller, caller, vvv);
         let out = self.lock_and_mint(caller, vvv, min_out)?;
@@ -154,6 +162,7 @@ impl Reference {
         if out < min_out {
             return Err(Refusal::SlippageExceeded { out, min_out });
         }
+        self.settle_reward(account);
         let position = self.position_mut(account);
         position.locked += vvv;
         position.minted += out;
@@ -175,6 +184,7 @@ impl Reference {
         self.require_diem(account, amount)?;
         // The position's own average rate; the last DIEM frees what is left.
         let unlocked = mul_div(amount, locked, minted);
+        self.settle_reward(account);
         let position = self.position_mut(account);
         position.locked -= unlocked;
         position.minted -= amount;

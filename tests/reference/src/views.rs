@@ -92,6 +92,10 @@ pub struct PersonView {
     pub fee_tokens: u128,
     /// `isProvider`.
     pub is_provider: bool,
+    /// `pendingRewards`, in fee-token base units.
+    pub rewards: u128,
+    /// `earningsOf`, in fee-token base units.
+    pub earnings: u128,
 }
 
 /// An account with a spender; credits, 1e18 = one.
@@ -130,6 +134,14 @@ pub struct WholeView {
     pub fee_tokens_held: u128,
     /// DIEM held by the contract.
     pub diem_held: u128,
+    /// Whether the contract is paused.
+    pub paused: bool,
+    /// Who owns the contract.
+    pub owner: Who,
+    /// Who may pause it.
+    pub guardian: Who,
+    /// The parameters that hold.
+    pub params: crate::params::Params,
 }
 
 /// Everything in a [`Scope`].
@@ -193,11 +205,12 @@ impl Scope {
 impl Reference {
     /// What the views say now.
     pub fn views(&self, scope: &Scope) -> Views {
+        let ahead = self.brought_up_to_date();
         Views {
             people: scope
                 .people
                 .iter()
-                .map(|&who| (who, self.person(who)))
+                .map(|&who| (who, self.person_with(who, &ahead)))
                 .collect(),
             pairs: scope
                 .pairs
@@ -215,6 +228,11 @@ impl Reference {
 
     /// Everything about a person.
     pub fn person(&self, who: Who) -> PersonView {
+        self.person_with(who, &self.brought_up_to_date())
+    }
+
+    /// `ahead` is the state after a checkpoint of now.
+    fn person_with(&self, who: Who, ahead: &Self) -> PersonView {
         let position = self.position(who);
         let deposit = self.deposit_of(who);
         PersonView {
@@ -239,6 +257,8 @@ impl Reference {
             vvv: self.wallet(who, Token::Vvv),
             fee_tokens: self.wallet(who, Token::Fee),
             is_provider: self.is_provider(who),
+            rewards: ahead.reward(who),
+            earnings: self.earnings_of(who),
         }
     }
 
@@ -295,6 +315,10 @@ impl Reference {
             vvv_held: self.wallet(CONTRACT, Token::Vvv),
             fee_tokens_held: self.wallet(CONTRACT, Token::Fee),
             diem_held: self.diem_of(CONTRACT),
+            paused: self.is_paused(),
+            owner: self.owner,
+            guardian: self.guardian,
+            params: self.params,
         }
     }
 }

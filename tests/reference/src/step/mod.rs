@@ -2,11 +2,16 @@
 //! state, and a story still makes sense when parts of it are left out.
 
 mod exits;
+mod governance;
 mod resolve;
+mod revenue;
 mod usage;
 
+pub use governance::{GovernanceStep, Tweak};
+pub use revenue::RevenueStep;
+
 use crate::reference::Reference;
-use crate::units::cast::{AGENT, ALICE, BOB, CAROL, NORTH, OWNER, ROBOT, SOUTH, STRANGER};
+use crate::units::cast::{AGENT, ALICE, BOB, CAROL, NORTH, ROBOT, SOUTH, STRANGER};
 use crate::units::{midnight, mul_div, Who, CONTRACT, DAY, ZERO};
 
 /// A number to pick by, modulo the length of a list.
@@ -36,6 +41,8 @@ pub enum Pause {
     Midnight(i8),
     /// Whole days.
     Days(u8),
+    /// Whole days but for a second.
+    AlmostDays(u8),
     /// Until as many seconds before or after the next of a user's tickets matures.
     Maturity(Pick, i8),
 }
@@ -180,6 +187,8 @@ pub enum Step {
         provider: Pick,
         admitted: bool,
     },
+    Revenue(RevenueStep),
+    Governance(GovernanceStep),
 }
 
 pub(crate) const USERS: [Who; 3] = [ALICE, BOB, CAROL];
@@ -193,7 +202,6 @@ const AGENTS: [Who; 8] = [AGENT, ROBOT, AGENT, ROBOT, AGENT, BOB, ALICE, ZERO];
 const ADMITTED: [Who; 10] = [
     NORTH, SOUTH, NORTH, SOUTH, NORTH, SOUTH, NORTH, SOUTH, ZERO, CONTRACT,
 ];
-const OWNERS: [Who; 8] = [OWNER, OWNER, OWNER, OWNER, OWNER, OWNER, OWNER, STRANGER];
 
 pub(crate) fn pick(list: &[Who], by: Pick) -> Who {
     list[usize::from(by) % list.len()]
@@ -224,6 +232,7 @@ impl Pause {
             Self::Seconds(seconds) => seconds.into(),
             Self::Midnight(offset) => around(midnight(reference.today() + 1), offset),
             Self::Days(days) => u64::from(days) * DAY,
+            Self::AlmostDays(days) => u64::from(days) * DAY - 1,
             Self::Maturity(by, offset) => {
                 let person = reference.person(pick(&USERS, by));
                 let tickets = [

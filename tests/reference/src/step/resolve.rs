@@ -1,8 +1,9 @@
 //! From abstract steps to calls.
 
 use super::exits::{cancel_exit, exit, finish_exit};
+use super::governance::governor;
 use super::usage::{approve, deposit, redeem_batch, spend};
-use super::{pick, Size, Step, ADMITTED, AGENTS, OWNERS, RECEIVERS, SENDERS, USERS};
+use super::{pick, Size, Step, ADMITTED, AGENTS, RECEIVERS, SENDERS, USERS};
 use crate::op::Op;
 use crate::reference::Reference;
 use crate::story::VVV_ENDOWMENT;
@@ -149,10 +150,12 @@ impl Step {
                 provider,
                 admitted,
             } => Op::SetProvider {
-                caller: pick(&OWNERS, by),
+                caller: governor(reference, by),
                 provider: pick(&ADMITTED, provider),
                 admitted,
             },
+            Self::Revenue(ref step) => step.resolve(reference),
+            Self::Governance(ref step) => step.resolve(reference),
         }
     }
 }

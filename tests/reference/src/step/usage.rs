@@ -4,7 +4,7 @@ use super::resolve::third_of_wallet;
 use super::{pick, Flaw, Pick, Size, Slip, AGENTS, PROVIDERS, USERS};
 use crate::op::{Op, Voucher};
 use crate::reference::Reference;
-use crate::units::cast::{OWNER, STRANGER};
+use crate::units::cast::STRANGER;
 use crate::units::{cap, Day, Token, Who, ONE};
 use crate::views::Tally;
 
@@ -90,7 +90,7 @@ impl Deal {
         } = self;
         if !reference.serves(provider, day) {
             return Some(Op::SetProvider {
-                caller: OWNER,
+                caller: reference.owner(),
                 provider,
                 admitted: true,
             });
@@ -132,6 +132,17 @@ impl Slip {
         Deal::new(self.account, self.spender, self.provider)
     }
 
+    /// Yesterday only where it has something left, unless something is wrong anyway.
+    fn day(self, reference: &Reference) -> Day {
+        let today = reference.today();
+        match self.flaw {
+            Flaw::Early => today + 1,
+            Flaw::Late => today - 2,
+            _ if self.yesterday && self.deal().most(reference, today - 1) > 0 => today - 1,
+            _ => today,
+        }
+    }
+
     fn voucher(self, reference: &Reference) -> Voucher {
         let Deal {
             account,
@@ -139,13 +150,7 @@ impl Slip {
             provider,
             ..
         } = self.deal();
-        let today = reference.today();
-        let day = match self.flaw {
-            Flaw::Early => today + 1,
-            Flaw::Late => today - 2,
-            _ if self.yesterday => today - 1,
-            _ => today,
-        };
+        let day = self.day(reference);
         let collected = reference.collected_of(&Tally {
             account,
             spender,
@@ -168,10 +173,8 @@ impl Slip {
     }
 
     fn lacks(self, reference: &Reference) -> Option<Op> {
-        let day = reference.today() - u32::from(self.yesterday);
-        self.deal()
-            .lacks(reference, day)
-            .filter(|_| self.flaw == Flaw::None)
+        let lacking = self.deal().lacks(reference, self.day(reference));
+        lacking.filter(|_| self.flaw == Flaw::None)
     }
 
     pub(super) fn redeem(self, reference: &Reference, bold: bool) -> Op {

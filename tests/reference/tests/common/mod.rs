@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "no test file needs all of it")]
 
-use diem_reference::units::cast::{COUNT, NORTH, OWNER, SOUTH};
+use diem_reference::units::cast::{COUNT, GUARDIAN, NORTH, OWNER, SOUTH};
 use diem_reference::units::{day_of, midnight, ONE};
 use diem_reference::{
     toy_curve, Event, Op, Outcome, Params, Reference, Refusal, Returned, Setup, Token, Voucher, Who,
@@ -25,6 +25,7 @@ impl Stage {
         let setup = Setup {
             now: midnight(DAY_ONE) + 43_200,
             owner: OWNER,
+            guardian: GUARDIAN,
             one_token,
             params,
         };

@@ -1,6 +1,8 @@
 //! The design's invariants (§13), checked against the log of what happened rather than against
 //! the counters that decided it.
 
+mod money;
+
 use std::collections::BTreeMap;
 
 use crate::reference::Reference;
@@ -14,6 +16,7 @@ impl Reference {
         self.grants_bound_their_spenders();
         self.vouchers_bound_what_is_collected();
         self.tickets_pay_once_and_in_time();
+        self.money_is_accounted_for();
     }
 
     fn no_credit_is_spent_twice(&self) {

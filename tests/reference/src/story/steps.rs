@@ -1,124 +1,9 @@
-//! Random stories: several people, over days and weeks.
+//! Strategies for single steps.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::curve::Curve;
-use crate::params::Params;
-use crate::reference::{Reference, Setup};
-pub use crate::step::{Flaw, Line, Pause, Pick, Size, Slip, Step};
-use crate::tickets::PLACES;
-use crate::units::{cast, midnight, Day, Token, Who, ONE};
-
-/// The day every story begins: 1 January 2026.
-pub const FIRST_DAY: Day = 20_454;
-
-/// VVV that everybody has in the beginning, in wei.
-pub const VVV_ENDOWMENT: u128 = 1_000_000 * ONE;
-
-/// VVV of the stranger, in wei: more than any curve can mint against.
-pub const STRANGERS_ENDOWMENT: u128 = 100_000_000_000_000 * ONE;
-
-/// Fee tokens that everybody has in the beginning, in base units; none extra where they are VVV.
-pub const FEE_ENDOWMENT: u128 = 1_000_000_000_000;
-
-/// A beginning, and what happens then.
-#[derive(Clone, Debug)]
-pub struct Story {
-    /// Whether fees are paid in VVV.
-    pub one_token: bool,
-    /// Fee-token base units for 1e18 credits.
-    pub price: u128,
-    /// Seconds after midnight of the first day.
-    pub starts_at: u32,
-    /// What happens.
-    pub steps: Vec<Step>,
-}
-
-impl Story {
-    /// How the contract stands when the story begins.
-    pub fn setup(&self) -> Setup {
-        Setup {
-            now: midnight(FIRST_DAY) + u64::from(self.starts_at),
-            owner: cast::OWNER,
-            one_token: self.one_token,
-            params: Params::at_price(self.price),
-        }
-    }
-
-    /// What everybody holds when the story begins.
-    pub fn endowments(&self) -> Vec<(Who, Token, u128)> {
-        let mut given = Vec::new();
-        for who in 0..cast::COUNT {
-            let vvv = if who == cast::STRANGER {
-                STRANGERS_ENDOWMENT
-            } else {
-                VVV_ENDOWMENT
-            };
-            given.push((who, Token::Vvv, vvv));
-            if !self.one_token {
-                given.push((who, Token::Fee, FEE_ENDOWMENT));
-            }
-        }
-        given
-    }
-
-    /// A reference at the beginning of the story.
-    pub fn reference(&self, curve: Curve) -> Reference {
-        let mut reference = Reference::new(&self.setup(), curve);
-        for (who, token, amount) in self.endowments() {
-            reference.endow(who, token, amount);
-        }
-        reference
-    }
-}
-
-/// Stories of up to `length` scenes; a scene is one step, or a flood of tickets.
-pub fn story(length: usize) -> impl Strategy<Value = Story> {
-    let beginning = (any::<bool>(), price(), 0..86_400_u32);
-    (beginning, vec(scene(), 1..=length)).prop_map(|((one_token, price, starts_at), scenes)| {
-        Story {
-            one_token,
-            price,
-            starts_at,
-            steps: scenes.concat(),
-        }
-    })
-}
-
-/// A US dollar in a token of 6 or 18 decimals, and prices that do not come out even.
-fn price() -> impl Strategy<Value = u128> {
-    prop_oneof![
-        4 => Just(1_000_000),
-        1 => Just(ONE),
-        1 => Just(3),
-        1 => 1..3_000_000_u128,
-    ]
-}
-
-fn scene() -> impl Strategy<Value = Vec<Step>> {
-    prop_oneof![
-        240 => step().prop_map(|step| vec![step]),
-        4 => flood(),
-        1 => size().prop_map(|size| vec![Step::MintTheWorld { size }]),
-    ]
-}
-
-/// As many tickets as fit, and one more.
-fn flood() -> impl Strategy<Value = Vec<Step>> {
-    (line(), any::<Pick>(), 1..=PLACES + 1).prop_map(|(line, by, count)| {
-        let exit = |size| Step::Exit {
-            line,
-            by,
-            size,
-            bold: false,
-        };
-        // The first one makes sure that there is something to take out.
-        let mut steps = vec![exit(Size::Part(300))];
-        steps.resize(count + 1, exit(Size::Wei));
-        steps
-    })
-}
+use super::{Flaw, GovernanceStep, Line, Pause, Pick, RevenueStep, Size, Slip, Step, Tweak};
 
 /// One step.
 pub fn step() -> impl Strategy<Value = Step> {
@@ -126,22 +11,24 @@ pub fn step() -> impl Strategy<Value = Step> {
         18 => pause().prop_map(Step::Wait),
         30 => collateral(),
         20 => exits(),
-        40 => usage(),
+        60 => usage(),
+        14 => revenue().prop_map(Step::Revenue),
         3 => provider(),
+        8 => governance().prop_map(Step::Governance),
     ]
 }
 
 fn pause() -> impl Strategy<Value = Pause> {
     prop_oneof![
-        4 => (1..21_600_u32).prop_map(Pause::Seconds),
-        4 => (-1..=1_i8).prop_map(Pause::Midnight),
-        2 => (1..=3_u8).prop_map(Pause::Days),
+        8 => (1..21_600_u32).prop_map(Pause::Seconds),
+        6 => (-1..=1_i8).prop_map(Pause::Midnight),
+        3 => (1..=3_u8).prop_map(Pause::Days),
         1 => (4..=20_u8).prop_map(Pause::Days),
         2 => (any::<Pick>(), -1..=0_i8).prop_map(|(by, offset)| Pause::Maturity(by, offset)),
     ]
 }
 
-fn size() -> impl Strategy<Value = Size> {
+pub(super) fn size() -> impl Strategy<Value = Size> {
     prop_oneof![
         12 => (1..1_000_u16).prop_map(Size::Part),
         4 => Just(Size::All),
@@ -163,7 +50,7 @@ fn rarely() -> impl Strategy<Value = bool> {
     prop::bool::weighted(0.1)
 }
 
-fn line() -> impl Strategy<Value = Line> {
+pub(super) fn line() -> impl Strategy<Value = Line> {
     prop_oneof![Just(Line::Vvv), Just(Line::Diem), Just(Line::Withdrawal)]
 }
 
@@ -248,4 +135,48 @@ fn provider() -> impl Strategy<Value = Step> {
             admitted,
         },
     )
+}
+
+fn revenue() -> impl Strategy<Value = RevenueStep> {
+    let by = any::<Pick>;
+    prop_oneof![
+        3 => by().prop_map(|by| RevenueStep::Claim { by }),
+        1 => (by(), by()).prop_map(|(by, to)| RevenueStep::ClaimTo { by, to }),
+        2 => by().prop_map(|by| RevenueStep::ClaimAndStake { by }),
+        2 => (by(), size()).prop_map(|(by, size)| RevenueStep::Fund { by, size }),
+        3 => (by(), size()).prop_map(|(by, size)| RevenueStep::FundCapacity { by, size }),
+        2 => by().prop_map(|by| RevenueStep::Checkpoint { by }),
+        2 => (by(), by()).prop_map(|(by, to)| RevenueStep::ClaimEarnings { by, to }),
+        1 => by().prop_map(|by| RevenueStep::Announce { by }),
+    ]
+}
+
+fn governance() -> impl Strategy<Value = GovernanceStep> {
+    let by = any::<Pick>;
+    prop_oneof![
+        1 => by().prop_map(|by| GovernanceStep::Pause { by }),
+        3 => (by(), rarely()).prop_map(|(by, bold)| GovernanceStep::Unpause { by, bold }),
+        1 => (by(), by()).prop_map(|(by, guardian)| GovernanceStep::SetGuardian { by, guardian }),
+        1 => (by(), by()).prop_map(|(by, to)| GovernanceStep::TransferOwnership { by, to }),
+        1 => rarely().prop_map(|bold| GovernanceStep::AcceptOwnership { bold }),
+        3 => (by(), tweak()).prop_map(|(by, tweak)| GovernanceStep::Propose { by, tweak }),
+        4 => (by(), -1..=1_i8, rarely())
+            .prop_map(|(by, offset, bold)| GovernanceStep::Execute { by, offset, bold }),
+        1 => by().prop_map(|by| GovernanceStep::CancelParams { by }),
+        2 => (by(), by(), by()).prop_map(|(by, token, to)| GovernanceStep::Recover { by, token, to }),
+        2 => (by(), by(), part()).prop_map(|(by, token, size)| GovernanceStep::Give { by, token, size }),
+    ]
+}
+
+fn tweak() -> impl Strategy<Value = Tweak> {
+    let part = 0..=1_000_u16;
+    prop_oneof![
+        1 => part.clone().prop_map(Tweak::Base),
+        1 => part.clone().prop_map(Tweak::Power),
+        1 => part.clone().prop_map(Tweak::Target),
+        2 => part.clone().prop_map(Tweak::Cooldowns),
+        2 => part.clone().prop_map(Tweak::Shares),
+        3 => part.prop_map(Tweak::Price),
+        2 => any::<Pick>().prop_map(Tweak::Beyond),
+    ]
 }

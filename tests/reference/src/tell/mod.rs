@@ -1,5 +1,7 @@
 //! Calls as readable English, so that a failing sequence prints as a story.
 
+mod revenue;
+
 use std::fmt;
 
 use crate::op::{Op, Voucher};
@@ -253,6 +255,7 @@ impl fmt::Display for Op {
                 let what = if admitted { "admits" } else { "removes" };
                 write!(f, "{} {what} provider {}", name(caller), name(provider))
             }
+            _ => revenue::tell(self, f),
         }
     }
 }
