@@ -49,8 +49,9 @@ export function voucherDomain(chainId: number, diem: Address) {
 }
 
 /**
- * The typed data of a voucher: what viem's `signTypedData`, `verifyTypedData` and `hashTypedData` take, and, as the JSON
- * that viem's `serializeTypedData` makes of it, `eth_signTypedData_v4`.
+ * The typed data of a voucher: what viem's `signTypedData` and `hashTypedData` take, and, as the JSON that viem's
+ * `serializeTypedData` makes of it, `eth_signTypedData_v4`. A signature is checked by simulating `redeem`: viem's
+ * `verifyTypedData` also accepts forms that the contract refuses.
  */
 export function voucherTypedData(chainId: number, diem: Address, voucher: UsageVoucher) {
   // Told of the domain's types, viem's would want a bigint as chain id, which wallets would be sent as a string.
