@@ -6,19 +6,38 @@ import {
   concat,
   encodeAbiParameters,
   encodeFunctionData,
+  maxUint256,
   parseEther,
   toFunctionSelector,
   zeroAddress,
+  zeroHash,
   type CallParameters,
   type Hex,
 } from 'viem';
 import { getContractError } from 'viem/utils';
 
 import { diemAbi } from '../src/abi.js';
-import { chain, diem } from './support/chain.js';
+import { signVoucher } from '../src/voucher.js';
+import { chain, control, diem } from './support/chain.js';
 import { isolated } from './support/isolation.js';
-import { met, mined, refused, type DiemError } from './support/outcome.js';
-import { alice, approved, bob, guardian, minted, owner, staked, vvvAddress } from './support/users.js';
+import { met, mined, refused, revertOf, type DiemError } from './support/outcome.js';
+import { moveTo, noon, startOf } from './support/time.js';
+import {
+  activated,
+  admitted,
+  alice,
+  approved,
+  bob,
+  carol,
+  deposited,
+  guardian,
+  minted,
+  owner,
+  staked,
+  usdAddress,
+  vvvAddress,
+  type User,
+} from './support/users.js';
 
 isolated();
 
@@ -37,23 +56,53 @@ async function raw(data: Hex, options: Pick<CallParameters, 'value'> = {}): Prom
 /** A call by nobody: tools that name no sender make such ones. */
 const nobody = { account: zeroAddress };
 
+/** Arguments of `spend` with Carol, for Alice's credits. */
+const use = (credits: bigint) => [alice.address, carol.address, credits, zeroHash] as const;
+
+/** A voucher of Bob's for Alice's credits with Carol. */
+const voucher = (day: number, credits: bigint) =>
+  signVoucher(bob.client, diem.address, { account: alice.address, provider: carol.address, day, credits });
+
+/** What `who` says to Bob's voucher. */
+const redeeming = async (day: number, credits: bigint, who: User = carol) =>
+  who.diem.simulate.redeem(await voucher(day, credits));
+
+/** Alice has a credit a day, of which Bob may use half today and `days` more; Carol provides. Returns the day. */
+async function granted(days = 0): Promise<number> {
+  const day = await noon();
+  await activated(alice, ONE);
+  await admitted(carol);
+  await mined(alice.diem.write.approveQuota([bob.address, ONE / 2n, day + days, false]));
+  return day;
+}
+
 test('ZeroAmount where something must move', async () => {
   await refused(alice.diem.simulate.stake([alice.address, 0n]), 'ZeroAmount', []);
   await refused(alice.diem.simulate.initiateUnstakeVvv([0n]), 'ZeroAmount', []);
   await refused(alice.diem.simulate.mintDiem([0n, 0n]), 'ZeroAmount', []);
   await refused(alice.diem.simulate.stakeAndMint([0n, 0n, false]), 'ZeroAmount', []);
   await refused(alice.diem.simulate.burnDiem([0n]), 'ZeroAmount', []);
+  await refused(alice.diem.simulate.stake([0n]), 'ZeroAmount', []);
+  await refused(alice.diem.simulate.initiateUnstake([0n]), 'ZeroAmount', []);
+  await refused(alice.diem.simulate.deposit([alice.address, 0n]), 'ZeroAmount', []);
+  await refused(alice.diem.simulate.initiateWithdrawal([0n]), 'ZeroAmount', []);
+  await refused(alice.diem.simulate.spend(use(0n)), 'ZeroAmount', []);
 });
 
 test('InvalidRecipient for those who could never take out', async () => {
   for (const recipient of [zeroAddress, diem.address]) {
     await refused(alice.diem.simulate.stake([recipient, 1n]), 'InvalidRecipient', [recipient]);
+    await refused(alice.diem.simulate.deposit([recipient, 1n]), 'InvalidRecipient', [recipient]);
+    await refused(owner.diem.simulate.setProvider([recipient, true]), 'InvalidRecipient', [recipient]);
   }
 });
 
 test('AmountTooLarge beyond 128 bits', async () => {
   await refused(alice.diem.simulate.stake([alice.address, BEYOND_128_BITS]), 'AmountTooLarge', [BEYOND_128_BITS]);
   await refused(diem.read.getDiemAmountOut([BEYOND_128_BITS]), 'AmountTooLarge', [BEYOND_128_BITS]);
+  await refused(alice.diem.simulate.stake([BEYOND_128_BITS]), 'AmountTooLarge', [BEYOND_128_BITS]);
+  await refused(alice.diem.simulate.deposit([alice.address, BEYOND_128_BITS]), 'AmountTooLarge', [BEYOND_128_BITS]);
+  await refused(alice.diem.simulate.spend(use(BEYOND_128_BITS)), 'AmountTooLarge', [BEYOND_128_BITS]);
 });
 
 test('InsufficientUnlocked with what there is', async () => {
@@ -71,16 +120,29 @@ test('TooManyTickets at the 33rd', async () => {
   assert.equal(result, 37, 'the place of the fifth, under a new number');
 });
 
+test('TooManyTickets for DIEM and for deposits, each by itself', async () => {
+  await activated(alice, 33n);
+  for (let open = 0; open < 32; open++) await mined(alice.diem.write.initiateUnstake([1n]));
+  await refused(alice.diem.simulate.initiateUnstake([1n]), 'TooManyTickets', []);
+  await deposited(alice, 33n);
+  for (let open = 0; open < 32; open++) await mined(alice.diem.write.initiateWithdrawal([1n]));
+  await refused(alice.diem.simulate.initiateWithdrawal([1n]), 'TooManyTickets', []);
+});
+
 test('TicketNotFound for any but an open one of the caller', async () => {
   await staked(alice, ONE);
   await mined(alice.diem.write.initiateUnstakeVvv([ONE]));
   await refused(alice.diem.simulate.cancelUnstakeVvv([1]), 'TicketNotFound', [1]);
   await refused(alice.diem.simulate.cancelUnstakeVvv([0xffff_ffff]), 'TicketNotFound', [0xffff_ffff]);
   await refused(bob.diem.simulate.cancelUnstakeVvv([0]), 'TicketNotFound', [0]);
+  await refused(alice.diem.simulate.cancelUnstake([0]), 'TicketNotFound', [0]);
+  await refused(alice.diem.simulate.cancelWithdrawal([0]), 'TicketNotFound', [0]);
 });
 
 test('NothingMatured with 0 when nothing is on its way', async () => {
   await refused(alice.diem.simulate.finalizeUnstake(), 'NothingMatured', [0n]);
+  await refused(alice.diem.simulate.unstake(), 'NothingMatured', [0n]);
+  await refused(alice.diem.simulate.withdraw(), 'NothingMatured', [0n]);
 });
 
 test('SlippageExceeded with what the curve gives', async () => {
@@ -110,6 +172,7 @@ test('ERC20InsufficientBalance with what there is', async () => {
   ]);
   await mined(alice.diem.write.transfer([bob.address, out]));
   await refused(alice.diem.simulate.burnDiem([1n]), 'ERC20InsufficientBalance', [alice.address, 0n, 1n]);
+  await refused(alice.diem.simulate.stake([1n]), 'ERC20InsufficientBalance', [alice.address, 0n, 1n]);
 });
 
 test('ERC20InvalidReceiver for nobody and for Diem itself', async () => {
@@ -138,6 +201,151 @@ test('SafeErc20FailedOperation without VVV or its approval', async () => {
   await refused(alice.diem.simulate.stake([alice.address, 1n]), 'SafeErc20FailedOperation', [vvvAddress]);
   await approved(alice, ONE);
   await refused(alice.diem.simulate.stakeAndMint([ONE + 1n, 0n, false]), 'SafeErc20FailedOperation', [vvvAddress]);
+});
+
+test('SafeErc20FailedOperation without USDC\'s approval', async () => {
+  await refused(alice.diem.simulate.deposit([alice.address, 1n]), 'SafeErc20FailedOperation', [usdAddress]);
+});
+
+test('InsufficientActive with what is active, tickets not', async () => {
+  await activated(alice, ONE);
+  await refused(alice.diem.simulate.initiateUnstake([ONE + 1n]), 'InsufficientActive', [ONE, ONE + 1n]);
+  await mined(alice.diem.write.initiateUnstake([ONE]));
+  await refused(alice.diem.simulate.initiateUnstake([1n]), 'InsufficientActive', [0n, 1n]);
+});
+
+test('InsufficientDeposit with what tickets leave', async () => {
+  await deposited(alice, 5n);
+  await mined(alice.diem.write.initiateWithdrawal([2n]));
+  await refused(alice.diem.simulate.initiateWithdrawal([4n]), 'InsufficientDeposit', [3n, 4n]);
+});
+
+test('InvalidSpender for a grant to nobody, and to oneself', async () => {
+  for (const spender of [zeroAddress, alice.address]) {
+    await refused(alice.diem.simulate.approveQuota([spender, 1n, 1, true]), 'InvalidSpender', [spender]);
+  }
+});
+
+test('OwnableUnauthorizedAccount for all but the owner', async () => {
+  for (const { diem, address } of [guardian, alice]) {
+    await refused(diem.simulate.setProvider([carol.address, true]), 'OwnableUnauthorizedAccount', [address]);
+  }
+  await owner.diem.simulate.setProvider([carol.address, true]);
+});
+
+test('NotProvider for one who is not admitted, in spend and in a voucher', async () => {
+  const day = await noon();
+  await refused(alice.diem.simulate.spend(use(1n)), 'NotProvider', [carol.address]);
+  await refused(redeeming(day, 1n), 'NotProvider', [carol.address]);
+});
+
+test('NoGrant for credits of another, in spend and in a voucher', async () => {
+  const day = await noon();
+  await activated(alice, ONE);
+  await admitted(carol);
+  await refused(bob.diem.simulate.spend(use(1n)), 'NoGrant', [alice.address, bob.address]);
+  await refused(redeeming(day, 1n), 'NoGrant', [alice.address, bob.address]);
+});
+
+test('GrantExpired with its last day and the day of the usage', async () => {
+  const day = await granted();
+  await moveTo(startOf(day + 1));
+  await refused(bob.diem.simulate.spend(use(1n)), 'GrantExpired', [day, day + 1]);
+  await refused(redeeming(day + 1, 1n), 'GrantExpired', [day, day + 1]);
+  await redeeming(day, 1n);
+});
+
+test('GrantExceeded with what is left of the grant', async () => {
+  const day = await granted();
+  await refused(bob.diem.simulate.spend(use(ONE / 2n + 1n)), 'GrantExceeded', [ONE / 2n, ONE / 2n + 1n]);
+  await mined(bob.diem.write.spend(use(ONE / 2n)));
+  await refused(bob.diem.simulate.spend(use(1n)), 'GrantExceeded', [0n, 1n]);
+  await refused(redeeming(day, 7n), 'GrantExceeded', [0n, 7n]);
+});
+
+test('PaidNotAllowed when the day\'s credits are not enough, whatever the deposit', async () => {
+  const day = await granted();
+  await deposited(alice, 1_000_000n);
+  await mined(alice.diem.write.spend(use(ONE - 3n)));
+  await refused(bob.diem.simulate.spend(use(4n)), 'PaidNotAllowed', [3n, 4n]);
+  await mined(bob.diem.write.spend(use(3n)));
+  await refused(redeeming(day, 4n), 'PaidNotAllowed', [0n, 4n]);
+});
+
+test('InsufficientCredits with what the day and the deposit have', async () => {
+  const day = await granted();
+  await deposited(alice, 2n);
+  const needed = ONE + 3n * 10n ** 12n;
+  await refused(alice.diem.simulate.spend(use(needed)), 'InsufficientCredits', [ONE, 2n * 10n ** 12n, needed]);
+  await mined(alice.diem.write.spend(use(ONE + 2n * 10n ** 12n)));
+  await mined(alice.diem.write.approveQuota([bob.address, ONE, day, true]));
+  await refused(redeeming(day, 9n), 'InsufficientCredits', [0n, 0n, 9n]);
+});
+
+test('OnlyProvider for any but the voucher\'s', async () => {
+  const day = await granted();
+  await admitted(bob);
+  await refused(redeeming(day, 1n, bob), 'OnlyProvider', [carol.address]);
+});
+
+test('VoucherExpired and VoucherNotYetValid beside the two days that count', async () => {
+  const day = await granted(9);
+  await moveTo(startOf(day + 5));
+  await refused(redeeming(day + 3, 1n), 'VoucherExpired', [day + 3, day + 5]);
+  await redeeming(day + 4, 1n);
+  await redeeming(day + 5, 1n);
+  await refused(redeeming(day + 6, 1n), 'VoucherNotYetValid', [day + 6, day + 5]);
+  await refused(redeeming(0xffff_ffff, 1n), 'VoucherNotYetValid', [0xffff_ffff, day + 5]);
+});
+
+test('VoucherTooLarge from 2^120 on', async () => {
+  const day = await granted();
+  await refused(redeeming(day, 1n << 120n), 'VoucherTooLarge', [1n << 120n]);
+  await refused(redeeming(day, maxUint256), 'VoucherTooLarge', [maxUint256]);
+  const { result } = await redeeming(day, (1n << 120n) - 1n);
+  assert.deepEqual(result, [ONE / 2n, 0n]);
+});
+
+test('VoucherNotNewer at what was collected and below', async () => {
+  const day = await granted();
+  await refused(redeeming(day, 0n), 'VoucherNotNewer', [0n, 0n]);
+  await mined(carol.diem.write.redeem(await voucher(day, 5n)));
+  await refused(redeeming(day, 5n), 'VoucherNotNewer', [5n, 5n]);
+  await refused(redeeming(day, 4n), 'VoucherNotNewer', [5n, 4n]);
+});
+
+test('InvalidVoucherSignature for what the spender did not sign', async () => {
+  const day = await granted();
+  const [usage, signature] = await voucher(day, 1n);
+  for (const wrong of ['0x', signature.slice(0, -2) as Hex, concat([signature, '0x00'])] as const) {
+    const call = carol.diem.simulate.redeem([usage, wrong]);
+    await refused(call, 'InvalidVoucherSignature', [bob.address]);
+  }
+  const [, byAlice] = await signVoucher(alice.client, diem.address, usage);
+  await refused(carol.diem.simulate.redeem([usage, byAlice]), 'InvalidVoucherSignature', [bob.address]);
+});
+
+test('OutOfVoucherGas when a wallet cannot be given all that it may use', async () => {
+  const day = await granted();
+  // A contract takes Bob's place, and does not accept his signature.
+  const [usage] = await voucher(day, 1n);
+  await control.setCode({ address: bob.address, bytecode: '0x00' });
+  const redeem = (gas: bigint) => carol.diem.simulate.redeem([usage, '0x'], { gas });
+  const batch = (gas: bigint) => carol.diem.simulate.redeemBatch([[usage], ['0x']], { gas });
+  for (const call of [redeem, batch]) {
+    const { data } = await revertOf(call(120_000n));
+    const [left, needed] = data?.args as [bigint, bigint];
+    assert(left < needed && needed > 100_000n, `${left} left of ${needed}`);
+    await refused(call(120_000n), 'OutOfVoucherGas', [left, needed]);
+  }
+  await refused(redeem(200_000n), 'InvalidVoucherSignature', [bob.address]);
+});
+
+test('LengthMismatch unless every voucher has a signature', async () => {
+  const day = await granted();
+  const [usage, signature] = await voucher(day, 1n);
+  await refused(carol.diem.simulate.redeemBatch([[usage], []]), 'LengthMismatch', [1n, 0n]);
+  await refused(carol.diem.simulate.redeemBatch([[], [signature, signature]]), 'LengthMismatch', [0n, 2n]);
 });
 
 test('UnknownSelector names the selector', async () => {

@@ -69,6 +69,7 @@ test('the constructor told who governs, and by what', async () => {
       { eventName: 'OwnershipTransferred', args: { previousOwner: zeroAddress, newOwner: owner.address } },
       { eventName: 'GuardianChanged', args: { guardian: guardian.address } },
       { eventName: 'ParamsChanged', args: params },
+      { eventName: 'CooldownDurationUpdated', args: { duration: diemCooldown } },
     ],
   );
 });

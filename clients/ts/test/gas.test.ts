@@ -2,13 +2,15 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { encodeFunctionData, erc20Abi, parseEther, type Address, type Hex } from 'viem';
+import { encodeFunctionData, erc20Abi, parseEther, zeroHash, type Address, type Hex } from 'viem';
 
 import { diemAbi } from '../src/abi.js';
+import { signVoucher } from '../src/voucher.js';
 import { control, diem } from './support/chain.js';
 import { isolated } from './support/isolation.js';
 import { mined } from './support/outcome.js';
-import { alice, bob, vvvAddress } from './support/users.js';
+import { moveTo, noon, startOf } from './support/time.js';
+import { admitted, alice, bob, carol, minted, usdAddress, vvvAddress } from './support/users.js';
 
 isolated();
 
@@ -17,9 +19,9 @@ const ONE = parseEther('1');
 const abi = diemAbi;
 
 /** Sends with exactly the gas that was estimated. */
-async function sendAsEstimated(name: string, data: Hex, to: Address = diem.address): Promise<void> {
-  const gas = await alice.client.estimateGas({ to, data });
-  const { receipt } = await mined(alice.client.sendTransaction({ to, data, gas }));
+async function sendAsEstimated(name: string, data: Hex, to: Address = diem.address, who = alice): Promise<void> {
+  const gas = await who.client.estimateGas({ to, data });
+  const { receipt } = await mined(who.client.sendTransaction({ to, data, gas }));
   const { gasUsed } = receipt;
   assert(gasUsed <= gas && gas < 2n * gasUsed, `${name}: ${gas} estimated, ${gasUsed} used`);
 }
@@ -41,6 +43,44 @@ test('what is estimated is enough, and less than double of what is used', async 
   for (const step of steps) await sendAsEstimated(step.functionName, encodeFunctionData(step));
   await control.increaseTime({ seconds: 7 * 86_400 });
   await sendAsEstimated('finalizeUnstake', encodeFunctionData({ abi, functionName: 'finalizeUnstake' }));
+});
+
+test('so it is for credits', async () => {
+  const day = await noon();
+  await admitted(carol);
+  const approval = encodeFunctionData({ abi: erc20Abi, functionName: 'approve', args: [diem.address, 9n] });
+  await sendAsEstimated('USDC approve', approval, usdAddress);
+  await minted(alice, VVV);
+  const usage = { account: alice.address, provider: carol.address, day };
+  const steps = [
+    { abi, functionName: 'stake', args: [2n * ONE] },
+    { abi, functionName: 'initiateUnstake', args: [ONE] },
+    { abi, functionName: 'cancelUnstake', args: [0] },
+    { abi, functionName: 'initiateUnstake', args: [ONE] },
+    { abi, functionName: 'approveQuota', args: [bob.address, ONE, day, true] },
+    { abi, functionName: 'deposit', args: [alice.address, 9n] },
+    { abi, functionName: 'initiateWithdrawal', args: [4n] },
+    { abi, functionName: 'cancelWithdrawal', args: [0] },
+    { abi, functionName: 'initiateWithdrawal', args: [4n] },
+    // Half of the credits, and all of the rest with two base units of the deposit.
+    { abi, functionName: 'spend', args: [alice.address, carol.address, ONE, zeroHash] },
+    { abi, functionName: 'spend', args: [alice.address, carol.address, ONE + 2n * 10n ** 12n, zeroHash] },
+  ] as const;
+  for (const step of steps) await sendAsEstimated(step.functionName, encodeFunctionData(step));
+  await moveTo(startOf(day + 1));
+  const [first, second] = [
+    await signVoucher(alice.client, diem.address, { ...usage, day: day + 1, credits: ONE / 2n }),
+    await signVoucher(alice.client, diem.address, { ...usage, day: day + 1, credits: ONE }),
+  ];
+  const redeem = encodeFunctionData({ abi, functionName: 'redeem', args: first });
+  await sendAsEstimated('redeem', redeem, diem.address, carol);
+  const args = [[first[0], second[0]], [first[1], second[1]]] as const;
+  const batch = encodeFunctionData({ abi, functionName: 'redeemBatch', args });
+  await sendAsEstimated('redeemBatch', batch, diem.address, carol);
+  await moveTo(startOf(day + 2));
+  for (const functionName of ['unstake', 'withdraw'] as const) {
+    await sendAsEstimated(functionName, encodeFunctionData({ abi, functionName }));
+  }
 });
 
 test('with a gas less than estimated the same transaction fails', async () => {

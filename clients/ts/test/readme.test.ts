@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 
 import { diem } from './support/chain.js';
 import { isolated } from './support/isolation.js';
+import { noon } from './support/time.js';
 
 const BUILD = new URL('../', import.meta.url);
 const REPOSITORY = new URL('../../../', BUILD);
@@ -16,9 +17,11 @@ const PRINTED_URL = 'http://127.0.0.1:8545';
 isolated();
 
 test('the session in the README runs as printed', async () => {
+  // What is left today is another figure when a midnight passes.
+  await noon();
   const readme = readFileSync(new URL('README.md', REPOSITORY), 'utf8');
-  const script = /```js\n([\s\S]*?)```/.exec(readme)?.[1];
-  assert.ok(script, 'the README has a script');
+  const [, script, said] = /```js\n([\s\S]*?)```\n\nIt says:\n\n```\n([\s\S]*?)```/.exec(readme) ?? [];
+  assert.ok(script, 'the README has a script, and what it says');
   assert.ok(script.includes(diem.address), 'with the address that the node prints');
   assert.equal(script.split(PRINTED_URL).length, 2, 'with the URL once');
 
@@ -26,5 +29,5 @@ test('the session in the README runs as printed', async () => {
   const file = fileURLToPath(new URL('session.mjs', BUILD));
   writeFileSync(file, script.replace(PRINTED_URL, process.env['DIEM_RPC_URL'] ?? ''));
   const { stdout } = await promisify(execFile)(process.execPath, [file], { cwd: fileURLToPath(REPOSITORY) });
-  assert.match(stdout, /^minted [1-9]\d*n the next DIEM costs [1-9]\d*n\nleft in the vault 0n\n$/);
+  assert.equal(stdout, said);
 });

@@ -1,0 +1,116 @@
+// Usage settled by a transaction: the wallet's own, of the day's credits first and of its deposit after that.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { parseEther, parseUnits, stringToHex, zeroHash } from 'viem';
+
+import { chain, diem } from './support/chain.js';
+import { isolated } from './support/isolation.js';
+import { mined, refused } from './support/outcome.js';
+import { noon, startOf } from './support/time.js';
+import { activated, admitted, alice, bob, carol as provider, dave, deposited, owner } from './support/users.js';
+
+isolated();
+
+const ONE = parseEther('1');
+const usd = (amount: string) => parseUnits(amount, 6);
+
+const call = (credits: bigint) => [alice.address, provider.address, credits, zeroHash] as const;
+const spend = (credits: bigint) => mined(alice.diem.write.spend(call(credits)));
+const spendable = () => diem.read.spendableOf([alice.address, alice.address]);
+
+test('a provider serves against the event, found by its own address', async () => {
+  const day = await noon();
+  await activated(alice, ONE);
+  await admitted(provider);
+  const requestId = stringToHex('request 7', { size: 32 });
+  const [account, spender] = [alice.address, alice.address];
+  const write = alice.diem.write.spend([account, provider.address, ONE / 4n, requestId]);
+  const { events, receipt } = await mined(write);
+  const args = {
+    account, provider: provider.address, spender, quotaCredits: ONE / 4n, paidCredits: 0n, fee: 0n, requestId,
+  };
+  assert.deepEqual(events, [{ eventName: 'Spent', args }]);
+  const { Spent } = diem.getEvents;
+  const since = { fromBlock: receipt.blockNumber };
+  const found = await Spent({ provider: provider.address }, since);
+  assert.deepEqual(found.map((log) => log.args), [args]);
+  assert.deepEqual(await Spent({ provider: dave.address }, since), []);
+  assert.deepEqual(await diem.read.quotaOf([account]), [ONE, (ONE * 3n) / 4n, 0n, startOf(day + 1)]);
+});
+
+test('the last unit can be used, and one more cannot', async () => {
+  const day = await noon();
+  await activated(alice, ONE);
+  await admitted(provider);
+  await refused(alice.diem.simulate.spend(call(ONE + 1n)), 'InsufficientCredits', [ONE, 0n, ONE + 1n]);
+  await spend(ONE);
+  assert.deepEqual(await diem.read.quotaOf([alice.address]), [ONE, 0n, 0n, startOf(day + 1)]);
+  await refused(alice.diem.simulate.spend(call(1n)), 'InsufficientCredits', [0n, 0n, 1n]);
+});
+
+test('beyond the day\'s credits the deposit pays, at the price of the day', async () => {
+  await noon();
+  await activated(alice, ONE);
+  await admitted(provider);
+  await deposited(alice, usd('3'));
+  assert.deepEqual(await spendable(), [ONE, 3n * ONE]);
+  const { events } = await spend(parseEther('2.5'));
+  const [spent] = events;
+  assert(spent?.eventName === 'Spent');
+  const { quotaCredits, paidCredits, fee } = spent.args;
+  assert.deepEqual([quotaCredits, paidCredits, fee], [ONE, parseEther('1.5'), usd('1.5')]);
+  assert.deepEqual(await diem.read.depositOf([alice.address]), [usd('1.5'), 0n, 0n]);
+  assert.equal(await diem.read.unsharedFees(), usd('1.5'));
+  assert.deepEqual(await spendable(), [0n, parseEther('1.5')]);
+});
+
+test('all or nothing: a use that is not covered takes nothing', async () => {
+  await noon();
+  await activated(alice, ONE);
+  await admitted(provider);
+  await deposited(alice, usd('3'));
+  const needed = 4n * ONE + 1n;
+  await refused(alice.diem.simulate.spend(call(needed)), 'InsufficientCredits', [ONE, 3n * ONE, needed]);
+  const hash = await alice.diem.write.spend(call(needed), { gas: 500_000n });
+  assert.equal((await chain.waitForTransactionReceipt({ hash })).status, 'reverted');
+  assert.deepEqual(await spendable(), [ONE, 3n * ONE]);
+  assert.equal(await diem.read.unsharedFees(), 0n);
+});
+
+test('what is paid ahead of a base unit is used before more is taken', async () => {
+  await admitted(provider);
+  await deposited(alice, 2n);
+  // A base unit pays for 10^12: a tenth of that costs one unit, and nine tenths are prepaid.
+  const tenth = 10n ** 11n;
+  await spend(tenth);
+  assert.deepEqual(await diem.read.depositOf([alice.address]), [1n, (ONE * 9n) / 10n, 0n]);
+  assert.deepEqual(await spendable(), [0n, 19n * tenth]);
+  await spend(9n * tenth);
+  assert.deepEqual(await diem.read.depositOf([alice.address]), [1n, 0n, 0n]);
+  assert.equal(await diem.read.unsharedFees(), 1n);
+});
+
+test('only with a provider that is admitted, and no longer than that', async () => {
+  const day = await noon();
+  await activated(alice, ONE);
+  const spending = () => alice.diem.simulate.spend(call(1n));
+  await refused(spending(), 'NotProvider', [provider.address]);
+  const admission = await mined(owner.diem.write.setProvider([provider.address, true]));
+  assert.deepEqual(admission.events, [{ eventName: 'ProviderAdmitted', args: { provider: provider.address } }]);
+  assert.equal(await diem.read.isProvider([provider.address]), true);
+  await spending();
+  const removal = await mined(owner.diem.write.setProvider([provider.address, false]));
+  assert.deepEqual(removal.events, [
+    { eventName: 'ProviderRemoved', args: { provider: provider.address, lastDay: day } },
+  ]);
+  assert.equal(await diem.read.isProvider([provider.address]), false);
+  await refused(spending(), 'NotProvider', [provider.address]);
+});
+
+test('nobody uses the credits of another without a grant', async () => {
+  await activated(alice, ONE);
+  await admitted(provider);
+  assert.deepEqual(await diem.read.spendableOf([alice.address, bob.address]), [0n, 0n]);
+  await refused(bob.diem.simulate.spend(call(1n)), 'NoGrant', [alice.address, bob.address]);
+});

@@ -1,0 +1,20 @@
+// Days, as the contract counts them.
+import { today } from '../../src/voucher.js';
+import { chain, control } from './chain.js';
+
+/** Seconds in a day. */
+export const DAY = 86_400n;
+
+/** The first second of a day. */
+export const startOf = (day: number) => BigInt(day) * DAY;
+
+/** The next call, and the next block, are at this time; what comes after them, soon after. */
+export const moveTo = (timestamp: bigint) => control.setNextBlockTimestamp({ timestamp });
+
+/** Moves to noon of the next day, so that no midnight passes by itself; returns the day. */
+export async function noon(): Promise<number> {
+  const day = today((await chain.getBlock()).timestamp) + 1;
+  await moveTo(startOf(day) + DAY / 2n);
+  await control.mine({ blocks: 1 });
+  return day;
+}
