@@ -2,7 +2,8 @@
 pragma solidity ^0.8.23;
 
 /// @title Diem: stake VVV, mint DIEM, own a daily credit of AI compute
-/// @notice One contract: the DIEM token, the VVV vault, the mint curve, and the daily credits that active DIEM give.
+/// @notice One contract: the DIEM token, the VVV vault, the mint curve, the daily credits that active DIEM give, and
+///         the fees of paid usage: for providers, VVV stakers and the pool that pays for daily credits.
 /// @dev Units: VVV and DIEM in wei (18 decimals), credits in 1e-18 of one, fee tokens in their base units, times in
 ///      unix seconds, days as floor(time / 86,400) (UTC), rates in VVV wei per DIEM, shares as wads (1e18 is all).
 ///      An amount beyond 128 bits is AmountTooLarge. No call takes Ether.
@@ -303,9 +304,6 @@ interface IDiem {
         view
         returns (uint256 quotaCredits, uint256 paidCredits);
 
-    /// @notice Fees of paid credits that nobody has been given yet.
-    function unsharedFees() external view returns (uint256);
-
     // --------------------------------------------------------- usage, settled by signed totals
 
     /// @notice `spender` says: by now, `credits` of `account`'s have been used with `provider` on `day`.
@@ -365,19 +363,144 @@ interface IDiem {
         view
         returns (uint256 credits);
 
+    // ------------------------------------------------------------------------------------ the day
+
+    /// @notice `day` has closed: the credits issued for it, the quota and paid credits settled on it. The next begins:
+    ///         `streaming` flows to stakers over 24 hours, and `budget` may pay for daily credits.
+    event DayRolled(
+        uint32 indexed day,
+        uint256 issued,
+        uint256 quotaCredits,
+        uint256 paidCredits,
+        uint256 streaming,
+        uint256 budget
+    );
+
+    /// @notice Rolls into the day, if nobody has yet, and releases what has flowed to stakers. Any call that needs it
+    ///         does the same.
+    function checkpoint() external;
+
+    // -------------------------------------------------------------------------- the stakers' yield
+
+    event Claimed(address indexed account, address indexed to, uint256 amount);
+    event Funded(address indexed payer, uint256 amount);
+    event CapacityFunded(address indexed payer, uint256 amount);
+
+    /// @notice Rewards are not paid in VVV: they cannot be staked.
+    error RewardNotStakeable();
+
+    /// @notice Pays the caller what its stake has earned, in the fee token; 0 is no error.
+    function claim() external returns (uint256 amount);
+    function claimTo(address to) external returns (uint256 amount);
+
+    /// @notice Stakes what the caller's stake has earned, where the fee token is VVV.
+    function claimAndStake() external returns (uint256 amount);
+
+    /// @notice Exactly what claim would pay now.
+    function pendingRewards(address account) external view returns (uint256 amount);
+
+    /// @notice Adds fee tokens of the caller's to what flows to stakers from the next roll on.
+    function fund(uint256 amount) external;
+
+    /// @notice Adds fee tokens of the caller's to the next day's budget for daily credits.
+    function fundCapacity(uint256 amount) external;
+
     // ------------------------------------------------------------------------------- who serves
 
     event ProviderAdmitted(address indexed provider);
     event ProviderRemoved(address indexed provider, uint32 lastDay);
+    event ProviderAnnounced(address indexed provider, string uri);
+    /// @notice By one call, `provider` has earned `fees` for paid credits, and `reimbursed` for daily ones.
+    event ProviderEarned(address indexed provider, uint256 fees, uint256 reimbursed);
+    event EarningsClaimed(address indexed provider, address indexed to, uint256 amount);
 
     /// @notice Admits or removes a provider, by the owner. A removed one redeems vouchers of days up to this one.
     function setProvider(address provider, bool admitted) external;
     function isProvider(address provider) external view returns (bool);
 
-    // ------------------------------------------------------------------- who governs, and by what
+    /// @notice Says where the caller, an admitted provider, serves.
+    function announce(string calldata uri) external;
 
+    /// @notice Pays `to` what the caller has earned as a provider; 0 is no error.
+    function claimEarnings(address to) external returns (uint256 amount);
+    function earningsOf(address provider) external view returns (uint256 amount);
+
+    // ------------------------------------------------------------------------------- who governs
+
+    event OwnershipTransferStarted(address indexed previousOwner, address indexed newOwner);
     event OwnershipTransferred(address indexed previousOwner, address indexed newOwner);
     event GuardianChanged(address indexed guardian);
+    event Paused(address account);
+    event Unpaused(address account);
+    event Recovered(address indexed token, address indexed to, uint256 amount);
+
+    /// @notice The caller is not the owner, or not the one the call is for.
+    error OwnableUnauthorizedAccount(address account);
+    /// @notice New business is paused.
+    error EnforcedPause();
+    /// @notice There is no pause to lift.
+    error ExpectedPause();
+    /// @notice The guardian may not pause before this time.
+    error GuardianMustWait(uint256 until);
+    /// @notice The contract holds no more of this token than it owes.
+    error NothingToRecover(address token);
+
+    function owner() external view returns (address);
+    function pendingOwner() external view returns (address);
+
+    /// @notice Offers the owner's office, which must be accepted; the zero address takes an offer back.
+    function transferOwnership(address newOwner) external;
+    function acceptOwnership() external;
+    function guardian() external view returns (address);
+
+    /// @notice Changes the guardian, by the owner; the zero address for none. The new one may pause at once.
+    function setGuardian(address guardian) external;
+
+    /// @notice Stops new business, never an exit: by the owner until it is lifted, by the guardian for 7 days and not
+    ///         again within 30 days of its start. The owner confirms a guardian's pause by calling this too.
+    function pause() external;
+
+    /// @notice Lifts any pause, by the owner.
+    function unpause() external;
+    function paused() external view returns (bool);
+    function feeToken() external view returns (address);
+
+    /// @notice Sends what the contract holds of a token beyond what it owes, by the owner.
+    function recover(address token, address to) external returns (uint256 amount);
+
+    // -------------------------------------------------------------------------------- parameters
+
+    /// @param base VVV wei per DIEM at supply 0
+    /// @param power wad
+    /// @param target DIEM wei
+    /// @param vvvCooldown seconds
+    /// @param diemCooldown seconds
+    /// @param stakerShare wad: the stakers' part of a fee
+    /// @param poolShare wad: the capacity pool's part of a fee; the rest is the provider's
+    /// @param creditPrice fee-token base units per 1e18 paid credits
+    struct Params {
+        uint256 base;
+        uint256 power;
+        uint256 target;
+        uint256 vvvCooldown;
+        uint256 diemCooldown;
+        uint256 stakerShare;
+        uint256 poolShare;
+        uint256 creditPrice;
+    }
+
+    event ParamsProposed(
+        uint256 base,
+        uint256 power,
+        uint256 target,
+        uint256 vvvCooldown,
+        uint256 diemCooldown,
+        uint256 stakerShare,
+        uint256 poolShare,
+        uint256 creditPrice,
+        uint256 executableAt
+    );
+    event ParamsCancelled();
     event ParamsChanged(
         uint256 base,
         uint256 power,
@@ -389,8 +512,6 @@ interface IDiem {
         uint256 creditPrice
     );
 
-    /// @notice The caller is not the owner.
-    error OwnableUnauthorizedAccount(address account);
     error AlreadyConstructed();
     error InvalidVvv(address vvv);
     error InvalidFeeToken(address feeToken);
@@ -406,9 +527,27 @@ interface IDiem {
     error CreditPriceOutOfBounds(uint256 value, uint256 min, uint256 max);
     error SharesOutOfBounds(uint256 value, uint256 min, uint256 max);
 
-    function owner() external view returns (address);
-    function guardian() external view returns (address);
-    function feeToken() external view returns (address);
+    /// @notice No parameters are proposed.
+    error NoProposal();
+    /// @notice The proposal may be executed from this time on.
+    error ProposalNotReady(uint256 from);
+    /// @notice The proposal could be executed until this time.
+    error ProposalExpired(uint256 until);
+
+    /// @notice Proposes parameters, by the owner, in place of what was proposed before.
+    function proposeParams(Params calldata params) external;
+
+    /// @notice Makes the proposal hold, by anybody, from 48 hours to 14 days after it was made: price and curve at
+    ///         once, cooldowns for new tickets, shares from the next day's roll on.
+    function executeParams() external;
+
+    /// @notice Takes the proposal back, by the owner.
+    function cancelParams() external;
+
+    /// @notice The proposal, and from when on it may be executed; zeros for none.
+    function proposedParams() external view returns (Params memory params, uint256 executableAt);
+
+    /// @notice The parameters as they were last set.
     function params()
         external
         view
@@ -422,6 +561,104 @@ interface IDiem {
             uint256 poolShare,
             uint256 creditPrice
         );
+
+    // ------------------------------------------------------------------- everything at once, for a page
+
+    /// @param id unique in its queue for ever
+    /// @param amount of the queue's token
+    /// @param maturity when it may be paid
+    struct Ticket {
+        uint32 id;
+        uint256 amount;
+        uint256 maturity;
+    }
+
+    /// @param staked VVV, locked included
+    /// @param locked VVV behind outstanding DIEM
+    /// @param minted DIEM outstanding against it
+    /// @param rewards fee tokens: what claim would pay now
+    /// @param diem in the wallet
+    /// @param active DIEM: credits a day
+    /// @param left credits left today
+    /// @param leftYesterday credits of yesterday that can still be settled
+    /// @param deposit fee tokens for paid credits
+    /// @param prepaid the part of a base unit that has been paid ahead, in 1e-18 of it
+    /// @param openWithdrawals the part of the deposit in open tickets
+    /// @param isProvider whether it is admitted
+    /// @param earnings fee tokens earned as a provider and not claimed
+    struct AccountInfo {
+        uint256 staked;
+        uint256 locked;
+        uint256 minted;
+        uint256 rewards;
+        uint256 diem;
+        uint256 active;
+        uint256 left;
+        uint256 leftYesterday;
+        uint256 deposit;
+        uint256 prepaid;
+        uint256 openWithdrawals;
+        bool isProvider;
+        uint256 earnings;
+        Ticket[] vvvTickets;
+        Ticket[] diemTickets;
+        Ticket[] withdrawalTickets;
+    }
+
+    /// @dev All as if the day's roll had just happened.
+    /// @param supply DIEM
+    /// @param mintRate VVV wei per DIEM
+    /// @param staked VVV, locked included
+    /// @param locked VVV
+    /// @param active DIEM
+    /// @param day it is
+    /// @param issued credits of the day
+    /// @param budget what may still pay for the day's credits
+    /// @param open credits of the day that are not settled
+    /// @param budgetYesterday the same of the day before
+    /// @param openYesterday the same of the day before
+    /// @param lastDay the last day that had a roll and is over
+    /// @param lastIssued its credits
+    /// @param lastQuota quota credits settled on it: its own and the day before's
+    /// @param lastPaid paid credits settled on it
+    /// @param stream fee tokens on their way to stakers
+    /// @param streamEnd when they will have arrived
+    /// @param bucket fee tokens that join the stream at the next roll
+    /// @param pool fee tokens that join the next day's budget
+    /// @param params as last set
+    /// @param stakerShare in force today
+    /// @param poolShare in force today
+    /// @param paused whether new business is
+    /// @param pauseEnds when it ends by itself, 0 if it does not
+    struct ProtocolInfo {
+        uint256 supply;
+        uint256 mintRate;
+        uint256 staked;
+        uint256 locked;
+        uint256 active;
+        uint32 day;
+        uint256 issued;
+        uint256 budget;
+        uint256 open;
+        uint256 budgetYesterday;
+        uint256 openYesterday;
+        uint32 lastDay;
+        uint256 lastIssued;
+        uint256 lastQuota;
+        uint256 lastPaid;
+        uint256 stream;
+        uint256 streamEnd;
+        uint256 bucket;
+        uint256 pool;
+        Params params;
+        uint256 stakerShare;
+        uint256 poolShare;
+        bool paused;
+        uint256 pauseEnds;
+    }
+
+    function accountOf(address account) external view returns (AccountInfo memory);
+    function protocol() external view returns (ProtocolInfo memory);
 
     // ---------------------------------------------------------------------------- errors of any call
 

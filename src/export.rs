@@ -56,11 +56,21 @@ pub fn constructor() -> &'static str {
     governance::CONSTRUCTOR
 }
 
-/// Return types in parentheses, with the location Solidity wants of the dynamic ones.
+/// Return types in parentheses, with the location Solidity wants of the dynamic ones. Structs are
+/// bare tuples, which have none.
 fn in_memory(types: &str) -> String {
-    let types: Vec<_> = types
-        .split(',')
+    let mut depth = 0;
+    let apart = types.split(|character| {
+        match character {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        character == ',' && depth == 0
+    });
+    let types: Vec<_> = apart
         .map(|kind| match kind {
+            tuple if tuple.starts_with('(') => tuple.into(),
             "string" | "bytes" => format!("{kind} memory"),
             array if array.ends_with("[]") => format!("{array} memory"),
             word => word.into(),

@@ -312,7 +312,7 @@ abi::interface! { Diem;
         -> "(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,bool,uint256,(uint32,uint256,uint256)[],(uint32,uint256,uint256)[],(uint32,uint256,uint256)[])"
         = account_of;
     view protocol()
-        -> "(uint256,uint256,uint256,uint256,uint256,uint32,uint256,uint256,uint256,uint256,uint256,uint32,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,bool,uint256)"
+        -> "(uint256,uint256,uint256,uint256,uint256,uint32,uint256,uint256,uint256,uint256,uint256,uint32,uint256,uint256,uint256,uint256,uint256,uint256,uint256,(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256),uint256,uint256,bool,uint256)"
         = protocol;
 }
 
