@@ -187,34 +187,31 @@ impl FromWord for [u8; 4] {
 /// A value that a call takes: one or more words, or an offset to where it stands.
 pub trait Argument<'a>: Sized {
     /// Reads the next argument of `args`.
-    ///
-    /// # Errors
-    /// [`InvalidCalldata`] where the calldata ends before it; what [`FromWord`] refuses.
-    fn take(args: &mut Args<'a>) -> Result<Self, Error>;
+    fn take(args: &mut Args<'a>) -> Self;
 }
 
-impl<'a, T: FromWord> Argument<'a> for T {
-    fn take(args: &mut Args<'a>) -> Result<Self, Error> {
-        T::from_word(args.word()?)
+impl<'a, T: FromWord + Default> Argument<'a> for T {
+    fn take(args: &mut Args<'a>) -> Self {
+        args.read(T::from_word)
     }
 }
 
 /// A struct of eight words.
 impl<'a> Argument<'a> for [U256; 8] {
-    fn take(args: &mut Args<'a>) -> Result<Self, Error> {
+    fn take(args: &mut Args<'a>) -> Self {
         let mut words = [U256::ZERO; 8];
         for word in &mut words {
-            *word = args.take()?;
+            *word = args.take();
         }
-        Ok(words)
+        words
     }
 }
 
 /// `bytes`, or the bytes of a `string`.
 impl<'a> Argument<'a> for &'a [u8] {
-    fn take(args: &mut Args<'a>) -> Result<Self, Error> {
-        let (length, content) = args.elsewhere()?;
-        Ok(content.get(..length).ok_or(InvalidCalldata {})?)
+    fn take(args: &mut Args<'a>) -> Self {
+        let (length, content) = args.elsewhere();
+        args.require(content.get(..length))
     }
 }
 
@@ -238,13 +235,13 @@ impl<T> List<'_, T> {
 }
 
 impl<'a, T: Argument<'a>> Argument<'a> for List<'a, T> {
-    fn take(args: &mut Args<'a>) -> Result<Self, Error> {
-        let (left, content) = args.elsewhere()?;
-        Ok(Self {
+    fn take(args: &mut Args<'a>) -> Self {
+        let (left, content) = args.elsewhere();
+        Self {
             items: Args::new(content),
             left,
             of: PhantomData,
-        })
+        }
     }
 }
 
@@ -253,15 +250,20 @@ impl<'a, T: Argument<'a>> Iterator for List<'a, T> {
 
     fn next(&mut self) -> Option<Self::Item> {
         self.left = self.left.checked_sub(1)?;
-        Some(T::take(&mut self.items))
+        let item = T::take(&mut self.items);
+        Some(self.items.all_read().map(|()| item))
     }
 }
 
 /// The arguments of a call, or the items of an array, read one after the other.
+///
+/// What cannot be read is a default, and the reason is kept until [`Args::all_read`] is asked: one
+/// branch a call instead of one an argument.
 pub struct Args<'a> {
     /// What offsets count from.
     frame: &'a [u8],
     rest: &'a [u8],
+    failed: Option<Error>,
 }
 
 impl<'a> Args<'a> {
@@ -270,34 +272,62 @@ impl<'a> Args<'a> {
         Self {
             frame: input,
             rest: input,
+            failed: None,
         }
     }
 
     /// The next argument.
-    ///
-    /// # Errors
-    /// [`InvalidCalldata`] where the calldata ends before it; what [`FromWord`] refuses.
-    pub fn take<T: Argument<'a>>(&mut self) -> Result<T, Error> {
+    pub fn take<T: Argument<'a>>(&mut self) -> T {
         T::take(self)
     }
 
-    fn word(&mut self) -> Result<&'a Word, Error> {
-        let (word, rest) = self.rest.split_first_chunk().ok_or(InvalidCalldata {})?;
-        self.rest = rest;
-        Ok(word)
+    /// Whether all arguments could be read.
+    ///
+    /// # Errors
+    /// Of the first that could not: [`InvalidCalldata`] where the calldata ended before it; what
+    /// [`FromWord`] refuses.
+    pub fn all_read(&mut self) -> Result<(), Error> {
+        match self.failed.take() {
+            Some(error) => Err(error),
+            None => Ok(()),
+        }
+    }
+
+    fn read<T: Default>(&mut self, decode: fn(&Word) -> Result<T, Error>) -> T {
+        let read = match self.rest.split_first_chunk() {
+            Some((word, rest)) => {
+                self.rest = rest;
+                decode(word)
+            }
+            None => Err(InvalidCalldata {}.into()),
+        };
+        read.unwrap_or_else(|error| {
+            self.failed.get_or_insert(error);
+            T::default()
+        })
+    }
+
+    fn require<T: Default>(&mut self, found: Option<T>) -> T {
+        found.unwrap_or_else(|| {
+            self.failed.get_or_insert_with(|| InvalidCalldata {}.into());
+            T::default()
+        })
     }
 
     /// Follows the offset that comes next: the length that stands there, and what follows it.
-    fn elsewhere(&mut self) -> Result<(usize, &'a [u8]), Error> {
+    fn elsewhere(&mut self) -> (usize, &'a [u8]) {
         // 32 bits are more than any calldata.
-        let offset: u32 = self.take()?;
-        let there = self
-            .frame
-            .get(offset as usize..)
-            .ok_or(InvalidCalldata {})?;
-        let mut there = Args::new(there);
-        let length: u32 = there.take()?;
-        Ok((length as usize, there.rest))
+        let offset: u32 = self.take();
+        let frame = self.frame;
+        let there = self.require(frame.get(offset as usize..));
+        let (length, content) = self
+            .require(there.split_first_chunk().map(Some))
+            .unwrap_or((&[0; 32], &[]));
+        let length: u32 = u32::from_word(length).unwrap_or_else(|error| {
+            self.failed.get_or_insert(error);
+            0
+        });
+        (length as usize, content)
     }
 }
 
@@ -308,6 +338,12 @@ pub fn encode(selector: u32, words: &[Word]) -> Vec<u8> {
     data.extend_from_slice(&selector.to_be_bytes());
     data.extend_from_slice(words.as_flattened());
     data
+}
+
+/// `words` as return data.
+#[inline(never)]
+pub fn flat(words: &[Word]) -> Vec<u8> {
+    words.as_flattened().to_vec()
 }
 
 /// What a call returns, as the ABI's return data.
@@ -336,7 +372,7 @@ macro_rules! word_returns {
     ($($type:ty)*) => { $(
         impl Returns for $type {
             fn encode(self) -> Vec<u8> {
-                self.to_word().to_vec()
+                flat(&[self.to_word()])
             }
         }
     )* };
@@ -346,24 +382,20 @@ word_returns! { Address B256 U256 u128 u64 u32 u8 bool }
 
 impl<A: ToWord, B: ToWord> Returns for (A, B) {
     fn encode(self) -> Vec<u8> {
-        [self.0.to_word(), self.1.to_word()].as_flattened().to_vec()
+        flat(&[self.0.to_word(), self.1.to_word()])
     }
 }
 
 impl<A: ToWord, B: ToWord, C: ToWord> Returns for (A, B, C) {
     fn encode(self) -> Vec<u8> {
-        [self.0.to_word(), self.1.to_word(), self.2.to_word()]
-            .as_flattened()
-            .to_vec()
+        flat(&[self.0.to_word(), self.1.to_word(), self.2.to_word()])
     }
 }
 
 impl<A: ToWord, B: ToWord, C: ToWord, D: ToWord> Returns for (A, B, C, D) {
     fn encode(self) -> Vec<u8> {
         let (a, b, c, d) = self;
-        [a.to_word(), b.to_word(), c.to_word(), d.to_word()]
-            .as_flattened()
-            .to_vec()
+        flat(&[a.to_word(), b.to_word(), c.to_word(), d.to_word()])
     }
 }
 
@@ -372,7 +404,7 @@ impl Returns for &'static str {
     fn encode(self) -> Vec<u8> {
         let mut words = [32u8.to_word(), (self.len() as u32).to_word(), [0; 32]];
         words[2][..self.len()].copy_from_slice(self.as_bytes());
-        words.as_flattened().to_vec()
+        flat(&words)
     }
 }
 
@@ -507,7 +539,8 @@ macro_rules! interface {
             let mut args = $crate::abi::Args::new(input);
             match selector {
                 $(selectors::$method => {
-                    $(let $arg: $crate::abi::rust_type!($type) = args.take()?;)*
+                    $(let $arg: $crate::abi::rust_type!($type) = args.take();)*
+                    args.all_read()?;
                     let reply = $crate::abi::interface!(@receiver $mutability contract)
                         .$method($($arg),*);
                     $crate::abi::Reply::<$crate::abi::interface!(@type $($returns)?)>::reply(reply)

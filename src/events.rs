@@ -23,6 +23,7 @@ macro_rules! events {
 
             impl $name {
                 /// Writes it to the chain's log.
+                #[inline(always)]
                 #[allow(non_snake_case)]
                 pub fn emit(self) {
                     const SIGNATURE: Word = signature_hash(

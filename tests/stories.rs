@@ -17,15 +17,24 @@ use diem::model::time::clock;
 use diem_reference::driver::{Driver, Tale};
 use diem_reference::story::{story, Story};
 use diem_reference::units::cast;
-use diem_reference::wire::{Answer, Book, Link, Wire};
-use diem_reference::{Params, Token as Kind, Who};
+use diem_reference::wire::{values, Answer, Book, Link, Wire};
+use diem_reference::{Token as Kind, Who};
 use motsu::prelude::*;
 use openzeppelin_stylus::token::erc20::IErc20;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use support::*;
 
 /// The contract on motsu.
-struct Native(World);
+struct Native(World, Contract<Token>);
+
+impl Native {
+    fn token(&self, address: Address) -> &Contract<Token> {
+        let Self(World { vvv, fee, .. }, other) = self;
+        let known = [vvv, fee, other].into_iter();
+        let found = known.into_iter().find(|token| token.address() == address);
+        found.expect("a token of the story")
+    }
+}
 
 impl Link for Native {
     fn call(&mut self, caller: Address, calldata: &[u8]) -> Answer {
@@ -42,12 +51,13 @@ impl Link for Native {
     }
 
     fn balance(&mut self, token: Address, of: Address) -> U256 {
-        let token = if token == self.0.vvv.address() {
-            &self.0.vvv
-        } else {
-            &self.0.fee
-        };
-        token.sender(of).balance_of(of)
+        self.token(token).sender(of).balance_of(of)
+    }
+
+    fn give(&mut self, from: Address, token: Address, amount: u128) -> bool {
+        let to = self.0.diem.address();
+        let given = self.token(token).sender(from).transfer(to, u(amount));
+        given.is_ok()
     }
 
     fn sign(&mut self, who: Who, digest: B256) -> Vec<u8> {
@@ -72,26 +82,6 @@ fn stage(story: &Story) -> Wire<Native> {
     let people: Vec<_> = (0..cast::COUNT)
         .map(|who| account(&cast::name(who)))
         .collect();
-    let Params {
-        base,
-        power,
-        target,
-        vvv_cooldown,
-        diem_cooldown,
-        staker_share,
-        pool_share,
-        credit_price,
-    } = setup.params;
-    let params = [
-        base,
-        power,
-        target,
-        vvv_cooldown.into(),
-        diem_cooldown.into(),
-        staker_share,
-        pool_share,
-        credit_price,
-    ];
     let fee = if setup.one_token {
         world.vvv.address()
     } else {
@@ -101,14 +91,20 @@ fn stage(story: &Story) -> Wire<Native> {
         fee_token: fee,
         owner: people[setup.owner],
         guardian: people[cast::GUARDIAN],
-        params: params.map(U256::from),
+        params: values(&setup.params).map(U256::from),
         ..world.arguments()
     };
     world.construct(&arguments).expect("a story's parameters");
+    let other = Contract::<Token>::new();
     for (who, token, amount) in story.endowments() {
         match token {
             Kind::Fee if !setup.one_token => world.fund_fee(people[who], amount),
-            _ => world.fund(people[who], amount),
+            Kind::Vvv | Kind::Fee => world.fund(people[who], amount),
+            Kind::Other => other
+                .sender(people[who])
+                .mint(people[who], u(amount))
+                .motsu_unwrap(),
+            Kind::Diem => panic!("nobody is given DIEM"),
         }
     }
     let book = Book {
@@ -116,11 +112,12 @@ fn stage(story: &Story) -> Wire<Native> {
         contract: world.diem.address(),
         vvv: world.vvv.address(),
         fee,
+        other: other.address(),
         chain_id: CHAIN,
     };
     Wire {
         book,
-        link: Native(world),
+        link: Native(world, other),
     }
 }
 

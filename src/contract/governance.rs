@@ -40,8 +40,10 @@ impl Diem {
         if self.vvv.get().0 != Address::ZERO {
             return Err(AlreadyConstructed {}.into());
         }
-        let (vvv, fee_token) = (args.take()?, args.take()?);
-        let (owner, guardian) = (args.take()?, args.take()?);
+        let (vvv, fee_token) = (args.take(), args.take());
+        let (owner, guardian) = (args.take(), args.take());
+        let given = args.take();
+        args.all_read()?;
         let this = host::this();
         let is_token = |token| token != this && host::has_code(token);
         if !is_token(vvv) {
@@ -59,7 +61,7 @@ impl Diem {
         if guardian == this {
             return Err(InvalidGuardian { guardian }.into());
         }
-        let params = checked(&args.take()?)?;
+        let params = checked(&given)?;
         self.vvv.set(&Holder(vvv));
         self.fee_token.set(&Holder(fee_token));
         self.owner.set(&Holder(owner));

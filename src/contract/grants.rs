@@ -4,7 +4,7 @@ use alloy_primitives::{Address, U256};
 use diem_model::grant::Grant;
 use diem_model::time::{Day, When};
 
-use crate::abi::{Encoded, ToWord};
+use crate::abi::{flat, Encoded, ToWord};
 use crate::errors::{Error, GrantExpired, InvalidSpender, NoGrant};
 use crate::events::QuotaApproved;
 use crate::{grant, host, Diem};
@@ -72,7 +72,7 @@ impl Diem {
             grant.may_pay().to_word(),
             today.start_after(1).to_word(),
         ];
-        Encoded(words.as_flattened().to_vec())
+        Encoded(flat(&words))
     }
 }
 

@@ -112,22 +112,23 @@ impl Diem {
     pub(crate) fn push_surplus(&mut self, token: Address, to: Address) -> Result<U256, Error> {
         let this = host::this();
         let owed = self.owed.get();
-        let mut due = U256::ZERO;
-        if token == self.vvv.get().0 {
-            due += U256::from(owed.vvv);
-        }
-        if token == self.fee_token.get().0 {
-            due += U256::from(owed.fee);
-        }
-        // All DIEM held here is active or in tickets.
-        let surplus = if token == this {
-            U256::ZERO
-        } else {
-            balance(token)?.saturating_sub(due)
+        let due = |of: Address, amount| Wide {
+            high: 0,
+            low: if token == of { amount } else { 0 },
         };
-        if surplus.is_zero() {
+        // All DIEM held here is active or in tickets.
+        let held = if token == this {
+            Wide::ZERO
+        } else {
+            balance(token)?
+        };
+        let surplus = held
+            .minus(due(self.vvv.get().0, owed.vvv))
+            .minus(due(self.fee_token.get().0, owed.fee));
+        if surplus == Wide::ZERO {
             return Err(NothingToRecover { token }.into());
         }
+        let surplus = U256::from_be_bytes(host::to_bytes(surplus));
         Recovered {
             token,
             to,
@@ -140,11 +141,11 @@ impl Diem {
 }
 
 /// What this contract holds of `token`, by its own word.
-fn balance(token: Address) -> Result<U256, Error> {
+fn balance(token: Address) -> Result<Wide, Error> {
     const BALANCE_OF: u32 = selector("balanceOf", &["address"]);
     let outcome = host::call(token, &encode(BALANCE_OF, &[host::this().to_word()]));
     match outcome.word() {
-        Some(word) if outcome.success => Ok(U256::from_be_bytes(word)),
+        Some(word) if outcome.success => Ok(host::to_wide(&word)),
         _ => Err(SafeErc20FailedOperation { token }.into()),
     }
 }

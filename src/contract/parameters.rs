@@ -5,7 +5,7 @@ use diem_model::params::{Name, NextShares, OutOfBounds, Params};
 use diem_model::time::DAY;
 
 use super::mint::cap_exceeded;
-use crate::abi::{encode, Encoded, ToWord};
+use crate::abi::{encode, flat, Encoded, ToWord};
 use crate::errors::{
     BaseOutOfBounds, CreditPriceOutOfBounds, DiemCooldownOutOfBounds, Error, NoProposal,
     PoolShareOutOfBounds, PowerOutOfBounds, ProposalExpired, ProposalNotReady, SharesOutOfBounds,
@@ -188,11 +188,7 @@ impl Diem {
 }
 
 fn words(params: &Params) -> alloc::vec::Vec<u8> {
-    params
-        .values()
-        .map(|value| value.to_word())
-        .as_flattened()
-        .to_vec()
+    flat(&params.values().map(|value| value.to_word()))
 }
 
 /// Checks eight parameters against their bounds.

@@ -9,7 +9,7 @@ use openzeppelin_stylus::utils::nonces::INonces;
 use stylus_sdk::keccak_const::Keccak256;
 
 use super::signature::{self, NAME, VERSION};
-use crate::abi::{Encoded, ToWord, Word};
+use crate::abi::{flat, Encoded, ToWord, Word};
 use crate::errors::{ERC2612ExpiredSignature, ERC2612InvalidSigner, Error};
 use crate::events::Approval;
 use crate::storage::allowances;
@@ -103,6 +103,6 @@ impl Diem {
             version,
             [0; 32],
         ];
-        Encoded(words.as_flattened().to_vec())
+        Encoded(flat(&words))
     }
 }

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use diem_model::cooldown::{Queue, Ticket, TooManyTickets as QueueFull};
 
-use crate::abi::{Encoded, ToWord, Word};
+use crate::abi::{flat, Encoded, ToWord, Word};
 use crate::errors::{Error, NothingMatured, TicketNotFound, TooManyTickets};
 use crate::storage::{Entry, Slot};
 
@@ -137,6 +137,6 @@ impl Tickets {
             words.push(count.to_word());
             words.extend(tickets.iter().map(column));
         }
-        Encoded(words.into_flattened())
+        Encoded(flat(&words))
     }
 }

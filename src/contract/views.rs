@@ -8,7 +8,7 @@ use diem_model::ledger::place;
 use diem_model::time::When;
 
 use super::quota::meter_of;
-use crate::abi::{Encoded, ToWord, Word};
+use crate::abi::{flat, Encoded, ToWord, Word};
 use crate::errors::Error;
 use crate::{host, Account, Diem};
 
@@ -48,7 +48,7 @@ impl Diem {
             at += list.len();
         }
         words.extend(lists.into_iter().flatten());
-        Encoded(words.into_flattened())
+        Encoded(flat(&words))
     }
 
     /// How the whole stands: see `ProtocolInfo` in the interface for the fields and their units.
@@ -98,6 +98,6 @@ impl Diem {
             today.pause.holds(now).to_word(),
             today.pause.ends().to_word(),
         ]);
-        Ok(Encoded(words.into_flattened()))
+        Ok(Encoded(flat(&words)))
     }
 }

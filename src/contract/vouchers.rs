@@ -35,14 +35,14 @@ pub struct Voucher {
 }
 
 impl<'a> Argument<'a> for Voucher {
-    fn take(args: &mut Args<'a>) -> Result<Self, Error> {
-        Ok(Self {
-            account: args.take()?,
-            spender: args.take()?,
-            provider: args.take()?,
-            day: args.take()?,
-            credits: args.take()?,
-        })
+    fn take(args: &mut Args<'a>) -> Self {
+        Self {
+            account: args.take(),
+            spender: args.take(),
+            provider: args.take(),
+            day: args.take(),
+            credits: args.take(),
+        }
     }
 }
 

@@ -250,7 +250,10 @@ impl World {
             locked: self.ok(nobody, totalLockedStakedVVVCall {})._0,
             held: self.vvv.sender(nobody).balance_of(self.diem.address()),
             active: self.ok(nobody, totalStakedCall {})._0,
-            fees: self.ok(nobody, unsharedFeesCall {})._0,
+            fees: {
+                let info = self.ok(nobody, protocolCall {})._0;
+                info.bucket + info.pool
+            },
             fee_held: self.fee.sender(nobody).balance_of(self.diem.address()),
             accounts: accounts
                 .iter()
@@ -342,6 +345,7 @@ pub struct Snapshot {
     pub locked: U256,
     pub held: U256,
     pub active: U256,
+    /// What waits for the next roll: stakers' and pool's parts of fees, and funds.
     pub fees: U256,
     pub fee_held: U256,
     pub accounts: Vec<Position>,

@@ -4,7 +4,7 @@
 //! the same after one day as after a thousand, and every field stays at its greatest once there.
 
 use crate::capacity::Budget;
-use crate::math::Wide;
+use crate::math::{scale_floor, Wide};
 use crate::pause::Pause;
 use crate::position::Stake;
 use crate::revenue::{Inflow, Paid};
@@ -119,7 +119,7 @@ impl Ledger {
     pub fn roll(&mut self, now: u64, totals: &Stake) {
         self.accrue(now, totals);
         let (last, next) = (self.today.day, Day::of(now));
-        let passed = u128::from(next.0.saturating_sub(last.0));
+        let passed = u32::from(next.0.saturating_sub(last.0));
 
         // Close the figures of the last day. What is open of its credits stays open for one more.
         let [own, before] = [place(last), 1 - place(last)];
@@ -142,7 +142,7 @@ impl Ledger {
         if passed > 1 {
             unpaid += core::mem::take(&mut self.budgets[own]).left;
         }
-        let decayed = unpaid * passed.min(7) / 7;
+        let decayed = scale_floor(unpaid, passed.min(7), 7);
 
         // What is not paid yet, and what has come in since, is the new day's.
         let pool = (unpaid - decayed)

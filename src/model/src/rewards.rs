@@ -5,7 +5,7 @@
 //! goes to the capacity pool: who mints gives it up for the credits that DIEM claims. No loop
 //! over users: an account's earnings are taken down whenever its stake or its locks change.
 
-use crate::math::{mul_div_floor, Wide};
+use crate::math::{mul_div_floor, scale_floor, Wide};
 use crate::position::Stake;
 use crate::time::DAY;
 use crate::word::Record;
@@ -94,7 +94,8 @@ impl Stream {
         index.last = until;
         self.left -= released;
         // floor(released · locked / (5 · staked)); fits: locked ≤ staked.
-        let fifth = mul_div_floor(released, totals.locked(), staked).unwrap_or(0) / 5;
+        let part = mul_div_floor(released, totals.locked(), staked).unwrap_or(0);
+        let fifth = scale_floor(part, 1, 5);
         self.fifths = self.fifths.saturating_add(fifth);
         let rise = mul_div_floor(released, 1 << SCALE_BITS, staked).unwrap_or(u128::MAX);
         index.index = index.index.saturating_add(rise);

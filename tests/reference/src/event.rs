@@ -135,6 +135,16 @@ pub enum Event {
         quota_credits: u128,
         paid_credits: u128,
         issued: u128,
+        /// What flows to stakers from now on.
+        streaming: u128,
+        /// What may pay for the new day's quota credits.
+        budget: u128,
+    },
+    /// What one call earned its provider.
+    ProviderEarned {
+        provider: Who,
+        fees: u128,
+        reimbursed: u128,
     },
     Claimed {
         account: Who,

@@ -64,5 +64,6 @@ pub use roll::Figures;
 pub use tickets::PLACES;
 pub use units::{Day, Token, Who};
 pub use views::{
-    DepositView, PairView, PersonView, QuotaView, Scope, Tally, TicketView, Views, WholeView,
+    DepositView, PairView, PersonView, QuotaView, RevenueView, Scope, Tally, TicketView, Views,
+    WholeView,
 };

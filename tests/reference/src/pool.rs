@@ -4,7 +4,8 @@
 //! * "A seventh for each day passed": the days since the last roll, for all budgets that end at
 //!   this roll together.
 //! * A settlement's reimbursement is priced at the credit price of the moment it is settled.
-//! * No event tells of a reimbursement: `Spent` and `Settled` are given with all their fields.
+//! * A reimbursement is told by `ProviderEarned`, once a call.
+//! * A budget holds at most 2^96 - 1 base units; what goes beyond waits in the pool.
 
 use crate::reference::Reference;
 use crate::units::{mul_div, Day, Who, ONE};
@@ -42,7 +43,7 @@ impl Reference {
             .get(&(today - 1))
             .map_or(0, |budget| budget.left);
         let budget = Budget {
-            left: self.pool - kept,
+            left: (self.pool - kept).min((1 << 96) - 1),
             open: self.total_active(),
             ended: false,
         };

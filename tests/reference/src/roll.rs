@@ -2,7 +2,7 @@
 //!
 //! # Readings
 //! * The contract is born into a day that counts as rolled: nothing is said of the day before.
-//! * `DayRolled` tells of the day that closes.
+//! * `DayRolled` tells of the day that closes, and of what the next one begins with.
 //! * Only calls that change stakes or locks, claims and `checkpoint()` accrue within a day; the
 //!   others that §9 lists roll at the first of them in a new day, and leave the stream alone after.
 
@@ -82,12 +82,6 @@ impl Reference {
             return;
         }
         self.accrue();
-        self.say(Event::DayRolled {
-            day: closing.day,
-            quota_credits: closing.quota,
-            paid_credits: closing.paid,
-            issued: closing.issued,
-        });
         self.closed.push(closing);
 
         let decayed = self.end_budgets(today, today - closing.day);
@@ -103,6 +97,14 @@ impl Reference {
             staker_share: self.params.staker_share,
             pool_share: self.params.pool_share,
         };
+        self.say(Event::DayRolled {
+            day: closing.day,
+            quota_credits: closing.quota,
+            paid_credits: closing.paid,
+            issued: closing.issued,
+            streaming: self.stream.left,
+            budget: self.budgets[&today].left,
+        });
     }
 
     /// DIEM activated during a day counts for it at once.

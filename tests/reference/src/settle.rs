@@ -114,6 +114,7 @@ impl Reference {
                 needed: credits,
             });
         }
+        let before = self.settlements.len();
         let fee = self.settle(
             Usage {
                 account,
@@ -134,6 +135,7 @@ impl Reference {
             fee,
             request_id,
         });
+        self.say_earned(provider, before);
         Ok(Returned::Nothing)
     }
 
@@ -143,7 +145,9 @@ impl Reference {
         voucher: &Voucher,
         signed: bool,
     ) -> Result<Returned, Refusal> {
+        let before = self.settlements.len();
         let (quota, paid) = self.collect(caller, voucher, signed)?;
+        self.say_earned(caller, before);
         Ok(Returned::Credits { quota, paid })
     }
 
@@ -160,6 +164,7 @@ impl Reference {
             });
         }
         let (mut quota, mut paid) = (0, 0);
+        let before = self.settlements.len();
         for (index, (voucher, &signed)) in vouchers.iter().zip(signed).enumerate() {
             match self.collect(caller, voucher, signed) {
                 Ok((more_quota, more_paid)) => {
@@ -172,7 +177,22 @@ impl Reference {
                 }),
             }
         }
+        self.say_earned(caller, before);
         Ok(Returned::Credits { quota, paid })
+    }
+
+    /// One event for all that a call's settlements earned their provider, unless it is nothing.
+    fn say_earned(&mut self, provider: Who, before: usize) {
+        let settled = &self.settlements[before..];
+        let fees = settled.iter().map(|used| used.parts.provider).sum();
+        let reimbursed = settled.iter().map(|used| used.reimbursed).sum();
+        if (fees, reimbursed) != (0, 0) {
+            self.say(Event::ProviderEarned {
+                provider,
+                fees,
+                reimbursed,
+            });
+        }
     }
 
     /// Collects what a voucher and the account's means allow. All checks come before any change.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::params::Params;
 use crate::reference::Reference;
 use crate::tickets::Queue;
 use crate::units::{cap, Day, Token, Who, CONTRACT};
@@ -140,8 +141,33 @@ pub struct WholeView {
     pub owner: Who,
     /// Who may pause it.
     pub guardian: Who,
-    /// The parameters that hold.
-    pub params: crate::params::Params,
+    /// The parameters as last set.
+    pub params: Params,
+    /// `protocol`: the revenue side, as after a checkpoint of now.
+    pub revenue: RevenueView,
+}
+
+/// The day, its budgets and what flows; amounts in fee-token base units, credits 1e18 = one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RevenueView {
+    /// The day that has been rolled into.
+    pub day: Day,
+    /// Its credits.
+    pub issued: u128,
+    /// What its budget still holds, and its credits that are not settled.
+    pub budget: (u128, u128),
+    /// The same of the day before.
+    pub budget_yesterday: (u128, u128),
+    /// The last day that had a roll and is over: number, issued, quota and paid credits.
+    pub closed: (Day, u128, u128, u128),
+    /// What the stream holds.
+    pub stream: u128,
+    /// What joins it at the next roll.
+    pub bucket: u128,
+    /// What the pool holds beyond both budgets.
+    pub pool: u128,
+    /// The shares in force: stakers', pool's.
+    pub shares: (u128, u128),
 }
 
 /// Everything in a [`Scope`].
@@ -222,7 +248,7 @@ impl Reference {
                 .iter()
                 .map(|tally| (*tally, self.collected_of(tally)))
                 .collect(),
-            whole: self.whole(),
+            whole: self.whole(&ahead),
         }
     }
 
@@ -306,7 +332,7 @@ impl Reference {
         self.collected.get(tally).copied().unwrap_or(0)
     }
 
-    fn whole(&self) -> WholeView {
+    fn whole(&self, ahead: &Self) -> WholeView {
         WholeView {
             supply: self.supply(),
             staked: self.total_staked(),
@@ -319,6 +345,27 @@ impl Reference {
             owner: self.owner,
             guardian: self.guardian,
             params: self.params,
+            revenue: ahead.revenue(),
+        }
+    }
+
+    fn revenue(&self) -> RevenueView {
+        let economy = self.economy();
+        let budget = economy.budget.unwrap_or_default();
+        let before = economy.budget_yesterday.unwrap_or_default();
+        let closed = economy
+            .closed
+            .map(|day| (day.day, day.issued, day.quota, day.paid));
+        RevenueView {
+            day: economy.figures.day,
+            issued: economy.figures.issued,
+            budget: (budget.left, budget.open),
+            budget_yesterday: (before.left, before.open),
+            closed: closed.unwrap_or_default(),
+            stream: economy.stream,
+            bucket: economy.bucket,
+            pool: economy.pool - budget.left - before.left,
+            shares: (economy.figures.staker_share, economy.figures.pool_share),
         }
     }
 }

@@ -11,10 +11,11 @@ use alloy_sol_types::{
 use crate::driver::Chain;
 use crate::event::{Event, Outcome, Returned};
 use crate::op::{Op, Voucher};
+use crate::params::Params;
 use crate::refusal::{Refused, Word as _};
 use crate::units::{Token, Who, CONTRACT, DAY, ZERO};
 use crate::views::{
-    DepositView, PairView, PersonView, QuotaView, Scope, TicketView, Views, WholeView,
+    DepositView, PairView, PersonView, QuotaView, RevenueView, Scope, TicketView, Views, WholeView,
 };
 use IDiem::{IDiemCalls, IDiemEvents, *};
 
@@ -29,6 +30,8 @@ pub trait Link {
     fn call(&mut self, caller: Address, calldata: &[u8]) -> Answer;
     /// Makes a call that changes nothing and cannot fail.
     fn view(&mut self, calldata: &[u8]) -> Vec<u8>;
+    /// Moves tokens from a person to the contract, outside of any call of it; whether it had them.
+    fn give(&mut self, from: Address, token: Address, amount: u128) -> bool;
     /// What an address holds of a token that is not the contract's.
     fn balance(&mut self, token: Address, of: Address) -> U256;
     /// A person's 65-byte signature.
@@ -50,6 +53,8 @@ pub struct Book {
     pub vvv: Address,
     /// The fee token, which may be VVV.
     pub fee: Address,
+    /// A token that the contract has nothing to do with.
+    pub other: Address,
     /// The chain's id.
     pub chain_id: u64,
 }
@@ -74,6 +79,24 @@ impl Book {
         found.unwrap_or_else(|| panic!("{address} is nobody"))
     }
 
+    fn token(&self, token: Token) -> Address {
+        match token {
+            Token::Vvv => self.vvv,
+            Token::Fee => self.fee,
+            Token::Diem => self.contract,
+            Token::Other => self.other,
+        }
+    }
+
+    fn known(&self, address: Address) -> Token {
+        // VVV before the fee token, which may be it.
+        let tokens = [Token::Vvv, Token::Fee, Token::Diem, Token::Other];
+        let found = tokens
+            .into_iter()
+            .find(|token| self.token(*token) == address);
+        found.unwrap_or_else(|| panic!("{address} is no token"))
+    }
+
     fn domain(&self) -> Eip712Domain {
         eip712_domain! {
             name: "Diem",
@@ -95,14 +118,9 @@ impl Book {
                 return word;
             }
             let address = Address::from_word(word.into());
-            // Tokens appear in one error only, and nobody is a token.
-            if name == "SafeErc20FailedOperation" {
-                let token = if address == self.vvv {
-                    Token::Vvv
-                } else {
-                    Token::Fee
-                };
-                return token.word();
+            // Nobody is a token.
+            if name == "SafeErc20FailedOperation" || name == "NothingToRecover" {
+                return self.known(address).word();
             }
             self.who(address).word()
         });
@@ -310,6 +328,55 @@ impl<L: Link> Wire<L> {
                 }
                 (caller, call.abi_encode())
             }
+            Op::Give { .. } => unreachable!("a gift is no call of the contract"),
+            Op::Claim { caller } => (caller, claimCall {}.abi_encode()),
+            Op::ClaimTo { caller, to } => (caller, claimToCall { to: at(to) }.abi_encode()),
+            Op::ClaimAndStake { caller } => (caller, claimAndStakeCall {}.abi_encode()),
+            Op::Fund { caller, amount } => (caller, fundCall { amount: u(amount) }.abi_encode()),
+            Op::FundCapacity { caller, amount } => {
+                (caller, fundCapacityCall { amount: u(amount) }.abi_encode())
+            }
+            Op::Checkpoint { caller } => (caller, checkpointCall {}.abi_encode()),
+            Op::ClaimEarnings { caller, to } => {
+                (caller, claimEarningsCall { to: at(to) }.abi_encode())
+            }
+            Op::Announce { caller, ref uri } => {
+                (caller, announceCall { uri: uri.clone() }.abi_encode())
+            }
+            Op::TransferOwnership { caller, new_owner } => {
+                let new_owner = at(new_owner);
+                let call = transferOwnershipCall {
+                    newOwner: new_owner,
+                };
+                (caller, call.abi_encode())
+            }
+            Op::AcceptOwnership { caller } => (caller, acceptOwnershipCall {}.abi_encode()),
+            Op::SetGuardian { caller, guardian } => {
+                let guardian = at(guardian);
+                (caller, setGuardianCall { guardian }.abi_encode())
+            }
+            Op::Pause { caller } => (caller, pauseCall {}.abi_encode()),
+            Op::Unpause { caller } => (caller, unpauseCall {}.abi_encode()),
+            Op::ProposeParams { caller, ref params } => {
+                let [a, b, c, d, e, f, g, h] = values(params).map(U256::from);
+                let params = IDiem::Params {
+                    base: a,
+                    power: b,
+                    target: c,
+                    vvvCooldown: d,
+                    diemCooldown: e,
+                    stakerShare: f,
+                    poolShare: g,
+                    creditPrice: h,
+                };
+                (caller, proposeParamsCall { params }.abi_encode())
+            }
+            Op::ExecuteParams { caller } => (caller, executeParamsCall {}.abi_encode()),
+            Op::CancelParams { caller } => (caller, cancelParamsCall {}.abi_encode()),
+            Op::Recover { caller, token, to } => {
+                let token = self.book.token(token);
+                (caller, recoverCall { token, to: at(to) }.abi_encode())
+            }
             Op::SetProvider {
                 caller,
                 provider,
@@ -437,7 +504,127 @@ impl<L: Link> Wire<L> {
                 provider: who(e.provider),
                 last_day: e.lastDay,
             },
-            _ => panic!("an event that no call of a story emits"),
+            IDiemEvents::ProviderAnnounced(e) => Event::ProviderAnnounced {
+                provider: who(e.provider),
+                uri: e.uri,
+            },
+            IDiemEvents::DayRolled(e) => Event::DayRolled {
+                day: e.day,
+                quota_credits: e.quotaCredits.to(),
+                paid_credits: e.paidCredits.to(),
+                issued: e.issued.to(),
+                streaming: e.streaming.to(),
+                budget: e.budget.to(),
+            },
+            IDiemEvents::ProviderEarned(e) => Event::ProviderEarned {
+                provider: who(e.provider),
+                fees: e.fees.to(),
+                reimbursed: e.reimbursed.to(),
+            },
+            IDiemEvents::Claimed(e) => Event::Claimed {
+                account: who(e.account),
+                to: who(e.to),
+                amount: e.amount.to(),
+            },
+            IDiemEvents::Funded(e) => Event::Funded {
+                payer: who(e.payer),
+                amount: e.amount.to(),
+            },
+            IDiemEvents::CapacityFunded(e) => Event::CapacityFunded {
+                payer: who(e.payer),
+                amount: e.amount.to(),
+            },
+            IDiemEvents::EarningsClaimed(e) => Event::EarningsClaimed {
+                provider: who(e.provider),
+                to: who(e.to),
+                amount: e.amount.to(),
+            },
+            IDiemEvents::OwnershipTransferStarted(e) => Event::OwnershipTransferStarted {
+                previous_owner: who(e.previousOwner),
+                new_owner: who(e.newOwner),
+            },
+            IDiemEvents::OwnershipTransferred(e) => Event::OwnershipTransferred {
+                previous_owner: who(e.previousOwner),
+                new_owner: who(e.newOwner),
+            },
+            IDiemEvents::GuardianChanged(e) => Event::GuardianChanged {
+                guardian: who(e.guardian),
+            },
+            IDiemEvents::Paused(e) => Event::Paused {
+                account: who(e.account),
+            },
+            IDiemEvents::Unpaused(e) => Event::Unpaused {
+                account: who(e.account),
+            },
+            IDiemEvents::ParamsProposed(e) => Event::ParamsProposed {
+                params: params([
+                    e.base,
+                    e.power,
+                    e.target,
+                    e.vvvCooldown,
+                    e.diemCooldown,
+                    e.stakerShare,
+                    e.poolShare,
+                    e.creditPrice,
+                ]),
+                executable_at: e.executableAt.to(),
+            },
+            IDiemEvents::ParamsChanged(e) => Event::ParamsExecuted {
+                params: params([
+                    e.base,
+                    e.power,
+                    e.target,
+                    e.vvvCooldown,
+                    e.diemCooldown,
+                    e.stakerShare,
+                    e.poolShare,
+                    e.creditPrice,
+                ]),
+            },
+            IDiemEvents::ParamsCancelled(_) => Event::ParamsCancelled,
+            IDiemEvents::CooldownDurationUpdated(e) => Event::CooldownDurationUpdated {
+                seconds: e.duration.to(),
+            },
+            IDiemEvents::Recovered(e) => Event::Recovered {
+                token: self.book.known(e.token),
+                to: who(e.to),
+                amount: e.amount.to(),
+            },
+            IDiemEvents::Approval(_) => panic!("no call of a story approves"),
+        }
+    }
+
+    fn give(&mut self, caller: Who, token: Token, amount: u128) -> Result<Outcome, Refused> {
+        let (from, address) = (self.book.address(caller), self.book.token(token));
+        if self.link.give(from, address, amount) {
+            return Ok(Outcome {
+                returned: Returned::Nothing,
+                events: Vec::new(),
+            });
+        }
+        Err(Refused {
+            name: "SafeErc20FailedOperation".into(),
+            words: vec![self.book.known(address).word()],
+        })
+    }
+
+    fn revenue(&mut self) -> RevenueView {
+        let info = self.ask(protocolCall {})._0;
+        RevenueView {
+            day: info.day,
+            issued: info.issued.to(),
+            budget: (info.budget.to(), info.open.to()),
+            budget_yesterday: (info.budgetYesterday.to(), info.openYesterday.to()),
+            closed: (
+                info.lastDay,
+                info.lastIssued.to(),
+                info.lastQuota.to(),
+                info.lastPaid.to(),
+            ),
+            stream: info.stream.to(),
+            bucket: info.bucket.to(),
+            pool: info.pool.to(),
+            shares: (info.stakerShare.to(), info.poolShare.to()),
         }
     }
 
@@ -489,6 +676,8 @@ impl<L: Link> Wire<L> {
             vvv: self.link.balance(vvv, account).to(),
             fee_tokens: self.link.balance(fee, account).to(),
             is_provider: self.ask(isProviderCall { provider: account })._0,
+            rewards: self.ask(pendingRewardsCall { account }).amount.to(),
+            earnings: self.ask(earningsOfCall { provider: account }).amount.to(),
         }
     }
 
@@ -529,6 +718,45 @@ fn tickets(ids: Vec<u32>, amounts: Vec<U256>, maturities: Vec<U256>) -> Vec<Tick
     open
 }
 
+/// The contract names the parameter that is out of its bounds, or says that the supply lies outside
+/// the new curve; the reference has one name for all.
+fn told(op: &Op, mut refused: Refused) -> Refused {
+    let proposal = matches!(op, Op::ProposeParams { .. } | Op::ExecuteParams { .. });
+    if proposal && (refused.name.ends_with("OutOfBounds") || refused.name == "SupplyCapExceeded") {
+        refused.name = "ParamsOutOfBounds".into();
+    }
+    refused
+}
+
+/// Parameters in the order of the ABI.
+pub fn values(params: &Params) -> [u128; 8] {
+    [
+        params.base,
+        params.power,
+        params.target,
+        params.vvv_cooldown.into(),
+        params.diem_cooldown.into(),
+        params.staker_share,
+        params.pool_share,
+        params.credit_price,
+    ]
+}
+
+fn params(values: [U256; 8]) -> Params {
+    let [base, power, target, vvv_cooldown, diem_cooldown, staker_share, pool_share, credit_price] =
+        values;
+    Params {
+        base: base.to(),
+        power: power.to(),
+        target: target.to(),
+        vvv_cooldown: vvv_cooldown.to(),
+        diem_cooldown: diem_cooldown.to(),
+        staker_share: staker_share.to(),
+        pool_share: pool_share.to(),
+        credit_price: credit_price.to(),
+    }
+}
+
 /// What a call returns, by what its kind returns.
 fn returned(op: &Op, data: &[u8]) -> Returned {
     let words: Vec<U256> = data.chunks(32).map(U256::from_be_slice).collect();
@@ -561,6 +789,14 @@ impl<L: Link> Chain for Wire<L> {
     }
 
     fn run(&mut self, op: &Op) -> Result<Outcome, Refused> {
+        if let &Op::Give {
+            caller,
+            token,
+            amount,
+        } = op
+        {
+            return self.give(caller, token, amount);
+        }
         let (caller, calldata) = self.calldata(op);
         debug_assert!(IDiemCalls::abi_decode(&calldata, true).is_ok());
         let caller = self.book.address(caller);
@@ -569,7 +805,7 @@ impl<L: Link> Chain for Wire<L> {
                 returned: returned(op, &data),
                 events: logs.iter().map(|log| self.event(log)).collect(),
             }),
-            Err(data) => Err(self.book.refused(&data)),
+            Err(data) => Err(told(op, self.book.refused(&data))),
         }
     }
 
@@ -607,6 +843,29 @@ impl<L: Link> Chain for Wire<L> {
                 vvv_held: self.link.balance(vvv, contract).to(),
                 fee_tokens_held: self.link.balance(fee, contract).to(),
                 diem_held: self.ask(balanceOfCall { account: contract })._0.to(),
+                paused: self.ask(pausedCall {})._0,
+                owner: {
+                    let owner = self.ask(ownerCall {})._0;
+                    self.book.who(owner)
+                },
+                guardian: {
+                    let guardian = self.ask(guardianCall {})._0;
+                    self.book.who(guardian)
+                },
+                params: {
+                    let p = self.ask(paramsCall {});
+                    params([
+                        p.base,
+                        p.power,
+                        p.target,
+                        p.vvvCooldown,
+                        p.diemCooldown,
+                        p.stakerShare,
+                        p.poolShare,
+                        p.creditPrice,
+                    ])
+                },
+                revenue: self.revenue(),
             },
         }
     }
