@@ -16,7 +16,8 @@ use alloy_sol_types::{
     sol, SolCall, SolError, SolEvent, SolEventInterface, SolInterface, SolValue,
 };
 use diem_devnet::chain::{Chain, Config, Executed, Status};
-use diem_devnet::stylus::code;
+use diem_devnet::stylus::code::{self, CodeObjects};
+use diem_devnet::stylus::package::package;
 use diem_devnet::stylus::session::HostTrace;
 use revm::context::TxEnv;
 use revm::primitives as evm;
@@ -184,6 +185,8 @@ pub struct Ground {
     pub vvv: Address,
     pub usd: Address,
     pub deployer: Address,
+    /// Init code of the released program; its fragments, if it has any, are on the chain.
+    pub program: Vec<u8>,
 }
 
 impl Ground {
@@ -197,6 +200,7 @@ impl Ground {
             vvv: Address::ZERO,
             usd: Address::ZERO,
             deployer: Address::ZERO,
+            program: Vec::new(),
         };
         for account in [BUILDER, OWNER, GUARDIAN, ALICE, BOB] {
             ground.pay(account);
@@ -204,6 +208,17 @@ impl Ground {
         ground.vvv = ground.token("Venice Token", "VVV", 18);
         ground.usd = ground.token("USD Coin", "USDC", 6);
         ground.deployer = ground.create(bytecode("Deployer"), &[]);
+        let (module, objects) = packaged();
+        ground.program = match objects {
+            CodeObjects::Whole(code) => code::init_code(code),
+            CodeObjects::Fragments(parts) => {
+                let fragments = parts
+                    .iter()
+                    .map(|part| to_evm(ground.create(code::init_code(part), &[])));
+                let fragments: Vec<_> = fragments.collect();
+                code::init_code(&code::root(module.len(), &fragments))
+            }
+        };
         ground
     }
 
@@ -286,7 +301,7 @@ impl Ground {
     /// Deploys, activates and constructs Diem in one transaction of [`BUILDER`]'s.
     pub fn deploy(&mut self, arguments: &Arguments) -> Done {
         let call = Deployer::deployCall {
-            initCode: program().to_vec().into(),
+            initCode: self.program.clone().into(),
             constructorCall: arguments.calldata().into(),
         };
         self.send(BUILDER, self.deployer, call.abi_encode(), u(ONE))
@@ -368,6 +383,19 @@ impl World {
         self.ok(account, call);
     }
 
+    /// Gives `account` Ether and fee tokens, and deposits all of them.
+    pub fn deposited(&mut self, account: Address, amount: u128) {
+        let (usd, diem) = (self.usd, self.diem);
+        self.pay(account);
+        let value = u(amount);
+        let mint = Erc20::mintCall { to: account, value };
+        self.at(usd, account, mint);
+        let spender = diem;
+        self.at(usd, account, Erc20::approveCall { spender, value });
+        let amount = value;
+        self.ok(account, depositCall { account, amount });
+    }
+
     /// Sends any calldata to Diem.
     pub fn raw(&mut self, from: Address, calldata: Vec<u8>) -> Done {
         let diem = self.diem;
@@ -426,17 +454,16 @@ impl World {
 
     /// Everything that can be seen of Diem and these accounts.
     pub fn sight(&mut self, accounts: &[Address]) -> Sight {
-        let (vvv, diem) = (self.vvv, self.diem);
-        // The contract's own slots, and what its views say.
-        let slots = (0..12)
-            .map(|slot| self.chain.storage(to_evm(diem), U256::from(slot)))
-            .collect();
+        let (vvv, usd, diem) = (self.vvv, self.usd, self.diem);
+        // All the contract stores, and what its views say.
+        let slots = self.chain.accounts()[&to_evm(diem)].storage.clone();
         Sight {
             slots,
             supply: self.view(totalSupplyCall {})._0,
             staked: self.view(totalStakedVVVCall {})._0,
             locked: self.view(totalLockedStakedVVVCall {})._0,
             held: self.balance(vvv, diem),
+            fees_held: self.balance(usd, diem),
             ether: self.chain.balance(to_evm(diem)),
             accounts: accounts
                 .iter()
@@ -451,7 +478,7 @@ impl World {
     }
 
     pub fn position(&mut self, account: Address) -> Position {
-        let vvv = self.vvv;
+        let (vvv, usd) = (self.vvv, self.usd);
         let lockedStakesReturn {
             sVVVLockedAmount: locked,
             outstandingDiemAmount: minted,
@@ -465,6 +492,7 @@ impl World {
         let tickets = self.view(vvvTicketsOfCall { account });
         Position {
             vvv: self.balance(vvv, account),
+            usd: self.balance(usd, account),
             diem: self.view(balanceOfCall { account })._0,
             nonce: self.view(noncesCall { owner: account })._0,
             unlocked: self.view(balanceOfUnlockedCall { account })._0,
@@ -509,12 +537,15 @@ impl Arguments {
 /// Everything that can be seen of Diem and some accounts, to compare before and after.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sight {
-    pub slots: Vec<U256>,
+    /// Diem's storage, without zeros.
+    pub slots: BTreeMap<U256, U256>,
     pub supply: U256,
     pub staked: U256,
     pub locked: U256,
     /// Diem's own VVV.
     pub held: U256,
+    /// Diem's own fee tokens.
+    pub fees_held: U256,
     /// Diem's own Ether.
     pub ether: U256,
     pub accounts: BTreeMap<Address, Position>,
@@ -524,6 +555,7 @@ pub struct Sight {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Position {
     pub vvv: U256,
+    pub usd: U256,
     pub diem: U256,
     pub nonce: U256,
     pub unlocked: U256,
@@ -533,17 +565,13 @@ pub struct Position {
     pub tickets: (Vec<u32>, Vec<U256>, Vec<U256>),
 }
 
-/// Init code of the released program, packaged as deployment tools do.
-pub fn program() -> &'static [u8] {
-    static CODE: OnceLock<Vec<u8>> = OnceLock::new();
-    CODE.get_or_init(|| {
-        let mut chain = Chain::new(Config::default());
-        let builder = to_evm(BUILDER);
-        chain.set_balance(builder, U256::from(ONE));
-        let deployed = chain
-            .deploy_program(builder, WASM)
-            .expect("it is a program");
-        code::init_code(&chain.code(deployed.address))
+/// The released program, packaged as deployment tools do, and the code objects it takes.
+fn packaged() -> &'static (Vec<u8>, CodeObjects) {
+    static PACKAGED: OnceLock<(Vec<u8>, CodeObjects)> = OnceLock::new();
+    PACKAGED.get_or_init(|| {
+        let module = package(WASM, evm::keccak256(WASM)).expect("it is a program");
+        let objects = code::code_objects(&module).expect("it fits");
+        (module, objects)
     })
 }
 
