@@ -6,6 +6,7 @@
 #![allow(dead_code)]
 
 mod permit;
+mod voucher;
 
 use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
@@ -24,6 +25,8 @@ use revm::primitives as evm;
 
 #[allow(unused_imports)]
 pub use permit::signed_permit;
+#[allow(unused_imports)]
+pub use voucher::{domain, key, signature, signed_voucher, voucher_digest};
 pub use IDiem::*;
 
 /// `stake(address,uint256)`, for VVV. The two `stake`s are told apart by number, in IDiem's order.
@@ -33,7 +36,10 @@ pub type stakeVvvCall = stake_0Call;
 #[allow(non_camel_case_types)]
 pub type stakeDiemCall = stake_1Call;
 
-sol!("../artifacts/IDiem.sol");
+sol! {
+    #![sol(all_derives)]
+    "../artifacts/IDiem.sol"
+}
 
 sol! {
     /// `contracts/Token.sol`, and what it shares with every token.
@@ -85,6 +91,8 @@ pub const GUARDIAN: Address = address!("000000000000000000000000000000000000CAFE
 pub const BUILDER: Address = address!("00000000000000000000000000000000000B111D");
 pub const ALICE: Address = address!("00000000000000000000000000000000000A11CE");
 pub const BOB: Address = address!("0000000000000000000000000000000000000B0B");
+/// Who serves, once [`World::admit`]ted.
+pub const PROVIDER: Address = address!("0000000000000000000000000000000000005E1F");
 
 /// What a transaction or a call did.
 #[derive(Clone, Debug)]
@@ -394,6 +402,66 @@ impl World {
         self.at(usd, account, Erc20::approveCall { spender, value });
         let amount = value;
         self.ok(account, depositCall { account, amount });
+    }
+
+    /// Gives `account` exactly so many DIEM wei, minted against VVV of its own.
+    pub fn minted(&mut self, account: Address, diem: u128) {
+        let vvv = self
+            .view(getSVVVAmountInCall { diemOut: u(diem) })
+            .vvvToLock;
+        self.fund(account, vvv.to());
+        let call = stakeAndMintCall {
+            vvv,
+            minOut: u(diem),
+            activate: false,
+        };
+        assert_eq!(self.ok(account, call).diemOut, u(diem));
+    }
+
+    /// Gives `account` so many active DIEM (wei), and with them the day's credits.
+    pub fn active(&mut self, account: Address, diem: u128) {
+        self.minted(account, diem);
+        self.ok(account, stakeDiemCall { amount: u(diem) });
+    }
+
+    /// Admits a provider, and gives it Ether.
+    pub fn admit(&mut self, provider: Address) {
+        self.pay(provider);
+        let admitted = true;
+        self.ok(OWNER, setProviderCall { provider, admitted });
+    }
+
+    /// The number of the day of the next transaction.
+    pub fn today(&self) -> u32 {
+        (self.chain.timestamp() / DAY) as u32
+    }
+
+    /// When the day of the next transaction ends.
+    pub fn midnight(&self) -> u64 {
+        (u64::from(self.today()) + 1) * DAY
+    }
+
+    /// `(limit, left, left of yesterday)` of an account's credits.
+    pub fn quota(&mut self, account: Address) -> [u128; 3] {
+        let resets = U256::from(self.midnight());
+        let quotaOfReturn {
+            limit,
+            left,
+            leftYesterday,
+            resetsAt,
+        } = self.view(quotaOfCall { account });
+        assert_eq!(resetsAt, resets);
+        [limit.to(), left.to(), leftYesterday.to()]
+    }
+
+    /// `(deposit, prepaid, open tickets)` of an account.
+    pub fn deposit_of(&mut self, account: Address) -> [u128; 3] {
+        let depositOfReturn {
+            deposit,
+            prepaid,
+            openTickets,
+        } = self.view(depositOfCall { account });
+        [deposit.to(), prepaid.to(), openTickets.to()]
     }
 
     /// Sends any calldata to Diem.
