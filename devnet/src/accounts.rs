@@ -41,7 +41,7 @@ impl Accounts {
         &self.0[..COUNT]
     }
 
-    /// The account that sets the chain up, so that everybody else starts at nonce 0.
+    /// The account that sets the chain up, so that everybody else starts at nonce 0, but the owner of what it deploys.
     pub fn deployer(&self) -> Address {
         self.0[COUNT].address()
     }

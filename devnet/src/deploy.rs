@@ -1,4 +1,4 @@
-//! What stands on the chain when it opens: two tokens and Diem, and accounts with means.
+//! What stands on the chain when it opens: two tokens, Diem and a provider of its, and accounts with means.
 
 use alloy_dyn_abi::{DynSolValue, JsonAbiExt};
 use alloy_json_abi::JsonAbi;
@@ -7,6 +7,7 @@ use alloy_rpc_types_eth::TransactionRequest;
 use revm::primitives::keccak256;
 use serde::{Deserialize, Serialize};
 
+use crate::accounts::COUNT;
 use crate::convert::evm_address;
 use crate::ledger::Mined;
 use crate::node::{Node, Refused};
@@ -36,6 +37,8 @@ pub struct Deployment {
     pub owner: Address,
     /// Diem's guardian: the second.
     pub guardian: Address,
+    /// An admitted provider: the last.
+    pub provider: Address,
 }
 
 /// Why the chain could not be set up.
@@ -100,16 +103,16 @@ pub fn fund(node: &mut Node) {
     }
 }
 
-/// Deploys the tokens and a Diem program.
+/// Deploys the tokens and a Diem program, and has its owner admit a provider, so that credits can be spent at once.
 ///
 /// # Errors
-/// If the program is refused, or its constructor reverts.
+/// If the program is refused, or its constructor or the admission reverts.
 pub fn deploy(node: &mut Node, wasm: &[u8]) -> Result<Deployment, DeployError> {
     let program = package(wasm, keccak256(wasm))?;
     let objects = code::code_objects(&program)?;
     let offered = node.accounts().offered();
     let accounts: Vec<_> = offered.iter().map(|signer| signer.address()).collect();
-    let (owner, guardian) = (accounts[0], accounts[1]);
+    let (owner, guardian, provider) = (accounts[0], accounts[1], accounts[COUNT - 1]);
     let from = node.accounts().deployer();
 
     let vvv = token(node, from, ("Venice Token", "VVV", 18), &accounts, VVV)?;
@@ -152,16 +155,26 @@ pub fn deploy(node: &mut Node, wasm: &[u8]) -> Result<Deployment, DeployError> {
         .into(),
         ..TransactionRequest::default()
     };
-    let answer = send(node, "deployment of Diem", request, |mined| {
+    let diem = send(node, "deployment of Diem", request, |mined| {
         Some(Address::from_word(mined.output.get(..32)?.try_into().ok()?))
+    })?;
+    let request = TransactionRequest {
+        from: Some(owner),
+        to: Some(TxKind::Call(diem)),
+        input: Bytes::from(admission(provider)).into(),
+        ..TransactionRequest::default()
+    };
+    send(node, "admission of the provider", request, |_| {
+        Some(provider)
     })?;
     Ok(Deployment {
         vvv,
         usd,
         deployer,
-        diem: answer,
+        diem,
         owner,
         guardian,
+        provider,
     })
 }
 
@@ -181,6 +194,14 @@ fn constructor_call(vvv: Address, usd: Address, owner: Address, guardian: Addres
     .map(|value| DynSolValue::Uint(value, 256));
     let arguments = addresses.into_iter().chain(parameters).collect();
     let mut call = keccak256("stylus_constructor()")[..4].to_vec();
+    call.extend(DynSolValue::Tuple(arguments).abi_encode_params());
+    call
+}
+
+/// Calldata that admits `provider`.
+fn admission(provider: Address) -> Vec<u8> {
+    let arguments = vec![DynSolValue::Address(provider), DynSolValue::Bool(true)];
+    let mut call = keccak256("setProvider(address,bool)")[..4].to_vec();
     call.extend(DynSolValue::Tuple(arguments).abi_encode_params());
     call
 }

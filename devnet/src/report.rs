@@ -6,7 +6,7 @@ use std::fmt::Write;
 use alloy_consensus::Transaction;
 use alloy_dyn_abi::{DynSolType, DynSolValue, ErrorExt, JsonAbiExt};
 use alloy_json_abi::JsonAbi;
-use alloy_primitives::{hex, Address, Bytes, Selector};
+use alloy_primitives::{hex, Address, Bytes, Selector, B256};
 
 use crate::accounts::Accounts;
 use crate::deploy::{self, Artifact, Deployment};
@@ -185,8 +185,11 @@ pub fn banner(
         }
         let _ = writeln!(
             text,
-            "  {:<12} account 0\n  {:<12} account 1\n",
-            "owner", "guardian"
+            "  {:<12} account 0\n  {:<12} account 1\n  {:<12} account {}\n",
+            "owner",
+            "guardian",
+            "provider",
+            accounts.offered().len() - 1
         );
     }
     let means = match deployment {
@@ -211,18 +214,17 @@ pub fn banner(
         );
     }
     if let Some(deployment) = deployment {
-        let (vvv, diem, user) = (
-            deployment.vvv,
-            deployment.diem,
-            accounts.offered()[2].address(),
-        );
+        let (vvv, diem, provider) = (deployment.vvv, deployment.diem, deployment.provider);
+        let user = accounts.offered()[2].address();
         let _ = write!(
             text,
             "\nNext, for example with cast, as account 2:\n  \
              cast send {vvv} 'approve(address,uint256)' {diem} 1000ether --unlocked --from {user} --rpc-url {url}\n  \
              cast send {diem} 'stakeAndMint(uint256,uint256,bool)' 1000ether 0 true --unlocked --from {user} --rpc-url {url}\n  \
-             cast call {diem} 'balanceOf(address)(uint256)' {user} --rpc-url {url}\n  \
-             cast rpc evm_increaseTime 604800 --rpc-url {url}\n"
+             cast send {diem} 'spend(address,address,uint256,bytes32)' {user} {provider} 1ether {request} --unlocked --from {user} --rpc-url {url}\n  \
+             cast call {diem} 'quotaOf(address)(uint256,uint256,uint256,uint256)' {user} --rpc-url {url}\n  \
+             cast rpc evm_increaseTime 604800 --rpc-url {url}\n",
+            request = B256::ZERO,
         );
     }
     text.push_str("\nCtrl-C ends it. Transactions:\n");

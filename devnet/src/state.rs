@@ -22,7 +22,7 @@ use crate::node::Node;
 /// What every state file says of itself.
 const FORMAT: &str = "diem-devnet state";
 /// Goes up when older nodes would misread what newer ones write, or the other way round.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Why a state file cannot be used. It is left as it is.
 #[derive(Debug, thiserror::Error)]

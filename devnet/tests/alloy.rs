@@ -246,7 +246,7 @@ async fn a_position_is_opened_moved_and_closed() {
     assert_eq!(position.outstandingDiemAmount, U256::from(ONE));
     assert_eq!(position.sVVVLockedAmount, vvv(9_000) - freed);
 
-    let opened = alice.send(initiateUnstake_0Call { amount: freed }).await;
+    let opened = alice.send(initiateUnstakeVvvCall { amount: freed }).await;
     let VvvUnstakeInitiated { maturity, .. } = event(&opened);
     let early = alice.refused(finalizeUnstakeCall {}).await;
     assert_eq!(

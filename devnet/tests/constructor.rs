@@ -40,8 +40,8 @@ fn deployment_logs_the_offices_and_parameters_once() {
     assert!(done.is_success(), "{}", done.story());
     let diem = event::<Deployer::Deployed>(&done.logs.last().expect("logs").1).program;
     let logs: Vec<_> = done.logs.iter().filter(|(by, _)| *by == diem).collect();
-    let [owner, guardian, params] = &logs[..] else {
-        panic!("three events, not {logs:?}");
+    let [owner, guardian, params, cooldown] = &logs[..] else {
+        panic!("four events, not {logs:?}");
     };
     let owner: OwnershipTransferred = event(&owner.1);
     assert_eq!(
@@ -52,6 +52,9 @@ fn deployment_logs_the_offices_and_parameters_once() {
     let params: ParamsChanged = event(&params.1);
     assert_eq!(params.base, u(PARAMS[0]));
     assert_eq!(params.creditPrice, u(PARAMS[7]));
+    // The live system's own event, for its clients.
+    let cooldown: CooldownDurationUpdated = event(&cooldown.1);
+    assert_eq!(cooldown.duration, u(PARAMS[4]));
 }
 
 #[test]
@@ -184,7 +187,7 @@ fn short_and_dirty_arguments_are_refused() {
     }
     for constructor_call in tries {
         let call = Deployer::deployCall {
-            initCode: program().to_vec().into(),
+            initCode: ground.program.clone().into(),
             constructorCall: constructor_call.into(),
         };
         let done = ground.send(

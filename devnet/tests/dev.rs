@@ -266,7 +266,7 @@ fn files_that_are_no_state_are_refused_and_left_alone() {
             "not a state file",
         ),
         (
-            "{\"format\": \"diem-devnet state\", \"version\": 1}",
+            "{\"format\": \"diem-devnet state\", \"version\": 2}",
             "damaged",
         ),
         (

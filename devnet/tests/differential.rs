@@ -13,10 +13,10 @@ mod tokens;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
-use alloy_primitives::{Address, LogData, B256, U256};
+use alloy_primitives::{uint, Address, LogData, B256, U256};
 use alloy_signer::SignerSync;
 use alloy_signer_local::PrivateKeySigner;
-use alloy_sol_types::{eip712_domain, sol, SolCall, SolStruct};
+use alloy_sol_types::{eip712_domain, sol, SolCall, SolEventInterface, SolStruct};
 use diem::model::time::clock;
 use diem::Diem;
 use motsu::prelude::*;
@@ -36,7 +36,11 @@ sol! {
 }
 
 const PEOPLE: usize = 3;
-const CASES: u32 = 100;
+/// Providers; the people of the last numbers are some of them.
+const PROVIDERS: usize = 2;
+const CASES: u32 = 150;
+/// Of secp256k1: a signature's twin has this less `s`.
+const ORDER: U256 = uint!(0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141_U256);
 
 /// What somebody sends.
 #[derive(Clone, Debug)]
@@ -55,18 +59,119 @@ enum Sent {
 
 #[derive(Clone, Debug)]
 enum Fair {
-    Stake { to: usize, amount: u128 },
-    Mint { amount: u128, min_out: u128 },
-    StakeAndMint { amount: u128 },
-    Burn { part: u8 },
-    Initiate { part: u8 },
-    Cancel { ticket: u32 },
+    Stake {
+        to: usize,
+        amount: u128,
+    },
+    Mint {
+        amount: u128,
+        min_out: u128,
+    },
+    StakeAndMint {
+        amount: u128,
+        activate: bool,
+    },
+    Burn {
+        part: u8,
+    },
+    Initiate {
+        part: u8,
+    },
+    Cancel {
+        ticket: u32,
+    },
     Finalize,
-    Transfer { to: usize, part: u8 },
-    Approve { to: usize, value: u128 },
-    TransferFrom { from: usize, to: usize, part: u8 },
-    Permit { of: usize, to: usize, value: u128 },
-    View { nth: usize, of: usize, amount: u128 },
+    Transfer {
+        to: usize,
+        part: u8,
+    },
+    Approve {
+        to: usize,
+        value: u128,
+    },
+    TransferFrom {
+        from: usize,
+        to: usize,
+        part: u8,
+    },
+    Permit {
+        of: usize,
+        to: usize,
+        value: u128,
+    },
+    View {
+        nth: usize,
+        of: usize,
+        amount: u128,
+    },
+    Activate {
+        part: u8,
+    },
+    Deactivate {
+        part: u8,
+    },
+    Reactivate {
+        ticket: u32,
+    },
+    Unstake,
+    Grant {
+        to: usize,
+        limit: u128,
+        days: u32,
+        paid: bool,
+    },
+    Deposit {
+        to: usize,
+        amount: u128,
+    },
+    Leave {
+        part: u8,
+    },
+    Stay {
+        ticket: u32,
+    },
+    Withdraw,
+    Spend {
+        /// Whose credits: so many people on.
+        of: usize,
+        provider: usize,
+        part: u8,
+    },
+    Redeem {
+        provider: usize,
+        said: Said,
+    },
+    RedeemBatch {
+        provider: usize,
+        said: Vec<Said>,
+    },
+    Admit {
+        provider: usize,
+        admitted: bool,
+    },
+}
+
+/// A voucher, to be made out when it is sent.
+#[derive(Clone, Debug)]
+struct Said {
+    account: usize,
+    spender: usize,
+    /// For another provider than the one that sends it.
+    misled: bool,
+    /// Of the days before today, 2 to 0, and tomorrow.
+    day: u32,
+    /// Of what can be collected, in 200ths, above what was.
+    part: u8,
+    signed: Signed,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Signed {
+    Well,
+    ByAnother,
+    Flipped { bit: usize },
+    Cut { length: usize },
+    Twin,
 }
 
 #[derive(Clone, Debug)]
@@ -111,19 +216,74 @@ fn fair() -> impl Strategy<Value = Fair> {
         4 => (who(), amount()).prop_map(|(to, amount)| Fair::Stake { to, amount }),
         4 => (amount(), prop_oneof![3 => Just(0), 1 => amount()])
             .prop_map(|(amount, min_out)| Fair::Mint { amount, min_out }),
-        2 => amount().prop_map(|amount| Fair::StakeAndMint { amount }),
+        2 => (amount(), any::<bool>())
+            .prop_map(|(amount, activate)| Fair::StakeAndMint { amount, activate }),
         3 => any::<u8>().prop_map(|part| Fair::Burn { part }),
         3 => any::<u8>().prop_map(|part| Fair::Initiate { part }),
         2 => (0u32..20).prop_map(|ticket| Fair::Cancel { ticket }),
         2 => Just(Fair::Finalize),
         2 => (who(), any::<u8>()).prop_map(|(to, part)| Fair::Transfer { to, part }),
-        1 => (who(), amount()).prop_map(|(to, value)| Fair::Approve { to, value }),
-        2 => (who(), who(), any::<u8>())
+        2 => (who(), amount()).prop_map(|(to, value)| Fair::Approve { to, value }),
+        3 => (who(), who(), any::<u8>())
             .prop_map(|(from, to, part)| Fair::TransferFrom { from, to, part }),
         1 => (who(), who(), amount()).prop_map(|(of, to, value)| Fair::Permit { of, to, value }),
         3 => (any::<usize>(), who(), amount())
             .prop_map(|(nth, of, amount)| Fair::View { nth, of, amount }),
+        40 => usage(),
     ]
+}
+
+/// The calls of daily credits.
+fn usage() -> impl Strategy<Value = Fair> {
+    let who = || 0..PEOPLE;
+    let provider = || 0..PROVIDERS;
+    let limit = prop_oneof![1 => amount(), 2 => ONE / 10..5 * ONE];
+    // Fee tokens, of 6 decimals.
+    let fee = || (0u32..30).prop_flat_map(|b| 1u128 << b..2u128 << b);
+    prop_oneof![
+        3 => any::<u8>().prop_map(|part| Fair::Activate { part }),
+        3 => any::<u8>().prop_map(|part| Fair::Deactivate { part }),
+        3 => (0u32..9).prop_map(|ticket| Fair::Reactivate { ticket }),
+        4 => Just(Fair::Unstake),
+        3 => (who(), limit, prop_oneof![1 => 0u32..4, 2 => Just(500)], any::<bool>())
+            .prop_map(|(to, limit, days, paid)| Fair::Grant { to, limit, days, paid }),
+        3 => (who(), fee()).prop_map(|(to, amount)| Fair::Deposit { to, amount }),
+        4 => any::<u8>().prop_map(|part| Fair::Leave { part }),
+        2 => (0u32..9).prop_map(|ticket| Fair::Stay { ticket }),
+        4 => Just(Fair::Withdraw),
+        // One's own, somebody's who may have granted them, somebody's who may not.
+        12 => (prop_oneof![3 => Just(0), 2 => Just(PEOPLE - 1), 1 => who()], provider(), any::<u8>())
+            .prop_map(|(of, provider, part)| Fair::Spend { of, provider, part }),
+        8 => (provider(), said()).prop_map(|(provider, said)| Fair::Redeem { provider, said }),
+        6 => (provider(), prop::collection::vec(said(), 0..6))
+            .prop_map(|(provider, said)| Fair::RedeemBatch { provider, said }),
+        2 => (provider(), prop::bool::weighted(0.7))
+            .prop_map(|(provider, admitted)| Fair::Admit { provider, admitted }),
+    ]
+}
+
+fn said() -> impl Strategy<Value = Said> {
+    let signed = prop_oneof![
+        12 => Just(Signed::Well),
+        1 => Just(Signed::ByAnother),
+        1 => (0..8 * 65usize).prop_map(|bit| Signed::Flipped { bit }),
+        1 => (0..65usize).prop_map(|length| Signed::Cut { length }),
+        1 => Just(Signed::Twin),
+    ];
+    let day = prop_oneof![8 => Just(2u32), 4 => Just(1), 1 => Just(0), 1 => Just(3)];
+    // Oneself, mostly.
+    let spender = prop_oneof![3 => Just(0), 2 => 1..PEOPLE];
+    let misled = prop::bool::weighted(0.05);
+    (0..PEOPLE, spender, misled, day, any::<u8>(), signed).prop_map(
+        |(account, spender, misled, day, part, signed)| Said {
+            account,
+            spender: (account + spender) % PEOPLE,
+            misled,
+            day,
+            part,
+            signed,
+        },
+    )
 }
 
 fn odd() -> impl Strategy<Value = Odd> {
@@ -148,22 +308,73 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     ];
     let sent = prop_oneof![
         12 => fair().prop_map(Sent::Fair),
-        4 => (any::<usize>(), prop::collection::vec(odd(), 7))
+        4 => (any::<usize>(), prop::collection::vec(odd(), 14))
             .prop_map(|(function, words)| Sent::Odd { function, words }),
         3 => (fair(), spoil).prop_map(|(fair, spoil)| Sent::Spoiled(fair, spoil)),
         1 => prop::collection::vec(any::<u8>(), 0..80).prop_map(Sent::Bytes),
         1 => (fair(), 1u64..).prop_map(|(fair, ether)| Sent::Paid(fair, ether)),
     ];
-    let wait = prop_oneof![4 => 1u64..100, 2 => 1..2 * DAY, 1 => 1..2 * COOLDOWN];
+    let wait = prop_oneof![8 => 1u64..100, 3 => 1..2 * DAY, 1 => 1..2 * COOLDOWN];
     let step = (0..PEOPLE, wait, sent).prop_map(|(by, wait, sent)| Step { by, wait, sent });
-    prop::collection::vec(step, 20..70)
+    let steps = prop::collection::vec(step, 40..120);
+    // Mostly, everybody has credits and there are providers from the start.
+    (prop::bool::weighted(0.8), steps).prop_map(|(equipped, steps)| {
+        let mut all = if equipped { equipment() } else { Vec::new() };
+        all.extend(steps);
+        all
+    })
+}
+
+fn equipment() -> Vec<Step> {
+    let step = |by, fair| Step {
+        by,
+        wait: 1,
+        sent: Sent::Fair(fair),
+    };
+    let mut steps = Vec::new();
+    for provider in 0..PROVIDERS {
+        steps.push(step(
+            0,
+            Fair::Admit {
+                provider,
+                admitted: true,
+            },
+        ));
+    }
+    for by in 0..PEOPLE {
+        steps.push(step(
+            by,
+            Fair::StakeAndMint {
+                amount: 1_000 * ONE,
+                // The last keeps it at hand.
+                activate: by + 1 < PEOPLE,
+            },
+        ));
+        steps.push(step(
+            by,
+            Fair::Grant {
+                to: (by + 1) % PEOPLE,
+                limit: 3 * ONE,
+                days: 500,
+                paid: by == 0,
+            },
+        ));
+    }
+    steps.push(step(
+        0,
+        Fair::Deposit {
+            to: 0,
+            amount: 10 * PARAMS[7],
+        },
+    ));
+    steps
 }
 
 /// The contract run natively, at the addresses it has on the chain.
 struct Native {
     diem: Contract<Diem>,
     vvv: Contract<tokens::Token>,
-    _usd: Contract<tokens::Token>,
+    usd: Contract<tokens::Token>,
 }
 
 impl Native {
@@ -171,7 +382,7 @@ impl Native {
         let native = Self {
             diem: Contract::new_at(world.diem),
             vvv: Contract::new_at(world.vvv),
-            _usd: Contract::new_at(world.usd),
+            usd: Contract::new_at(world.usd),
         };
         clock::set(NOON);
         native
@@ -181,13 +392,17 @@ impl Native {
     }
 
     fn fund(&self, account: Address, amount: u128) {
-        let (mut vvv, value) = (self.vvv.sender(account), u(amount));
-        vvv.mint(account, value).motsu_unwrap();
         use openzeppelin_stylus::token::erc20::IErc20;
-        self.vvv
-            .sender(account)
-            .approve(self.diem.address(), U256::MAX)
-            .motsu_unwrap();
+        for token in [&self.vvv, &self.usd] {
+            token
+                .sender(account)
+                .mint(account, u(amount))
+                .motsu_unwrap();
+            token
+                .sender(account)
+                .approve(self.diem.address(), U256::MAX)
+                .motsu_unwrap();
+        }
         account.fund(U256::MAX >> 8);
     }
 
@@ -236,6 +451,69 @@ impl Pair<'_> {
         C::abi_decode_returns(&data, true).expect("the ABI's return data")
     }
 
+    /// The first providers are nobody else, the last is one of the people.
+    fn provider(&self, nth: usize) -> Address {
+        if nth + 1 == PROVIDERS {
+            self.person(PEOPLE - 1)
+        } else {
+            Address::with_last_byte(nth as u8 + 0x51)
+        }
+    }
+
+    /// Whoever sends it, if it is not whose turn it is.
+    fn sender(&self, by: usize, fair: &Fair) -> Address {
+        match *fair {
+            Fair::Redeem { provider, .. } | Fair::RedeemBatch { provider, .. } => {
+                self.provider(provider)
+            }
+            Fair::Admit { .. } => OWNER,
+            _ => self.person(by),
+        }
+    }
+
+    /// The day it is.
+    fn today(&self) -> u32 {
+        (clock::get().expect("it is set") / DAY) as u32
+    }
+
+    /// Makes out a voucher and signs it as told.
+    fn voucher(&self, provider: usize, said: &Said) -> (UsageVoucher, Vec<u8>) {
+        let (account, spender) = (self.person(said.account), self.person(said.spender));
+        let provider = self.provider((provider + usize::from(said.misled)) % PROVIDERS);
+        let day = self.today() + said.day - 2;
+        let collected = self.ask(collectedOfCall {
+            account,
+            spender,
+            provider,
+            day,
+        });
+        let left = self.ask(spendableOfCall { account, spender });
+        let left = left.quotaCredits + left.paidCredits;
+        let voucher = UsageVoucher {
+            account,
+            spender,
+            provider,
+            day,
+            credits: collected.credits + left / u(200) * u(said.part.into()) + u(said.part.into()),
+        };
+        let signer = match said.signed {
+            Signed::ByAnother => (said.spender + 1) % PEOPLE,
+            _ => said.spender,
+        };
+        let mut signature = signed_voucher(self.world.diem, &self.keys[signer], &voucher);
+        match said.signed {
+            Signed::Flipped { bit } => signature[bit / 8] ^= 1 << (bit % 8),
+            Signed::Cut { length } => signature.truncate(length),
+            Signed::Twin => {
+                let s = U256::from_be_slice(&signature[32..64]);
+                signature[32..64].copy_from_slice(&(ORDER - s).to_be_bytes::<32>());
+                signature[64] = 27 + 28 - signature[64];
+            }
+            Signed::Well | Signed::ByAnother => {}
+        }
+        (voucher, signature)
+    }
+
     fn fair(&self, by: usize, fair: &Fair) -> Vec<u8> {
         let me = self.person(by);
         let share = |part: u8, whole: U256| (whole / u(200) * U256::from(part)).max(u(1));
@@ -250,10 +528,86 @@ impl Pair<'_> {
                 minOut: u(min_out),
             }
             .abi_encode(),
-            Fair::StakeAndMint { amount } => stakeAndMintCall {
+            Fair::StakeAndMint { amount, activate } => stakeAndMintCall {
                 vvv: u(amount),
                 minOut: U256::ZERO,
-                activate: false,
+                activate,
+            }
+            .abi_encode(),
+            Fair::Activate { part } => stakeDiemCall {
+                amount: share(part, self.ask(balanceOfCall { account: me })._0),
+            }
+            .abi_encode(),
+            Fair::Deactivate { part } => initiateUnstakeCall {
+                amount: share(part, self.ask(quotaOfCall { account: me }).limit),
+            }
+            .abi_encode(),
+            Fair::Reactivate { ticket } => {
+                let tickets = self.ask(diemTicketsOfCall { account: me }).tickets;
+                let ticket = one_of(&tickets, ticket);
+                cancelUnstakeCall { ticket }.abi_encode()
+            }
+            Fair::Unstake => unstakeCall {}.abi_encode(),
+            Fair::Grant {
+                to,
+                limit,
+                days,
+                paid,
+            } => approveQuotaCall {
+                spender: self.person(to),
+                dailyLimit: u(limit),
+                lastDay: self.today() + days - 1,
+                allowPaid: paid,
+            }
+            .abi_encode(),
+            Fair::Deposit { to, amount } => depositCall {
+                account: self.person(to),
+                amount: u(amount),
+            }
+            .abi_encode(),
+            Fair::Leave { part } => initiateWithdrawalCall {
+                amount: share(part, self.ask(depositOfCall { account: me }).deposit),
+            }
+            .abi_encode(),
+            Fair::Stay { ticket } => {
+                let tickets = self.ask(withdrawalTicketsOfCall { account: me }).tickets;
+                let ticket = one_of(&tickets, ticket);
+                cancelWithdrawalCall { ticket }.abi_encode()
+            }
+            Fair::Withdraw => withdrawCall {}.abi_encode(),
+            Fair::Spend { of, provider, part } => {
+                let account = self.person((by + of) % PEOPLE);
+                let left = self.ask(spendableOfCall {
+                    account,
+                    spender: me,
+                });
+                spendCall {
+                    account,
+                    provider: self.provider(provider),
+                    credits: share(part, left.quotaCredits + left.paidCredits),
+                    requestId: B256::with_last_byte(part),
+                }
+                .abi_encode()
+            }
+            Fair::Redeem { provider, ref said } => {
+                let (voucher, signature) = self.voucher(provider, said);
+                let signature = signature.into();
+                redeemCall { voucher, signature }.abi_encode()
+            }
+            Fair::RedeemBatch { provider, ref said } => {
+                let signed = said.iter().map(|said| self.voucher(provider, said));
+                let (vouchers, signatures) = signed
+                    .map(|(voucher, signature)| (voucher, signature.into()))
+                    .unzip();
+                redeemBatchCall {
+                    vouchers,
+                    signatures,
+                }
+                .abi_encode()
+            }
+            Fair::Admit { provider, admitted } => setProviderCall {
+                provider: self.provider(provider),
+                admitted,
             }
             .abi_encode(),
             Fair::Burn { part } => {
@@ -266,7 +620,11 @@ impl Pair<'_> {
                 let amount = share(part, unlocked);
                 initiateUnstakeVvvCall { amount }.abi_encode()
             }
-            Fair::Cancel { ticket } => cancelUnstakeVvvCall { ticket }.abi_encode(),
+            Fair::Cancel { ticket } => {
+                let tickets = self.ask(vvvTicketsOfCall { account: me }).tickets;
+                let ticket = one_of(&tickets, ticket);
+                cancelUnstakeVvvCall { ticket }.abi_encode()
+            }
             Fair::Finalize => finalizeUnstakeCall {}.abi_encode(),
             Fair::Transfer { to, part } => transferCall {
                 to: self.person(to),
@@ -297,6 +655,7 @@ impl Pair<'_> {
                 let words = view.args.iter().map(|(kind, _)| match *kind {
                     "address" => self.person(of).into_word(),
                     "uint256" => u(amount).into(),
+                    "uint32" => U256::from(self.today()).into(),
                     _ => B256::ZERO,
                 });
                 encode(view, words)
@@ -349,10 +708,16 @@ impl Pair<'_> {
         }
     }
 
-    /// Sends the same to both, and holds their answers against each other. Returns whether it succeeded, and the
-    /// selector of the call, or of the error if it did not.
-    fn step(&mut self, Step { by, wait, sent }: &Step) -> (bool, Vec<u8>) {
+    /// Sends the same to both, and holds their answers against each other. Returns whether it succeeded, the selector of
+    /// the call, or of the error if it did not, and what was logged.
+    fn step(&mut self, Step { by, wait, sent }: &Step) -> (bool, Vec<u8>, Vec<LogData>) {
         clock::set(clock::get().expect("it is set") + wait);
+        let from = match sent {
+            Sent::Fair(fair) | Sent::Spoiled(fair, _) | Sent::Paid(fair, _) => {
+                self.sender(*by, fair)
+            }
+            Sent::Odd { .. } | Sent::Bytes(_) => self.person(*by),
+        };
         let (calldata, value) = match sent {
             Sent::Fair(fair) => (self.fair(*by, fair), U256::ZERO),
             Sent::Odd { function, words } => {
@@ -377,7 +742,6 @@ impl Pair<'_> {
             Sent::Bytes(bytes) => (bytes.clone(), U256::ZERO),
             Sent::Paid(fair, ether) => (self.fair(*by, fair), U256::from(*ether)),
         };
-        let from = self.person(*by);
         let seen = self.native.logs().len();
         let expected = self.native.send(from, &calldata, value);
         let logs = self.native.logs().split_off(seen);
@@ -389,8 +753,8 @@ impl Pair<'_> {
         assert_eq!(text(done.result()), text(expected.clone()), "{}", story());
         assert_eq!(self.world.own_logs(&done), logs, "{}", story());
         match expected {
-            Ok(_) => (true, calldata[..4].to_vec()),
-            Err(error) => (false, error[..4].to_vec()),
+            Ok(_) => (true, calldata[..4].to_vec(), logs),
+            Err(error) => (false, error[..4].to_vec(), logs),
         }
     }
 
@@ -398,17 +762,28 @@ impl Pair<'_> {
     fn compare(&mut self) {
         let zero = Address::ZERO;
         let mut subjects: Vec<_> = (0..PEOPLE).map(|nth| self.person(nth)).collect();
-        subjects.extend([self.world.diem, zero]);
+        subjects.extend([self.provider(0), self.world.diem, zero]);
         for function in diem::FUNCTIONS.iter().filter(|f| !f.mutability.is_empty()) {
-            for (at, subject) in subjects.iter().enumerate() {
-                let other = subjects[(at + 1) % subjects.len()];
-                let mut addresses = [*subject, other].into_iter();
+            let addresses = function.args.iter().filter(|(kind, _)| *kind == "address");
+            // Where there are several, each with itself and with others.
+            let places: &[[usize; 3]] = match addresses.count() {
+                0 | 1 => &[[0; 3]],
+                _ => &[[0, 0, 1], [0, 0, 3], [0, 1, 2], [0, 2, 3]],
+            };
+            for (at, places) in
+                (0..subjects.len()).flat_map(|at| places.iter().map(move |places| (at, places)))
+            {
+                let mut places = places.iter();
                 let words: Vec<_> = function
                     .args
                     .iter()
                     .map(|(kind, _)| match *kind {
-                        "address" => addresses.next().expect("at most two").into_word(),
+                        "address" => {
+                            let place = at + places.next().expect("at most three");
+                            subjects[place % subjects.len()].into_word()
+                        }
                         "uint256" => u(ONE << at).into(),
+                        "uint32" => U256::from(self.today() - at as u32 % 2).into(),
                         _ => B256::ZERO,
                     })
                     .collect();
@@ -424,12 +799,81 @@ impl Pair<'_> {
         }
         for subject in subjects {
             use openzeppelin_stylus::token::erc20::IErc20;
-            let vvv = self.world.vvv;
-            assert_eq!(
-                self.world.balance(vvv, subject),
-                self.native.vvv.sender(zero).balance_of(subject)
-            );
+            let (vvv, usd) = (self.world.vvv, self.world.usd);
+            for (there, here) in [(vvv, &self.native.vvv), (usd, &self.native.usd)] {
+                assert_eq!(
+                    self.world.balance(there, subject),
+                    here.sender(zero).balance_of(subject)
+                );
+            }
         }
+    }
+}
+
+/// What the sequences have used, to see that they did.
+#[derive(Default)]
+struct Usage {
+    day: u32,
+    midnights: usize,
+    providers: BTreeSet<Address>,
+    spent: usize,
+    spent_by_others: usize,
+    settled: usize,
+    settled_for_others: usize,
+    late: usize,
+    paid: usize,
+    fees: usize,
+    rejected: usize,
+    rejections: BTreeSet<[u8; 4]>,
+}
+
+impl Usage {
+    fn note(&mut self, today: u32, logs: &[LogData]) {
+        self.midnights += usize::from(self.day != today);
+        self.day = today;
+        for log in logs {
+            match IDiemEvents::decode_raw_log(log.topics(), &log.data, true).expect("an event") {
+                IDiemEvents::Spent(spent) => {
+                    self.spent += 1;
+                    self.spent_by_others += usize::from(spent.spender != spent.account);
+                    self.note_paid(spent.provider, spent.paidCredits, spent.fee);
+                }
+                IDiemEvents::Settled(settled) => {
+                    self.settled += 1;
+                    self.settled_for_others += usize::from(settled.spender != settled.account);
+                    self.late += usize::from(settled.day + 1 == today);
+                    self.note_paid(settled.provider, settled.paidCredits, settled.fee);
+                }
+                IDiemEvents::VoucherRejected(rejected) => {
+                    self.rejected += 1;
+                    self.rejections.insert(rejected.selector.0);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn note_paid(&mut self, provider: Address, paid: U256, fee: U256) {
+        self.providers.insert(provider);
+        self.paid += usize::from(!paid.is_zero());
+        self.fees += usize::from(!fee.is_zero());
+    }
+
+    fn story(&self) -> String {
+        format!(
+            "{} midnights; spent {} times, {} of them by others; {} vouchers settled, {} of others', {} of the day before; \
+             {} uses paid for, {} with a fee; {} vouchers rejected for {} reasons",
+            self.midnights,
+            self.spent,
+            self.spent_by_others,
+            self.settled,
+            self.settled_for_others,
+            self.late,
+            self.paid,
+            self.fees,
+            self.rejected,
+            self.rejections.len()
+        )
     }
 }
 
@@ -438,13 +882,24 @@ fn text(result: Result<Vec<u8>, Vec<u8>>) -> Result<String, String> {
     result.map(|data| hex(&data)).map_err(|data| hex(&data))
 }
 
+/// One of these tickets, or a number that may be none.
+fn one_of(tickets: &[u32], nth: u32) -> u32 {
+    let found = tickets.get(nth as usize % (tickets.len() + 1));
+    found.copied().unwrap_or(nth)
+}
+
 fn encode(function: &diem::abi::Function, words: impl Iterator<Item = B256>) -> Vec<u8> {
     let types: Vec<_> = function.args.iter().map(|(kind, _)| *kind).collect();
     let mut calldata = diem::abi::selector(function.name, &types)
         .to_be_bytes()
         .to_vec();
+    // A struct stands for its words; what has no fixed size, for an offset and all that follows.
+    let dynamic = types
+        .iter()
+        .any(|kind| *kind == "bytes" || kind.ends_with("[]"));
+    let count = if dynamic { usize::MAX } else { types.len() };
     words
-        .take(types.len())
+        .take(count)
         .for_each(|word| calldata.extend_from_slice(&word[..]));
     calldata
 }
@@ -458,8 +913,17 @@ fn random_calldata_does_the_same_natively_and_on_the_chain() {
     });
     let mut world = World::new();
     let wallet = 1u128 << 100;
+    let (usd, diem) = (world.usd, world.diem);
     for key in &keys {
-        world.fund(key.address(), wallet);
+        let account = key.address();
+        world.fund(account, wallet);
+        let (value, spender) = (u(wallet), diem);
+        world.at(usd, account, Erc20::mintCall { to: account, value });
+        let value = U256::MAX;
+        world.at(usd, account, Erc20::approveCall { spender, value });
+    }
+    for provider in 0..PROVIDERS as u8 {
+        world.pay(Address::with_last_byte(provider + 0x51));
     }
     world.set_time(NOON);
     let start = world.chain.snapshot();
@@ -468,6 +932,7 @@ fn random_calldata_does_the_same_natively_and_on_the_chain() {
     let outcomes = Cell::new([0u32; 2]);
     // What went through, by selector, and with what errors the rest was refused.
     let seen = RefCell::new([BTreeSet::new(), BTreeSet::new()]);
+    let usage = RefCell::new(Usage::default());
     TestRunner::new(Config {
         cases: CASES,
         failure_persistence: None,
@@ -480,6 +945,10 @@ fn random_calldata_does_the_same_natively_and_on_the_chain() {
         let native = Native::beside(&world);
         keys.iter()
             .for_each(|key| native.fund(key.address(), wallet));
+        for rich in (0..PROVIDERS as u8).map(|nth| Address::with_last_byte(nth + 0x51)) {
+            rich.fund(U256::MAX >> 8);
+        }
+        OWNER.fund(U256::MAX >> 8);
         let mut pair = Pair {
             native,
             world: &mut world,
@@ -487,7 +956,8 @@ fn random_calldata_does_the_same_natively_and_on_the_chain() {
         };
         let mut counted = outcomes.get();
         for step in &steps {
-            let (went_through, selector) = pair.step(step);
+            let (went_through, selector, logs) = pair.step(step);
+            usage.borrow_mut().note(pair.today(), &logs);
             counted[usize::from(went_through)] += 1;
             seen.borrow_mut()[usize::from(went_through)].insert(selector);
         }
@@ -497,7 +967,9 @@ fn random_calldata_does_the_same_natively_and_on_the_chain() {
     })
     .expect("both do the same");
     let [refused, done] = outcomes.get();
+    let usage = usage.into_inner();
     println!("{done} calls went through, {refused} were refused, alike on both sides");
+    println!("{}", usage.story());
     assert!(done > 1_000 && refused > 1_000);
     let [errors, calls] = seen.into_inner();
     for function in diem::FUNCTIONS {
@@ -509,5 +981,12 @@ fn random_calldata_does_the_same_natively_and_on_the_chain() {
             function.name
         );
     }
-    assert!(errors.len() >= 15, "{} kinds of errors", errors.len());
+    assert!(errors.len() >= 30, "{} kinds of errors", errors.len());
+    assert_eq!(usage.providers.len(), PROVIDERS);
+    assert!(usage.midnights > 1_000);
+    assert!(usage.spent > 200 && usage.spent_by_others > 60);
+    assert!(usage.settled > 300 && usage.settled_for_others > 50);
+    assert!(usage.late > 80, "of the day before");
+    assert!(usage.paid > 80 && usage.fees > 80);
+    assert!(usage.rejected > 400 && usage.rejections.len() >= 9);
 }

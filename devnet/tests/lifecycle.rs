@@ -368,7 +368,7 @@ fn a_contract_stakes_for_its_user_in_the_users_name() {
         value: U256::MAX,
     };
     world.at(vvv, ALICE, approve);
-    let call = StakeFor::stakeVvvCall {
+    let call = StakeFor::stakeCall {
         amount: u(10 * ONE),
     };
     let done = world.send(ALICE, helper, call.as_calldata(), U256::ZERO);

@@ -59,7 +59,8 @@ test('all events of a contract come in order', async () => {
 });
 
 test('the constructor told who governs, and by what', async () => {
-  const logs = await chain.getContractEvents({ ...diem, fromBlock: 'earliest', strict: true });
+  const history = await chain.getContractEvents({ ...diem, fromBlock: 'earliest', strict: true });
+  const logs = history.filter(({ blockNumber }) => blockNumber === history[0]?.blockNumber);
   const [base, power, target, vvvCooldown, diemCooldown, stakerShare, poolShare, creditPrice] =
     await diem.read.params();
   const params = { base, power, target, vvvCooldown, diemCooldown, stakerShare, poolShare, creditPrice };

@@ -1,6 +1,6 @@
 //! The engine: activates WASM programs and runs them, metered in ink.
 //!
-//! From module to result: `package` and [`code`] put it on the chain, [`code`] unpacks it, [`activate`] checks and prices it, `meter` rewrites it,
+//! From module to result: [`package`] and [`code`] put it on the chain, [`code`] unpacks it, [`activate`] checks and prices it, `meter` rewrites it,
 //! `engine` compiles it, `program` is one call of it, `host` serves what it asks for. Prices are in
 //! `prices`, limits in [`params`].
 
@@ -12,7 +12,7 @@ mod fee;
 pub(crate) mod host;
 pub mod hostio;
 mod meter;
-pub(crate) mod package;
+pub mod package;
 mod pages;
 pub mod params;
 mod prices;

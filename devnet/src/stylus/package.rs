@@ -15,6 +15,9 @@ use super::activate::ActivationError;
 const SOURCE_HASH: &str = "project_hash";
 
 /// Encodes a module afresh, without custom sections but for the hash of its sources.
+///
+/// # Errors
+/// If it is no module.
 pub fn package(wasm: &[u8], source_hash: B256) -> Result<Vec<u8>, ActivationError> {
     let mut module = Module::new();
     let encoded = Compact.parse_core_module(&mut module, Parser::new(0), wasm);

@@ -6,6 +6,7 @@
 #![allow(dead_code)]
 
 mod permit;
+mod voucher;
 
 use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
@@ -16,13 +17,16 @@ use alloy_sol_types::{
     sol, SolCall, SolError, SolEvent, SolEventInterface, SolInterface, SolValue,
 };
 use diem_devnet::chain::{Chain, Config, Executed, Status};
-use diem_devnet::stylus::code;
+use diem_devnet::stylus::code::{self, CodeObjects};
+use diem_devnet::stylus::package::package;
 use diem_devnet::stylus::session::HostTrace;
 use revm::context::TxEnv;
 use revm::primitives as evm;
 
 #[allow(unused_imports)]
 pub use permit::signed_permit;
+#[allow(unused_imports)]
+pub use voucher::{domain, key, signature, signed_voucher, voucher_digest};
 pub use IDiem::*;
 
 /// `stake(address,uint256)`, for VVV. The two `stake`s are told apart by number, in IDiem's order.
@@ -32,7 +36,10 @@ pub type stakeVvvCall = stake_0Call;
 #[allow(non_camel_case_types)]
 pub type stakeDiemCall = stake_1Call;
 
-sol!("../artifacts/IDiem.sol");
+sol! {
+    #![sol(all_derives)]
+    "../artifacts/IDiem.sol"
+}
 
 sol! {
     /// `contracts/Token.sol`, and what it shares with every token.
@@ -84,6 +91,8 @@ pub const GUARDIAN: Address = address!("000000000000000000000000000000000000CAFE
 pub const BUILDER: Address = address!("00000000000000000000000000000000000B111D");
 pub const ALICE: Address = address!("00000000000000000000000000000000000A11CE");
 pub const BOB: Address = address!("0000000000000000000000000000000000000B0B");
+/// Who serves, once [`World::admit`]ted.
+pub const PROVIDER: Address = address!("0000000000000000000000000000000000005E1F");
 
 /// What a transaction or a call did.
 #[derive(Clone, Debug)]
@@ -184,6 +193,8 @@ pub struct Ground {
     pub vvv: Address,
     pub usd: Address,
     pub deployer: Address,
+    /// Init code of the released program; its fragments, if it has any, are on the chain.
+    pub program: Vec<u8>,
 }
 
 impl Ground {
@@ -197,6 +208,7 @@ impl Ground {
             vvv: Address::ZERO,
             usd: Address::ZERO,
             deployer: Address::ZERO,
+            program: Vec::new(),
         };
         for account in [BUILDER, OWNER, GUARDIAN, ALICE, BOB] {
             ground.pay(account);
@@ -204,6 +216,17 @@ impl Ground {
         ground.vvv = ground.token("Venice Token", "VVV", 18);
         ground.usd = ground.token("USD Coin", "USDC", 6);
         ground.deployer = ground.create(bytecode("Deployer"), &[]);
+        let (module, objects) = packaged();
+        ground.program = match objects {
+            CodeObjects::Whole(code) => code::init_code(code),
+            CodeObjects::Fragments(parts) => {
+                let fragments = parts
+                    .iter()
+                    .map(|part| to_evm(ground.create(code::init_code(part), &[])));
+                let fragments: Vec<_> = fragments.collect();
+                code::init_code(&code::root(module.len(), &fragments))
+            }
+        };
         ground
     }
 
@@ -286,7 +309,7 @@ impl Ground {
     /// Deploys, activates and constructs Diem in one transaction of [`BUILDER`]'s.
     pub fn deploy(&mut self, arguments: &Arguments) -> Done {
         let call = Deployer::deployCall {
-            initCode: program().to_vec().into(),
+            initCode: self.program.clone().into(),
             constructorCall: arguments.calldata().into(),
         };
         self.send(BUILDER, self.deployer, call.abi_encode(), u(ONE))
@@ -368,6 +391,79 @@ impl World {
         self.ok(account, call);
     }
 
+    /// Gives `account` Ether and fee tokens, and deposits all of them.
+    pub fn deposited(&mut self, account: Address, amount: u128) {
+        let (usd, diem) = (self.usd, self.diem);
+        self.pay(account);
+        let value = u(amount);
+        let mint = Erc20::mintCall { to: account, value };
+        self.at(usd, account, mint);
+        let spender = diem;
+        self.at(usd, account, Erc20::approveCall { spender, value });
+        let amount = value;
+        self.ok(account, depositCall { account, amount });
+    }
+
+    /// Gives `account` exactly so many DIEM wei, minted against VVV of its own.
+    pub fn minted(&mut self, account: Address, diem: u128) {
+        let vvv = self
+            .view(getSVVVAmountInCall { diemOut: u(diem) })
+            .vvvToLock;
+        self.fund(account, vvv.to());
+        let call = stakeAndMintCall {
+            vvv,
+            minOut: u(diem),
+            activate: false,
+        };
+        assert_eq!(self.ok(account, call).diemOut, u(diem));
+    }
+
+    /// Gives `account` so many active DIEM (wei), and with them the day's credits.
+    pub fn active(&mut self, account: Address, diem: u128) {
+        self.minted(account, diem);
+        self.ok(account, stakeDiemCall { amount: u(diem) });
+    }
+
+    /// Admits a provider, and gives it Ether.
+    pub fn admit(&mut self, provider: Address) {
+        self.pay(provider);
+        let admitted = true;
+        self.ok(OWNER, setProviderCall { provider, admitted });
+    }
+
+    /// The number of the day of the next transaction.
+    pub fn today(&self) -> u32 {
+        (self.chain.timestamp() / DAY) as u32
+    }
+
+    /// When the day of the next transaction ends.
+    pub fn midnight(&self) -> u64 {
+        (u64::from(self.today()) + 1) * DAY
+    }
+
+    /// `(limit, left, left of yesterday)` of an account's credits.
+    pub fn quota(&mut self, account: Address) -> [u128; 3] {
+        let resets = U256::from(self.midnight());
+        let quotaOfReturn {
+            limit,
+            left,
+            leftYesterday,
+            resetsAt,
+        } = self.view(quotaOfCall { account });
+        assert_eq!(resetsAt, resets);
+        [limit.to(), left.to(), leftYesterday.to()]
+    }
+
+    /// `(deposit, prepaid, open tickets)` of an account.
+    pub fn deposit_of(&mut self, account: Address) -> [u128; 3] {
+        let depositOfReturn {
+            deposit,
+            prepaid,
+            openTickets,
+        } = self.view(depositOfCall { account });
+        [deposit.to(), prepaid.to(), openTickets.to()]
+    }
+
     /// Sends any calldata to Diem.
     pub fn raw(&mut self, from: Address, calldata: Vec<u8>) -> Done {
         let diem = self.diem;
@@ -426,17 +522,16 @@ impl World {
 
     /// Everything that can be seen of Diem and these accounts.
     pub fn sight(&mut self, accounts: &[Address]) -> Sight {
-        let (vvv, diem) = (self.vvv, self.diem);
-        // The contract's own slots, and what its views say.
-        let slots = (0..12)
-            .map(|slot| self.chain.storage(to_evm(diem), U256::from(slot)))
-            .collect();
+        let (vvv, usd, diem) = (self.vvv, self.usd, self.diem);
+        // All the contract stores, and what its views say.
+        let slots = self.chain.accounts()[&to_evm(diem)].storage.clone();
         Sight {
             slots,
             supply: self.view(totalSupplyCall {})._0,
             staked: self.view(totalStakedVVVCall {})._0,
             locked: self.view(totalLockedStakedVVVCall {})._0,
             held: self.balance(vvv, diem),
+            fees_held: self.balance(usd, diem),
             ether: self.chain.balance(to_evm(diem)),
             accounts: accounts
                 .iter()
@@ -451,7 +546,7 @@ impl World {
     }
 
     pub fn position(&mut self, account: Address) -> Position {
-        let vvv = self.vvv;
+        let (vvv, usd) = (self.vvv, self.usd);
         let lockedStakesReturn {
             sVVVLockedAmount: locked,
             outstandingDiemAmount: minted,
@@ -465,6 +560,7 @@ impl World {
         let tickets = self.view(vvvTicketsOfCall { account });
         Position {
             vvv: self.balance(vvv, account),
+            usd: self.balance(usd, account),
             diem: self.view(balanceOfCall { account })._0,
             nonce: self.view(noncesCall { owner: account })._0,
             unlocked: self.view(balanceOfUnlockedCall { account })._0,
@@ -509,12 +605,15 @@ impl Arguments {
 /// Everything that can be seen of Diem and some accounts, to compare before and after.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sight {
-    pub slots: Vec<U256>,
+    /// Diem's storage, without zeros.
+    pub slots: BTreeMap<U256, U256>,
     pub supply: U256,
     pub staked: U256,
     pub locked: U256,
     /// Diem's own VVV.
     pub held: U256,
+    /// Diem's own fee tokens.
+    pub fees_held: U256,
     /// Diem's own Ether.
     pub ether: U256,
     pub accounts: BTreeMap<Address, Position>,
@@ -524,6 +623,7 @@ pub struct Sight {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Position {
     pub vvv: U256,
+    pub usd: U256,
     pub diem: U256,
     pub nonce: U256,
     pub unlocked: U256,
@@ -533,17 +633,13 @@ pub struct Position {
     pub tickets: (Vec<u32>, Vec<U256>, Vec<U256>),
 }
 
-/// Init code of the released program, packaged as deployment tools do.
-pub fn program() -> &'static [u8] {
-    static CODE: OnceLock<Vec<u8>> = OnceLock::new();
-    CODE.get_or_init(|| {
-        let mut chain = Chain::new(Config::default());
-        let builder = to_evm(BUILDER);
-        chain.set_balance(builder, U256::from(ONE));
-        let deployed = chain
-            .deploy_program(builder, WASM)
-            .expect("it is a program");
-        code::init_code(&chain.code(deployed.address))
+/// The released program, packaged as deployment tools do, and the code objects it takes.
+fn packaged() -> &'static (Vec<u8>, CodeObjects) {
+    static PACKAGED: OnceLock<(Vec<u8>, CodeObjects)> = OnceLock::new();
+    PACKAGED.get_or_init(|| {
+        let module = package(WASM, evm::keccak256(WASM)).expect("it is a program");
+        let objects = code::code_objects(&module).expect("it fits");
+        (module, objects)
     })
 }
 
