@@ -49,8 +49,10 @@ pub fn now() -> u64 {
     time::now(|| HOST.block_timestamp())
 }
 
-/// Gas left of the transaction's.
-pub fn gas_left() -> u64 {
+/// Gas left of the transaction's for a call out: after what has been stored so far has been paid
+/// for, which otherwise happens at the call itself.
+pub fn gas_left_for_call() -> u64 {
+    HOST.flush_cache(false);
     HOST.evm_gas_left()
 }
 

@@ -770,7 +770,7 @@ fn a_deposit_comes_back_at_the_second_midnight() {
     assert_eq!(world.balance(usd, ALICE), amount);
     assert_eq!(world.deposit_of(ALICE), [0; 3]);
     assert_eq!(world.balance(usd, diem), u(100 * PRICE), "the fees");
-    assert_eq!(world.view(unsharedFeesCall {})._0, u(100 * PRICE));
+    assert_eq!(world.fees(), u(100 * PRICE));
 }
 
 #[test]
@@ -863,7 +863,7 @@ fn fees_round_up_once_however_usage_is_split() {
     assert_eq!(fees, [1, 0, 0, 1, 0, 0]);
     assert_eq!(fees.iter().sum::<u128>(), cost.div_ceil(ONE));
     assert_eq!(world.deposit_of(ALICE), [8, 2 * ONE - cost, 0]);
-    assert_eq!(world.view(unsharedFeesCall {})._0, u(2));
+    assert_eq!(world.fees(), u(2));
     assert_eq!(world.balance(usd, diem), u(10), "fees stay in the house");
     // Bob uses the same at once.
     world.deposited(BOB, 10);

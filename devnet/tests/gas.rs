@@ -7,7 +7,7 @@ mod support;
 
 use std::fmt::Write;
 
-use alloy_primitives::{Address, B256, U256};
+use alloy_primitives::{Address, Bytes, B256, U256};
 use alloy_signer_local::PrivateKeySigner;
 use alloy_sol_types::SolCall;
 use diem_devnet::stylus::hostio::HostFn;
@@ -53,6 +53,8 @@ struct Row {
     state: String,
     /// Gas of the transaction, refunds taken off.
     gas: u64,
+    /// The least it could be: see `gas.md`.
+    floor: u64,
     /// Ink of the program's own instructions.
     program_ink: u64,
     /// Ink of what the program asked of the chain, other contracts' work in it.
@@ -69,11 +71,42 @@ struct Row {
 struct Case {
     call: &'static str,
     state: &'static str,
-    /// The least that the EVM's price list allows for the job: intrinsic gas, slots, logs, precompiles and token calls
-    /// on the best layout; no instruction, no hash, no start of a program.
-    floor: u64,
+    floor: Floor,
     prepare: fn(&mut World),
     calldata: fn(&World) -> Vec<u8>,
+}
+
+/// The least that the EVM's price list allows for the job: intrinsic gas, slots, logs, precompiles and token calls on
+/// the best layout; no instruction, no hash, no start of a program.
+#[derive(Clone, Copy)]
+enum Floor {
+    /// All of it.
+    Total(u64),
+    /// What comes on top of the intrinsic gas of the measured calldata.
+    Execution(u64),
+}
+
+/// A slot that is filled, one that is changed, one that is only read, all of them for the first time in a transaction.
+const NEW: u64 = 22_100;
+const CHANGED: u64 = 5_000;
+const READ: u64 = 2_100;
+const ECRECOVER: u64 = 3_000;
+/// The fee token's own work, with and without an allowance to read.
+const TRANSFER: u64 = 14_356;
+const TRANSFER_FROM: u64 = 16_456;
+
+/// What the first call of a day does besides: stream, index, inflow, figures of two days, two budgets; the day's slot is
+/// changed instead of read; the event.
+const ROLL: u64 = 7 * CHANGED + (CHANGED - READ) + READ + log(2, 5);
+
+/// A log of `topics` and `words`.
+const fn log(topics: u64, words: u64) -> u64 {
+    375 + 375 * topics + 8 * 32 * words
+}
+
+fn intrinsic(calldata: &[u8]) -> u64 {
+    let bytes = calldata.iter().map(|byte| if *byte == 0 { 4 } else { 16 });
+    21_000 + bytes.sum::<u64>()
 }
 
 /// DIEM that each supply is measured at, whole ones.
@@ -91,7 +124,22 @@ fn world() -> World {
     world.fund(ALICE, 1_000_000 * ONE);
     world.fund(BOB, 1 << 100);
     stake(&mut world, BOB, 1 << 99);
+    // A stream flows, and a budget pays for daily credits: what most calls will find.
+    world.fund_fee(BOB, 3_000_000_000_000);
+    let amount = u(1_000_000_000_000);
+    world.ok(BOB, fundCall { amount });
+    world.ok(BOB, fundCapacityCall { amount });
+    supply(&mut world, 1);
+    roll(&mut world);
     world
+}
+
+/// The next day begins, and somebody has called already.
+fn roll(world: &mut World) {
+    world.pass(DAY);
+    world.ok(BOB, checkpointCall {});
+    // Some of the stream has flowed when the measured call comes.
+    world.pass(3_600);
 }
 
 fn stake(world: &mut World, account: Address, amount: u128) {
@@ -217,7 +265,7 @@ fn cases() -> Vec<Case> {
         cases.push(Case {
             call,
             state,
-            floor,
+            floor: Floor::Total(floor),
             prepare,
             calldata,
         });
@@ -438,6 +486,479 @@ fn cases() -> Vec<Case> {
         },
         |_| burnDiemCall { amount: u(ONE) }.abi_encode(),
     );
+    cases.extend(credits());
+    cases.extend(vouchers());
+    cases.extend(yield_and_earnings());
+    cases
+}
+
+/// Claims, funds, earnings, the roll by itself.
+fn yield_and_earnings() -> Vec<Case> {
+    let mut cases = Vec::new();
+    let mut case = |call, state, floor, prepare, calldata| {
+        cases.push(Case {
+            call,
+            state,
+            floor: Floor::Execution(floor),
+            prepare,
+            calldata,
+        });
+    };
+    let claim: fn(&World) -> Vec<u8> = |_| claimCall {}.abi_encode();
+    // Stream, index, the account's reward, what is owed; the day, both stakes, the token's address.
+    let claiming = 4 * CHANGED + 4 * READ + TRANSFER + log(3, 1);
+    case(
+        "claim",
+        "first payment to the wallet",
+        claiming - CHANGED + NEW,
+        |world| {
+            stake(world, ALICE, 100_000 * ONE);
+            world.pass(3_600);
+        },
+        claim,
+    );
+    case(
+        "claim",
+        "steady",
+        claiming,
+        |world| {
+            stake(world, ALICE, 100_000 * ONE);
+            world.fund_fee(ALICE, 1);
+            world.pass(3_600);
+        },
+        claim,
+    );
+    // What waits for the roll, what is owed; the day, the token's address.
+    case(
+        "fund",
+        "steady",
+        2 * CHANGED + 2 * READ + TRANSFER_FROM + log(2, 1),
+        |world| world.fund_fee(ALICE, 1_000_000),
+        |_| fundCall { amount: u(1_000) }.abi_encode(),
+    );
+    case(
+        "claimEarnings",
+        "steady",
+        2 * CHANGED + READ + TRANSFER + log(3, 1),
+        |world| {
+            users(world);
+            world.fund_fee(ALICE, 1);
+        },
+        |_| claimEarningsCall { to: ALICE }.abi_encode(),
+    );
+    let checkpoint: fn(&World) -> Vec<u8> = |_| checkpointCall {}.abi_encode();
+    // Stream and index; the day, all stakes.
+    case(
+        "checkpoint",
+        "same day",
+        2 * CHANGED + 2 * READ,
+        |_| {},
+        checkpoint,
+    );
+    case(
+        "checkpoint",
+        "first call of the day",
+        ROLL + 2 * READ,
+        |world| world.pass(DAY),
+        checkpoint,
+    );
+    case(
+        "checkpoint",
+        "first call after 1,000 days",
+        ROLL + 2 * READ,
+        |world| world.pass(1_000 * DAY),
+        checkpoint,
+    );
+    cases
+}
+
+/// Alice has 100 active DIEM and 100 more in her wallet; the fee token's deposit and providers as told.
+fn active(world: &mut World) {
+    supply(world, 1_000);
+    stake(world, ALICE, 100_000 * ONE);
+    mint(world, ALICE, 50_000 * ONE);
+    world.ok(ALICE, activate_call());
+    world.ok(BOB, activate_call());
+}
+
+fn activate_call() -> stakeDiemCall {
+    stakeDiemCall {
+        amount: u(100 * ONE),
+    }
+}
+
+fn deactivate_call() -> initiateUnstakeCall {
+    initiateUnstakeCall { amount: u(ONE) }
+}
+
+fn grant_call() -> approveQuotaCall {
+    approveQuotaCall {
+        spender: NOBODY_YET,
+        dailyLimit: u(5 * ONE),
+        lastDay: u32::MAX,
+        allowPaid: true,
+    }
+}
+
+fn deposited(world: &mut World, account: Address) {
+    world.fund_fee(ALICE, 1_000_000_000);
+    let amount = u(100_000_000);
+    world.ok(ALICE, depositCall { account, amount });
+}
+
+fn spend_data(_: &World) -> Vec<u8> {
+    spendCall {
+        account: ALICE,
+        provider: BOB,
+        credits: u(ONE),
+        requestId: B256::repeat_byte(7),
+    }
+    .abi_encode()
+}
+
+/// Alice has spent a credit today, with Bob.
+fn spending(world: &mut World) {
+    active(world);
+    world.admit(BOB);
+    assert!(world.raw(ALICE, spend_data(world)).is_success());
+}
+
+/// Activation, grants, deposits, spending.
+fn credits() -> Vec<Case> {
+    let mut cases = Vec::new();
+    let mut case = |call, state, floor, prepare, calldata| {
+        cases.push(Case {
+            call,
+            state,
+            floor: Floor::Execution(floor),
+            prepare,
+            calldata,
+        });
+    };
+    let activate: fn(&World) -> Vec<u8> = |_| activate_call().abi_encode();
+    // Wallet and contract balance, total; the account's meter.
+    let activation = 3 * CHANGED + log(3, 1) + log(2, 1);
+    case(
+        "stake(uint256)",
+        "first",
+        activation + NEW,
+        |world| {
+            supply(world, 1_000);
+            stake(world, ALICE, 100_000 * ONE);
+            mint(world, ALICE, 50_000 * ONE);
+            world.ok(BOB, activate_call());
+        },
+        activate,
+    );
+    case(
+        "stake(uint256)",
+        "steady",
+        activation + CHANGED,
+        active,
+        activate,
+    );
+    let deactivate: fn(&World) -> Vec<u8> = |_| deactivate_call().abi_encode();
+    // Meter and total; the parameters; a ticket in a slot of its own.
+    let deactivation = 2 * CHANGED + READ + log(2, 1);
+    case(
+        "initiateUnstake",
+        "first ticket",
+        deactivation + NEW,
+        active,
+        deactivate,
+    );
+    case(
+        "initiateUnstake",
+        "33rd ticket, places used",
+        deactivation + CHANGED,
+        |world| {
+            active(world);
+            for _ in 0..32 {
+                let ticket = world.ok(ALICE, deactivate_call()).ticket;
+                world.ok(ALICE, cancelUnstakeCall { ticket });
+            }
+        },
+        deactivate,
+    );
+    case(
+        "cancelUnstake",
+        "the only ticket",
+        3 * CHANGED + log(2, 2),
+        |world| {
+            active(world);
+            world.ok(ALICE, deactivate_call());
+        },
+        |_| cancelUnstakeCall { ticket: 0 }.abi_encode(),
+    );
+    case(
+        "unstake",
+        "one ticket",
+        3 * CHANGED + log(3, 1) + log(2, 1),
+        |world| {
+            active(world);
+            world.ok(ALICE, deactivate_call());
+            roll(world);
+        },
+        |_| unstakeCall {}.abi_encode(),
+    );
+    let grant: fn(&World) -> Vec<u8> = |_| grant_call().abi_encode();
+    case("approveQuota", "first", NEW + log(3, 3), |_| {}, grant);
+    case(
+        "approveQuota",
+        "steady",
+        CHANGED + log(3, 3),
+        |world| {
+            world.ok(ALICE, grant_call());
+        },
+        grant,
+    );
+    let deposit: fn(&World) -> Vec<u8> = |_| {
+        let amount = u(1_000_000);
+        depositCall {
+            account: ALICE,
+            amount,
+        }
+        .abi_encode()
+    };
+    // What is owed and the token's address; the account's deposit.
+    let depositing = CHANGED + READ + TRANSFER_FROM + log(3, 1);
+    case(
+        "deposit",
+        "first",
+        depositing + NEW,
+        |world| {
+            deposited(world, BOB);
+        },
+        deposit,
+    );
+    case(
+        "deposit",
+        "steady",
+        depositing + CHANGED,
+        |world| deposited(world, ALICE),
+        deposit,
+    );
+    case(
+        "initiateWithdrawal",
+        "first ticket",
+        READ + NEW + log(2, 3),
+        |world| deposited(world, ALICE),
+        |_| initiateWithdrawalCall { amount: u(1_000) }.abi_encode(),
+    );
+    case(
+        "withdraw",
+        "one ticket",
+        3 * CHANGED + READ + TRANSFER + log(2, 1),
+        |world| {
+            deposited(world, ALICE);
+            let amount = u(1_000);
+            world.ok(ALICE, initiateWithdrawalCall { amount });
+            roll(world);
+            roll(world);
+        },
+        |_| withdrawCall {}.abi_encode(),
+    );
+    // The meter, the day's budget, what the provider earns; the day, the price.
+    let spend = 3 * CHANGED + 2 * READ + log(4, 4) + log(2, 2);
+    case("spend", "same day", spend, spending, spend_data);
+    case(
+        "spend",
+        "new day",
+        spend,
+        |world| {
+            spending(world);
+            roll(world);
+        },
+        spend_data,
+    );
+    case(
+        "spend",
+        "first call of the day",
+        spend + ROLL,
+        |world| {
+            spending(world);
+            world.pass(DAY);
+        },
+        spend_data,
+    );
+    // The deposit, what the provider earns, what waits for the roll, the day's paid credits; the day, the price, the
+    // meter.
+    case(
+        "spend",
+        "paid, same day",
+        4 * CHANGED + 3 * READ + log(4, 4) + log(2, 2),
+        |world| {
+            world.admit(BOB);
+            deposited(world, ALICE);
+            assert!(world.raw(ALICE, spend_data(world)).is_success());
+        },
+        spend_data,
+    );
+    // And the grant.
+    case(
+        "spend",
+        "by an agent, same day",
+        spend + CHANGED,
+        |world| {
+            active(world);
+            world.admit(BOB);
+            let call = approveQuotaCall {
+                spender: ALICE,
+                ..grant_call()
+            };
+            world.ok(BOB, call);
+            assert!(world.raw(ALICE, agent_spend_data(world)).is_success());
+        },
+        agent_spend_data,
+    );
+    cases
+}
+
+fn agent_spend_data(_: &World) -> Vec<u8> {
+    spendCall {
+        account: BOB,
+        provider: BOB,
+        credits: u(ONE),
+        requestId: B256::repeat_byte(7),
+    }
+    .abi_encode()
+}
+
+/// The `n`-th of the users whose vouchers Alice redeems.
+fn user(n: u8) -> PrivateKeySigner {
+    PrivateKeySigner::from_bytes(&B256::repeat_byte(n + 1)).expect("a valid key")
+}
+
+/// The vouchers of `users` over `credits` whole ones each, for today.
+fn vouchers_data(world: &World, users: u8, credits: u128) -> redeemBatchCall {
+    let (vouchers, signatures) = (0..users)
+        .map(|n| {
+            let user = user(n);
+            let voucher = UsageVoucher {
+                account: user.address(),
+                spender: user.address(),
+                provider: ALICE,
+                day: world.today(),
+                credits: u(credits * ONE),
+            };
+            let signature = signed_voucher(world.diem, &user, &voucher);
+            (voucher, Bytes::from(signature))
+        })
+        .unzip();
+    redeemBatchCall {
+        vouchers,
+        signatures,
+    }
+}
+
+fn one_voucher_data(world: &World, credits: u128) -> Vec<u8> {
+    let batch = vouchers_data(world, 1, credits);
+    redeemCall {
+        voucher: batch.vouchers[0].clone(),
+        signature: batch.signatures[0].clone(),
+    }
+    .abi_encode()
+}
+
+/// Alice serves; 50 users have 100 active DIEM each, and have used a credit of them.
+fn users(world: &mut World) {
+    unused(world);
+    let first = vouchers_data(world, 50, 1).abi_encode();
+    assert!(world.raw(ALICE, first).is_success());
+}
+
+fn unused(world: &mut World) {
+    supply(world, 10_000);
+    world.admit(ALICE);
+    for n in 0..50 {
+        let to = user(n).address();
+        let value = u(100 * ONE);
+        world.ok(BOB, transferCall { to, value });
+        world.ok(to, activate_call());
+    }
+}
+
+/// Vouchers of quota, one and many.
+fn vouchers() -> Vec<Case> {
+    let mut cases = Vec::new();
+    let mut case = |call, state, floor, prepare, calldata| {
+        cases.push(Case {
+            call,
+            state,
+            floor: Floor::Execution(floor),
+            prepare,
+            calldata,
+        });
+    };
+    // The meter, what has been collected, the signature. Once a call: the day's budget, what the provider earns; the
+    // day, the price.
+    let voucher = 2 * CHANGED + ECRECOVER + log(4, 4);
+    let once = 2 * CHANGED + 2 * READ + log(2, 2);
+    let first: fn(&World) -> Vec<u8> = |world| one_voucher_data(world, 1);
+    let second: fn(&World) -> Vec<u8> = |world| one_voucher_data(world, 2);
+    case(
+        "redeem",
+        "first",
+        once + voucher - CHANGED + NEW,
+        unused,
+        first,
+    );
+    case("redeem", "same day", once + voucher, users, second);
+    case(
+        "redeem",
+        "new day",
+        once + voucher,
+        |world| {
+            users(world);
+            roll(world);
+        },
+        second,
+    );
+    case(
+        "redeem",
+        "paid, same day",
+        4 * CHANGED + 3 * READ + log(2, 2) + CHANGED + ECRECOVER + log(4, 4),
+        |world| {
+            world.admit(ALICE);
+            deposited(world, user(0).address());
+            assert!(world.raw(ALICE, one_voucher_data(world, 1)).is_success());
+        },
+        second,
+    );
+    let batch: [fn(&World) -> Vec<u8>; 4] = [
+        |world| vouchers_data(world, 1, 2).abi_encode(),
+        |world| vouchers_data(world, 2, 2).abi_encode(),
+        |world| vouchers_data(world, 10, 2).abi_encode(),
+        |world| vouchers_data(world, 50, 2).abi_encode(),
+    ];
+    case(
+        "redeemBatch",
+        "1 voucher, same day",
+        once + voucher,
+        users,
+        batch[0],
+    );
+    case(
+        "redeemBatch",
+        "2 vouchers, same day",
+        once + 2 * voucher,
+        users,
+        batch[1],
+    );
+    case(
+        "redeemBatch",
+        "10 vouchers, same day",
+        once + 10 * voucher,
+        users,
+        batch[2],
+    );
+    case(
+        "redeemBatch",
+        "50 vouchers, same day",
+        once + 50 * voucher,
+        users,
+        batch[3],
+    );
     cases
 }
 
@@ -462,7 +983,12 @@ fn measure(
     (case.prepare)(world);
     let diem = to_evm(world.diem);
     assert!(world.chain.set_cached(diem, cached));
+    world.pass(60);
     let calldata = (case.calldata)(world);
+    let floor = match case.floor {
+        Floor::Total(gas) => gas,
+        Floor::Execution(gas) => gas + intrinsic(&calldata),
+    };
     world.chain.trace = true;
     let done = world.raw(ALICE, calldata);
     world.chain.trace = false;
@@ -478,6 +1004,7 @@ fn measure(
         call: case.call.to_owned(),
         state: case.state.to_owned(),
         gas: done.gas,
+        floor,
         program_ink: own().map(|host| host.wasm_ink_before).sum(),
         host_ink: own().map(|host| host.ink).sum(),
         slots_read: own()
@@ -517,7 +1044,7 @@ const UNCACHED: [(&str, &str); 3] = [
 ];
 
 /// The snapshot for people: Markdown, with the floors and the program's sizes.
-fn report(snapshot: &Snapshot, cases: &[Case]) -> String {
+fn report(snapshot: &Snapshot) -> String {
     let sizes: serde_json::Value = serde_json::from_str(SIZES).expect("artifacts/sizes.json");
     let program = &snapshot.program;
     let mut text = String::from(
@@ -531,15 +1058,15 @@ fn report(snapshot: &Snapshot, cases: &[Case]) -> String {
          | call | state | gas | floor | ratio | slots read | stores | code | longest stretch |\n\
          |---|---|---:|---:|---:|---:|---:|---:|---:|\n"
     );
-    for (row, case) in snapshot.calls.iter().zip(cases) {
-        let ratio = row.gas as f64 / case.floor as f64;
+    for row in &snapshot.calls {
+        let ratio = row.gas as f64 / row.floor as f64;
         let _ = writeln!(
             text,
             "| `{}` | {} | {} | {} | {ratio:.2} | {} | {} | {} | {} |",
             row.call,
             row.state,
             row.gas,
-            case.floor,
+            row.floor,
             row.slots_read,
             row.stores,
             row.program_ink / 10_000,
@@ -596,7 +1123,7 @@ fn every_call_costs_what_the_snapshot_says() {
         calls,
         uncached,
     };
-    let report = report(&snapshot, &cases);
+    let report = report(&snapshot);
     if std::env::var_os("DIEM_BLESS").is_some() {
         let json = serde_json::to_string_pretty(&snapshot).expect("it can be written");
         std::fs::write(FILE, json + "\n").expect("artifacts/ can be written");
@@ -638,11 +1165,7 @@ fn gas_is_intrinsic_gas_plus_start_plus_ink() {
         .find(|case| (case.call, case.state) == ("stake", "steady"))
         .expect("it is measured");
     let row = measure(&mut world, &start, case, true);
-    let intrinsic: u64 = (case.calldata)(&world)
-        .iter()
-        .map(|byte| if *byte == 0 { 4 } else { 16 })
-        .sum::<u64>()
-        + 21_000;
+    let intrinsic = intrinsic(&(case.calldata)(&world));
     let diem = to_evm(world.diem);
     let record = world.chain.program(diem).expect("it is active");
     let ink = row.program_ink + row.host_ink;

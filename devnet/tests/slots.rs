@@ -232,6 +232,6 @@ fn a_refused_voucher_writes_nothing() {
     // The provider, the stale one's record; the good one's record and meter.
     assert_eq!(count(&mut world, PROVIDER, &call).0, slots(4, 2, 2));
     assert_eq!(world.quota(keys[2].address())[1], 10 * ONE);
-    let fees = world.view(unsharedFeesCall {})._0;
+    let fees = world.fees();
     assert_eq!(fees, U256::ZERO);
 }

@@ -537,7 +537,7 @@ fn what_quota_and_deposit_do_not_cover_stays_collectable() {
         settled(&voucher, 10 * ONE, 3 * ONE, 3 * PRICE)
     );
     assert_eq!(world.deposit_of(user), [0, 0, 3 * PRICE]);
-    assert_eq!(world.view(unsharedFeesCall {})._0, u(3 * PRICE));
+    assert_eq!(world.fees(), u(3 * PRICE));
     refused(
         &mut world,
         call.clone(),
@@ -891,7 +891,7 @@ fn a_batch_of_50_settles_the_good_and_names_the_bad() {
         [sums.quotaCredits, sums.paidCredits],
         [u(sum(0)), u(sum(1))]
     );
-    assert_eq!(world.view(unsharedFeesCall {})._0, u(sum(2)));
+    assert_eq!(world.fees(), u(sum(2)));
     let together = world.sight(&[account, spender, frugal]);
 
     // The good ones among themselves.
@@ -1480,4 +1480,31 @@ fn odd_words_in_a_batch_meet_typed_errors() {
     }
     println!("{ends:?} reverted and went through");
     assert!(ends.iter().all(|count| *count > 50));
+}
+
+/// What the vouchers before have stored is paid for before the wallet is given its gas.
+#[test]
+fn what_a_batch_wrote_before_does_not_come_out_of_a_wallets_gas() {
+    let (mut world, [first, second, third]) = world();
+    let wallet = hostile_wallet(&mut world);
+    behave(&mut world, wallet, Manner::Demand, 99_000);
+    let of = |key: &PrivateKeySigner| good(&world, key, voucher(&world, key.address(), ONE));
+    let calls = [&first, &second, &third].map(of);
+    // Not 65 bytes: no key is looked for first.
+    let wallets = redeem(voucher(&world, wallet, ONE), vec![]);
+    let call = batch(calls.into_iter().chain([wallets]));
+    let limits = (100_000..400_000).step_by(509).collect();
+    let ends = sweep(&mut world, &call, 4, limits);
+    assert!(ends.iter().all(Option::is_some));
+}
+
+#[test]
+fn a_long_signature_does_not_come_out_of_a_wallets_gas() {
+    let (mut world, _) = world();
+    let wallet = hostile_wallet(&mut world);
+    behave(&mut world, wallet, Manner::Demand, 99_000);
+    let call = batch([redeem(voucher(&world, wallet, ONE), vec![0; 300_000])]);
+    let limits = (1_300_000..1_400_000).step_by(509).collect();
+    let ends = sweep(&mut world, &call, 1, limits);
+    assert!(ends.iter().all(Option::is_some));
 }

@@ -94,14 +94,6 @@ pub fn is_signed_by(signer: Address, digest: B256, signature: &[u8]) -> Result<b
     if !host::has_code(signer) {
         return Ok(false);
     }
-    let left = host::gas_left();
-    if left < GAS_NEEDED {
-        return Err(OutOfVoucherGas {
-            left: left.into(),
-            needed: GAS_NEEDED.into(),
-        }
-        .into());
-    }
     const IS_VALID_SIGNATURE: u32 = selector("isValidSignature", &["bytes32", "bytes"]);
     let head = [
         digest.0,
@@ -112,6 +104,15 @@ pub fn is_signed_by(signer: Address, digest: B256, signature: &[u8]) -> Result<b
     data.extend_from_slice(signature);
     let padding = signature.len().next_multiple_of(32) - signature.len();
     data.extend_from_slice(&[0; 32][..padding]);
+    // Last, so that nothing comes out of what the wallet is promised.
+    let left = host::gas_left_for_call();
+    if left < GAS_NEEDED {
+        return Err(OutOfVoucherGas {
+            left: left.into(),
+            needed: GAS_NEEDED.into(),
+        }
+        .into());
+    }
     let answer = host::static_call(signer, &data, WALLET_GAS);
     let magic = IS_VALID_SIGNATURE.to_be_bytes().to_word();
     Ok(answer.success && answer.word() == Some(magic))

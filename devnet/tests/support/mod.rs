@@ -391,16 +391,20 @@ impl World {
         self.ok(account, call);
     }
 
-    /// Gives `account` Ether and fee tokens, and deposits all of them.
-    pub fn deposited(&mut self, account: Address, amount: u128) {
-        let (usd, diem) = (self.usd, self.diem);
+    /// Gives `account` Ether, and fee tokens of which Diem may take all.
+    pub fn fund_fee(&mut self, account: Address, amount: u128) {
+        let (usd, spender) = (self.usd, self.diem);
         self.pay(account);
         let value = u(amount);
-        let mint = Erc20::mintCall { to: account, value };
-        self.at(usd, account, mint);
-        let spender = diem;
+        self.at(usd, account, Erc20::mintCall { to: account, value });
+        let value = U256::MAX;
         self.at(usd, account, Erc20::approveCall { spender, value });
-        let amount = value;
+    }
+
+    /// Gives `account` Ether and fee tokens, and deposits all of them.
+    pub fn deposited(&mut self, account: Address, amount: u128) {
+        self.fund_fee(account, amount);
+        let amount = u(amount);
         self.ok(account, depositCall { account, amount });
     }
 
@@ -501,6 +505,13 @@ impl World {
     pub fn view<C: SolCall>(&mut self, call: C) -> C::Return {
         let diem = self.diem;
         self.read(diem, call)
+    }
+
+    /// All that paid usage has earned: the provider's part, and what waits for the next roll.
+    pub fn fees(&mut self) -> U256 {
+        let earned = self.view(earningsOfCall { provider: PROVIDER }).amount;
+        let info = self.view(protocolCall {})._0;
+        earned + info.bucket + info.pool
     }
 
     /// Sends a call to Diem that must fail with exactly `error` and change nothing.
