@@ -88,11 +88,15 @@ fn spent(spender: Address, quota: u128, paid: u128, fee: u128) -> Spent {
     }
 }
 
-/// The one log there is.
+/// The one log there is of this event. Others may tell of the day and of what a provider has earned.
 #[track_caller]
 fn only<E: SolEvent>(logs: &[LogData]) -> E {
-    assert_eq!(logs.len(), 1, "{logs:?}");
-    event(&logs[0])
+    let mut found = logs
+        .iter()
+        .filter(|log| log.topics()[0] == E::SIGNATURE_HASH);
+    let one = found.next().expect("the event");
+    assert!(found.next().is_none(), "{logs:?}");
+    event(one)
 }
 
 fn spendable(world: &mut World, account: Address, spender: Address) -> [u128; 2] {

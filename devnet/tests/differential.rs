@@ -38,6 +38,21 @@ sol! {
 const PEOPLE: usize = 3;
 /// Providers; the people of the last numbers are some of them.
 const PROVIDERS: usize = 2;
+/// Calls that need an office, or a fee token that is VVV: random people seldom get through. The stories of
+/// `stories.rs` are about them too.
+const OFFICES: [&str; 11] = [
+    "acceptOwnership",
+    "announce",
+    "cancelParams",
+    "claimAndStake",
+    "executeParams",
+    "pause",
+    "proposeParams",
+    "recover",
+    "setGuardian",
+    "transferOwnership",
+    "unpause",
+];
 const CASES: u32 = 150;
 /// Of secp256k1: a signature's twin has this less `s`.
 const ORDER: U256 = uint!(0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141_U256);
@@ -761,6 +776,9 @@ impl Pair<'_> {
     /// Everything the views say, on both sides.
     fn compare(&mut self) {
         let zero = Address::ZERO;
+        // A block has passed on the chain, and some views tell the second.
+        let now = clock::get().expect("it is set");
+        self.world.chain.set_timestamp(now);
         let mut subjects: Vec<_> = (0..PEOPLE).map(|nth| self.person(nth)).collect();
         subjects.extend([self.provider(0), self.world.diem, zero]);
         for function in diem::FUNCTIONS.iter().filter(|f| !f.mutability.is_empty()) {
@@ -973,6 +991,9 @@ fn random_calldata_does_the_same_natively_and_on_the_chain() {
     assert!(done > 1_000 && refused > 1_000);
     let [errors, calls] = seen.into_inner();
     for function in diem::FUNCTIONS {
+        if OFFICES.contains(&function.name) {
+            continue;
+        }
         let types: Vec<_> = function.args.iter().map(|(kind, _)| *kind).collect();
         let selector = diem::abi::selector(function.name, &types).to_be_bytes();
         assert!(

@@ -129,7 +129,6 @@ fn world() -> World {
     let amount = u(1_000_000_000_000);
     world.ok(BOB, fundCall { amount });
     world.ok(BOB, fundCapacityCall { amount });
-    supply(&mut world, 1);
     roll(&mut world);
     world
 }
@@ -207,7 +206,7 @@ fn allow(world: &mut World, value: U256) {
 }
 
 fn permit(world: &World, nonce: u64) -> Vec<u8> {
-    signed_permit(world.diem, &signer(), ALICE, u(ONE), nonce, NOON + DAY).abi_encode()
+    signed_permit(world.diem, &signer(), ALICE, u(ONE), nonce, NOON + 9 * DAY).abi_encode()
 }
 
 fn stake_data(_: &World) -> Vec<u8> {
@@ -564,9 +563,9 @@ fn yield_and_earnings() -> Vec<Case> {
     );
     case(
         "checkpoint",
-        "first call after 1,000 days",
+        "first call after 300 days",
         ROLL + 2 * READ,
-        |world| world.pass(1_000 * DAY),
+        |world| world.pass(300 * DAY),
         checkpoint,
     );
     cases
@@ -874,6 +873,7 @@ fn unused(world: &mut World) {
         let to = user(n).address();
         let value = u(100 * ONE);
         world.ok(BOB, transferCall { to, value });
+        world.pay(to);
         world.ok(to, activate_call());
     }
 }

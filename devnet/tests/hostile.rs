@@ -63,6 +63,8 @@ fn world() -> World {
     );
     world.fund(ALICE, 1_000 * ONE);
     world.pass(COOLDOWN);
+    // The day has begun before the calls that are tested.
+    world.ok(ALICE, checkpointCall {});
     world
 }
 
@@ -223,7 +225,7 @@ fn a_megabyte_of_return_data_is_not_copied() {
     // Whole gas of a fraction.
     assert!(large.0.abs_diff(small.0) <= 1_000, "{large:?} {small:?}");
     assert!(refused.0.abs_diff(small.0) <= 1_000);
-    assert!(small.0 < 65_000, "{small:?}");
+    assert!(small.0 < 75_000, "{small:?}");
 }
 
 /// Every call of the interface, as a token might make it from inside a transfer.

@@ -45,7 +45,9 @@ impl Input {
     fn words(&self) -> Vec<String> {
         match self.kind.as_str() {
             "tuple" => self.components.iter().flat_map(Self::words).collect(),
-            kind if kind == "bytes" || kind.ends_with("[]") => vec!["offset".into()],
+            kind if kind == "bytes" || kind == "string" || kind.ends_with("[]") => {
+                vec!["offset".into()]
+            }
             kind => vec![kind.into()],
         }
     }
@@ -137,26 +139,27 @@ fn every_published_function_is_reached_and_answers_in_full() {
         for function in functions() {
             let name = &function.signature;
             let done = world.raw(ALICE, function.zeros());
-            assert_ne!(done.output[..4], UnknownSelector::SELECTOR, "{name}");
             match done.status {
                 Status::Success => {
                     assert!(IDiemCalls::abi_decode(&function.zeros(), false).is_ok());
-                    assert!(
-                        !done.output.is_empty() && done.output.len() % 32 == 0,
-                        "{name}"
-                    );
+                    // `checkpoint` alone succeeds without an answer.
+                    let silent = done.output.is_empty() == (name == "checkpoint()");
+                    assert!(silent && done.output.len() % 32 == 0, "{name}");
                     assert_eq!(done.logs, [], "{name}: zeros move nothing");
                 }
-                Status::Revert => assert!(is_typed(&done.output), "{name}: {}", done.story()),
+                Status::Revert => {
+                    assert!(is_typed(&done.output), "{name}: {}", done.story());
+                    assert_ne!(done.output[..4], UnknownSelector::SELECTOR, "{name}");
+                }
                 Status::Halt(_) => panic!("{name}: {}", done.story()),
             }
             *answered.entry(done.is_success()).or_insert(0) += 1;
         }
     });
     // The views succeed, and everything that would change state names what is missing. To a batch of no vouchers,
-    // nothing is.
+    // to a claim of nothing and to a checkpoint, nothing is.
     let views = diem::FUNCTIONS.iter().filter(|f| !f.mutability.is_empty());
-    assert_eq!(answered[&true], views.count() + 1);
+    assert_eq!(answered[&true], views.count() + 3);
 }
 
 /// Every function tells short calldata from an unknown call, whatever the length.

@@ -126,17 +126,18 @@ fn a_spend_touches_its_provider_its_meter_and_what_it_draws_on() {
         credits: u(credits),
         requestId: Default::default(),
     };
-    // The provider's record and the meter, which it writes.
-    assert_eq!(count(&mut world, owner, &spend(ONE)).0, slots(2, 1, 1));
+    // The day and the provider's record; the meter and the day's budget, which it writes.
+    assert_eq!(count(&mut world, owner, &spend(ONE)).0, slots(4, 2, 2));
     // And the grant.
     grant(&mut world, &keys[0], &keys[1]);
-    assert_eq!(count(&mut world, agent, &spend(ONE)).0, slots(3, 2, 2));
-    // And the price, the deposit and the fees, of which it writes the last two.
+    assert_eq!(count(&mut world, agent, &spend(ONE)).0, slots(5, 3, 3));
+    // And the price; the deposit, what waits for the roll and the day's paid credits, which it writes, as it does what
+    // the provider has earned.
     world.deposited(owner, 100 * PRICE);
-    assert_eq!(count(&mut world, agent, &spend(7 * ONE)).0, slots(3, 2, 2));
-    assert_eq!(count(&mut world, owner, &spend(2 * ONE)).0, slots(5, 3, 3));
-    // Paid ones alone: the meter is read only.
-    assert_eq!(count(&mut world, owner, &spend(ONE)).0, slots(5, 2, 2));
+    assert_eq!(count(&mut world, agent, &spend(7 * ONE)).0, slots(5, 3, 3));
+    assert_eq!(count(&mut world, owner, &spend(2 * ONE)).0, slots(8, 6, 6));
+    // Paid ones alone: the meter is read only, the budget not at all.
+    assert_eq!(count(&mut world, owner, &spend(ONE)).0, slots(7, 4, 4));
 }
 
 #[test]
@@ -150,17 +151,17 @@ fn a_voucher_touches_its_provider_its_record_its_meter_and_what_it_draws_on() {
         }
     };
     let call = redeem(&world, 0, ONE);
-    assert_eq!(count(&mut world, PROVIDER, &call).0, slots(3, 2, 2));
+    assert_eq!(count(&mut world, PROVIDER, &call).0, slots(5, 3, 3));
     let call = redeem(&world, 0, 2 * ONE);
-    assert_eq!(count(&mut world, PROVIDER, &call).0, slots(3, 2, 2));
+    assert_eq!(count(&mut world, PROVIDER, &call).0, slots(5, 3, 3));
     grant(&mut world, &keys[0], &keys[1]);
     let call = redeem(&world, 1, ONE);
-    assert_eq!(count(&mut world, PROVIDER, &call).0, slots(4, 3, 3));
+    assert_eq!(count(&mut world, PROVIDER, &call).0, slots(6, 4, 4));
     world.deposited(keys[0].address(), 100 * PRICE);
     let call = redeem(&world, 0, 10 * ONE);
-    assert_eq!(count(&mut world, PROVIDER, &call).0, slots(6, 4, 4));
+    assert_eq!(count(&mut world, PROVIDER, &call).0, slots(9, 7, 7));
     let call = redeem(&world, 1, 2 * ONE);
-    assert_eq!(count(&mut world, PROVIDER, &call).0, slots(7, 4, 4));
+    assert_eq!(count(&mut world, PROVIDER, &call).0, slots(9, 6, 6));
 }
 
 /// What a call's vouchers have in common is read and written once: each costs its own record and meter.
@@ -176,8 +177,9 @@ fn one_more_voucher_in_a_batch_touches_its_own_slots_only() {
         batch(part.iter().map(|key| voucher(world, key, key, credits)))
     };
     let start = world.chain.snapshot();
-    // From the day's credits: two more of each. With paid ones, the deposits as well, and price and fees once.
-    for (credits, base, each) in [(5, slots(1, 0, 0), 2), (12, slots(3, 1, 1), 3)] {
+    // From the day's credits: two more of each, and once the day, the provider and the budget. With paid ones, the
+    // deposits as well, and once the price, what waits for the roll, the day's paid credits and what was earned.
+    for (credits, base, each) in [(5, slots(3, 1, 1), 2), (12, slots(6, 4, 4), 3)] {
         for vouchers in [1, 2, 10, MOST] {
             world.chain.restore(start.clone());
             let call = of(&world, vouchers, credits * ONE);
@@ -208,8 +210,8 @@ fn one_more_voucher_in_a_batch_touches_its_own_slots_only() {
         per[1] < 30_000 && per[2] < 30_000 && per[3] < 30_000,
         "{per:?}"
     );
-    // 17,100 more for a slot that was empty.
-    let first = u64::from(MOST) * 17_100;
+    // 17,100 more for a slot that was empty: each record, and once the day's budget.
+    let first = (u64::from(MOST) + 1) * 17_100;
     assert!(gas[0][1].abs_diff(gas[1][1] + first) < 1_000, "{gas:?}");
 }
 
@@ -230,7 +232,7 @@ fn a_refused_voucher_writes_nothing() {
     };
     let call = batch([stale, unsigned, late, next]);
     // The provider, the stale one's record; the good one's record and meter.
-    assert_eq!(count(&mut world, PROVIDER, &call).0, slots(4, 2, 2));
+    assert_eq!(count(&mut world, PROVIDER, &call).0, slots(6, 3, 3));
     assert_eq!(world.quota(keys[2].address())[1], 10 * ONE);
     let fees = world.fees();
     assert_eq!(fees, U256::ZERO);

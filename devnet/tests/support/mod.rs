@@ -507,11 +507,12 @@ impl World {
         self.read(diem, call)
     }
 
-    /// All that paid usage has earned: the provider's part, and what waits for the next roll.
+    /// All that paid usage has earned: the provider's part, and what is on its way to stakers and budgets.
     pub fn fees(&mut self) -> U256 {
         let earned = self.view(earningsOfCall { provider: PROVIDER }).amount;
         let info = self.view(protocolCall {})._0;
-        earned + info.bucket + info.pool
+        let waiting = info.bucket + info.pool;
+        earned + waiting + info.stream + info.budget + info.budgetYesterday
     }
 
     /// Sends a call to Diem that must fail with exactly `error` and change nothing.
