@@ -1,4 +1,5 @@
-//! A first look: three people stake VVV, mint DIEM at rising rates, and one leaves.
+//! A first look: three people stake VVV, mint DIEM at rising rates, and one leaves; credits are used
+//! and paid for, and the fees become yield.
 //!
 //! The contract's own code runs here, on a simulated chain, called through its ABI as a wallet
 //! would. `cargo lifecycle` starts it.
@@ -11,7 +12,10 @@ extern crate alloc;
 mod support;
 
 use alloy_primitives::{Address, U256};
+use alloy_signer::SignerSync;
+use alloy_sol_types::SolStruct;
 use diem::model::time::DAY;
+use motsu::prelude::deploy_precompiles;
 use support::*;
 
 const PEOPLE: [&str; 3] = ["Ada", "Ben", "Cleo"];
@@ -115,6 +119,128 @@ fn main() {
         amount(held),
         amount(staked)
     );
+    usage(&world, [ada, ben, cleo]);
+}
+
+/// What DIEM is for: daily credits, paid ones, and what becomes of the fees.
+fn usage(world: &World, [ada, ben, cleo]: [Address; 3]) {
+    let _signatures_are_checked = deploy_precompiles();
+    let (north, treasury, dora) = (account("North"), account("Treasury"), signer("Dora"));
+    println!("\n--- What DIEM is for\n");
+
+    world.admit(north);
+    world.ok(
+        ben,
+        stakeDiemCall {
+            amount: u(2_000 * ONE),
+        },
+    );
+    println!(
+        "Day 7. The owner admits a provider, North. Ben activates 2,000 DIEM: 2,000 credits a day."
+    );
+    world.fund_fee(treasury, 1_200 * USD);
+    world.ok(
+        treasury,
+        fundCapacityCall {
+            amount: u(1_200 * USD),
+        },
+    );
+    println!("A treasury stands behind the daily credits with 1,200 dollars, for the next day.");
+    world.deposited(dora.address(), 500 * USD);
+    println!("Dora has no DIEM. She deposits 500 dollars, to pay as she goes: one a credit.");
+
+    to_midnight();
+    pass(9 * 3_600);
+    let spend = spendCall {
+        account: ben,
+        provider: north,
+        credits: u(900 * ONE),
+        requestId: Default::default(),
+    };
+    world.ok(ben, spend);
+    let reimbursed = world.last::<ProviderEarned>().reimbursed;
+    println!(
+        "\nDay 8. Ben spends 900 of his 2,000 credits on chain. North is paid {} dollars for them: 900\n\
+         of 2,000 parts of the day's budget.",
+        dollars(reimbursed)
+    );
+    let voucher = UsageVoucher {
+        account: dora.address(),
+        spender: dora.address(),
+        provider: north,
+        day: today(),
+        credits: u(300 * ONE),
+    };
+    let digest = voucher.eip712_signing_hash(&domain(world.diem.address()));
+    let signature = dora
+        .sign_hash_sync(&digest)
+        .expect("a signature")
+        .as_bytes();
+    let call = redeemCall {
+        voucher,
+        signature: signature.into(),
+    };
+    world.ok(north, call);
+    let fee = world.nth_last::<Settled>(1).fee;
+    let earned = world.last::<ProviderEarned>().fees;
+    let waiting = world.ok(north, protocolCall {})._0;
+    println!(
+        "Dora makes a thousand calls for 300 credits, and signs one growing total. North redeems the\n\
+         last: a fee of {} dollars. {} of it are North's, {} go to the stakers\n\
+         and {} to the capacity pool, both from tomorrow on.",
+        dollars(fee),
+        dollars(earned),
+        dollars(waiting.bucket),
+        dollars(waiting.pool)
+    );
+
+    to_midnight();
+    world.ok(ada, checkpointCall {});
+    let event: DayRolled = world.last();
+    let rolled = world.ok(ada, protocolCall {})._0;
+    println!(
+        "\nDay 9 begins. Of yesterday's {} credits {} were used, and {} were paid for.\n\
+         {} dollars flow to the stakers over the next 24 hours; the new day's budget is {}.",
+        amount(event.issued),
+        amount(event.quotaCredits),
+        amount(event.paidCredits),
+        dollars(event.streaming),
+        dollars(event.budget)
+    );
+    assert_eq!(rolled.lastQuota, u(900 * ONE));
+
+    pass(DAY);
+    println!("\nDay 10. What each staked VVV has earned; locked VVV earns four fifths:");
+    let mut paid = U256::ZERO;
+    for (name, person) in PEOPLE.iter().zip([ada, ben, cleo]) {
+        let pending = world
+            .ok(person, pendingRewardsCall { account: person })
+            .amount;
+        let claimed = world.ok(person, claimCall {}).amount;
+        assert_eq!(claimed, pending, "to the unit");
+        paid += claimed;
+        println!("  {name:<6}{:>12} dollars", dollars(claimed));
+    }
+    let pool = event.streaming - paid;
+    println!(
+        "The lockers' last fifth, {} dollars with what rounding left, feeds the capacity pool.",
+        dollars(pool)
+    );
+    let earnings = world.ok(north, claimEarningsCall { to: north }).amount;
+    assert_eq!(earnings, reimbursed + earned);
+    println!(
+        "North takes out what it earned: {} dollars.",
+        dollars(earnings)
+    );
+}
+
+/// One dollar of the fee token, in its base units.
+const USD: u128 = 1_000_000;
+
+/// Base units of the fee token as dollars.
+fn dollars(units: U256) -> String {
+    let units: u128 = units.to();
+    format!("{}.{:06}", units / USD, units % USD)
 }
 
 struct Story<'a> {
