@@ -1,4 +1,4 @@
-//! `artifacts/`: what integrators take, and the snapshots that show drift.
+//! `artifacts/`: what integrators take, and the snapshots that show drift; and `ERRORS.md`.
 
 use std::{fs, path::Path};
 
@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     abi,
     build::{Recipe, Workspace},
+    errors,
     sizes::Sizes,
     wasm,
 };
@@ -17,7 +18,7 @@ const CHECKSUM: &str = "artifacts/diem.wasm.sha256";
 const SIZES: &str = "artifacts/sizes.json";
 const ABI: &str = "artifacts/diem.abi.json";
 
-/// A file under `artifacts/` and the bytes it should have.
+/// A generated file and the bytes it should have.
 struct Artifact {
     path: &'static str,
     bytes: Vec<u8>,
@@ -49,7 +50,7 @@ pub fn check(workspace: &Workspace) -> Result<()> {
         );
     }
     println!(
-        "artifacts/ is up to date: sha256 {}",
+        "artifacts/ and ERRORS.md are up to date: sha256 {}",
         sha256(&artifacts[0].bytes)
     );
     Ok(())
@@ -59,6 +60,7 @@ pub fn check(workspace: &Workspace) -> Result<()> {
 fn build(workspace: &Workspace) -> Result<Vec<Artifact>> {
     // First the cheap check that fails most often while the contract is being written.
     let abi = abi::checked(workspace)?;
+    let errors = errors::document(workspace, &abi)?;
     let lean = workspace.build(Recipe::Lean)?;
     let plain = workspace.build(Recipe::Plain)?;
     let sizes = Sizes::of(&lean, &plain)?;
@@ -71,6 +73,7 @@ fn build(workspace: &Workspace) -> Result<Vec<Artifact>> {
         artifact(CHECKSUM, checksum.into_bytes()),
         artifact(SIZES, sizes.to_json()?.into_bytes()),
         artifact(ABI, abi.to_json()?.into_bytes()),
+        artifact(errors::DOCUMENT, errors.into_bytes()),
     ])
 }
 

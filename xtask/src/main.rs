@@ -5,7 +5,9 @@
 mod abi;
 mod artifacts;
 mod build;
+mod errors;
 mod faces;
+mod lines;
 mod reproduce;
 mod seam;
 mod sizes;
@@ -19,10 +21,12 @@ use anyhow::Result;
 use build::Workspace;
 
 const HELP: &str = "\
-cargo artifacts            build the WASM and the ABI, and refresh artifacts/
-cargo artifacts --check    the same, but fail where artifacts/ is out of date
+cargo artifacts            build the WASM and the ABI, and refresh artifacts/ and ERRORS.md
+cargo artifacts --check    the same, but fail where one of them is out of date
 cargo xtask sizes          sizes of the lean and the plain build against the limits
 cargo xtask faces          bytes of code by face and by dependency
+cargo xtask lines          lines of code by area
+cargo xtask errors         what ERRORS.md should say, without a build
 cargo xtask reproduce      two clean builds in different folders give artifacts/diem.wasm
 cargo xtask seam           a WASM build with the test clock does not compile
 cargo xtask test           every test: Rust's, and the TypeScript client's
@@ -47,6 +51,8 @@ fn run(args: &[&str]) -> Result<()> {
         ["artifacts", "--check"] => artifacts::check(&workspace),
         ["sizes"] => sizes::print(&workspace),
         ["faces"] => faces::print(&workspace),
+        ["lines"] => lines::print(&workspace),
+        ["errors"] => errors::print(&workspace),
         ["reproduce"] => reproduce::run(&workspace),
         ["seam"] => seam::check(&workspace),
         ["test"] => tests::run(&workspace),

@@ -6,6 +6,8 @@ mod export;
 mod json;
 mod solidity;
 
+pub use solidity::parse;
+
 use std::{collections::BTreeMap, fmt, fs};
 
 use anyhow::{ensure, Context, Result};
@@ -118,12 +120,17 @@ impl Function {
     }
 
     pub fn selector(&self) -> [u8; 4] {
-        let mut hash = [0; 32];
-        let mut keccak = Keccak::v256();
-        keccak.update(self.signature().as_bytes());
-        keccak.finalize(&mut hash);
-        [hash[0], hash[1], hash[2], hash[3]]
+        selector(&self.signature())
     }
+}
+
+/// The first four bytes of a signature's hash.
+pub fn selector(signature: &str) -> [u8; 4] {
+    let mut hash = [0; 32];
+    let mut keccak = Keccak::v256();
+    keccak.update(signature.as_bytes());
+    keccak.finalize(&mut hash);
+    [hash[0], hash[1], hash[2], hash[3]]
 }
 
 impl Event {
@@ -146,7 +153,7 @@ impl Event {
 }
 
 impl Error {
-    fn signature(&self) -> String {
+    pub fn signature(&self) -> String {
         format!("{}{}", self.name, types(&self.inputs))
     }
 }
@@ -169,12 +176,16 @@ impl Abi {
     }
 }
 
-/// Reads `IDiem.sol`, and fails unless it says exactly what the contract does.
-pub fn checked(workspace: &Workspace) -> Result<Abi> {
+/// Reads `IDiem.sol` as it stands.
+pub fn declared(workspace: &Workspace) -> Result<Abi> {
     let text = fs::read_to_string(workspace.root.join(INTERFACE))
         .with_context(|| format!("cannot read {INTERFACE}"))?;
-    let mut declared =
-        solidity::parse(&text).with_context(|| format!("cannot parse {INTERFACE}"))?;
+    parse(&text).with_context(|| format!("cannot parse {INTERFACE}"))
+}
+
+/// Reads `IDiem.sol`, and fails unless it says exactly what the contract does.
+pub fn checked(workspace: &Workspace) -> Result<Abi> {
+    let mut declared = declared(workspace)?;
     declared.check_selectors()?;
 
     let contract = export::parse(&workspace.export()?)?;
