@@ -83,7 +83,8 @@ errors! {
 
     /// More VVV (wei) than the account has staked and not locked.
     InsufficientUnlocked(amount available, amount needed);
-    /// 32 tickets are open: the account must let one be paid, or cancel one, first.
+    /// 32 tickets are open: the account must let one be paid, or cancel one, first. (Also when the
+    /// queue's 2³² numbers or its 128-bit sum are used up.)
     TooManyTickets();
     /// No ticket of the caller with this number is open.
     TicketNotFound(uint32 ticket);
@@ -94,7 +95,8 @@ errors! {
 
     /// The curve gives less DIEM (wei) than the caller asks for, or none.
     SlippageExceeded(amount out, amount minOut);
-    /// The mint would pass the greatest DIEM supply (wei) of the curve's domain.
+    /// The DIEM supply (wei) would lie beyond the curve's domain: a mint too large, or a new curve
+    /// too short for what exists.
     SupplyCapExceeded(amount supply, amount maxSupply);
     /// More DIEM (wei) than the account's position has minted.
     ExceedsMinted(amount minted, amount amount);
@@ -179,7 +181,7 @@ errors! {
     /// A token has no code, reverted, or returned something else than nothing or true.
     SafeErc20FailedOperation(address token);
 
-    // --- constructor ---
+    // --- constructor and offices ---
 
     /// The constructor has run already.
     AlreadyConstructed();
@@ -191,6 +193,9 @@ errors! {
     InvalidOwner(address owner);
     /// Guardian: this contract. (The zero address means: no guardian.)
     InvalidGuardian(address guardian);
+
+    // --- parameters, in the constructor and in proposals ---
+
     /// Base, in VVV wei per DIEM.
     BaseOutOfBounds(uint256 value, amount min, amount max);
     /// Power, as a wad.

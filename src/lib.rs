@@ -3,8 +3,8 @@
 //! This file is the map of the house: what the contract stores, what it can be called with, and
 //! in which file the rule for each call stands. The arithmetic behind the rules is `diem_model`.
 //!
-//! Every call that changes state reads in the same order: *check → load → decide (model) → store
-//! → emit → transfer*. Calls into this contract while one is running are refused by the SDK's
+//! Every call that changes state reads in the same order: *accrue → check → load → decide (model)
+//! → store → emit → transfer*, where what it accrues is undone with everything else if it fails. Calls into this contract while one is running are refused by the SDK's
 //! entry point (`reentrant` is off).
 
 #![cfg_attr(target_arch = "wasm32", no_std)]
@@ -63,7 +63,7 @@ pub struct Diem {
     vvv: Fixed<4, Holder>,
     /// What paid credits are paid in: an ERC-20 of any decimals, which may be VVV. Set once.
     fee_token: Fixed<5, Holder>,
-    /// May change parameters, with a public delay.
+    /// Admits providers, may pause, and may change parameters with a public delay.
     owner: Fixed<6, Holder>,
     /// May pause; zero for none.
     guardian: Fixed<7, Holder>,

@@ -164,7 +164,8 @@ impl Diem {
         Ok(())
     }
 
-    /// Lifts any pause, by the owner; the guardian may pause again at once. Emits `Unpaused`.
+    /// Lifts a pause that holds, by the owner; the guardian may pause again at once. (After one that
+    /// has run out, `setGuardian` ends the guardian's wait.) Emits `Unpaused`.
     ///
     /// # Errors
     /// `OwnableUnauthorizedAccount`; `ExpectedPause`.

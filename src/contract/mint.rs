@@ -32,7 +32,8 @@ impl Diem {
     /// what they emit.
     ///
     /// # Errors
-    /// Theirs.
+    /// `EnforcedPause`; `ZeroAmount`; `AmountTooLarge`; `SupplyCapExceeded`; `SlippageExceeded`;
+    /// `SafeErc20FailedOperation`.
     pub fn stake_and_mint(
         &mut self,
         vvv: u128,

@@ -24,7 +24,7 @@ use crate::{host, Diem};
 ///
 /// | bits | field |
 /// |---|---|
-/// | 0–127 | fee token: all deposits, and what paid usage has earned |
+/// | 0–127 | fee token: all deposits, and what fees and funds have become and nobody has claimed |
 /// | 128–255 | VVV: all stakes and tickets |
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Owed {
