@@ -21,7 +21,7 @@ import { signVoucher } from '../src/voucher.js';
 import { chain, control, diem } from './support/chain.js';
 import { isolated } from './support/isolation.js';
 import { met, mined, refused, revertOf, type DiemError } from './support/outcome.js';
-import { moveTo, noon, startOf } from './support/time.js';
+import { DAY, moveTo, noon, startOf } from './support/time.js';
 import {
   activated,
   admitted,
@@ -87,6 +87,8 @@ test('ZeroAmount where something must move', async () => {
   await refused(alice.diem.simulate.deposit([alice.address, 0n]), 'ZeroAmount', []);
   await refused(alice.diem.simulate.initiateWithdrawal([0n]), 'ZeroAmount', []);
   await refused(alice.diem.simulate.spend(use(0n)), 'ZeroAmount', []);
+  await refused(alice.diem.simulate.fund([0n]), 'ZeroAmount', []);
+  await refused(alice.diem.simulate.fundCapacity([0n]), 'ZeroAmount', []);
 });
 
 test('InvalidRecipient for those who could never take out', async () => {
@@ -94,6 +96,9 @@ test('InvalidRecipient for those who could never take out', async () => {
     await refused(alice.diem.simulate.stake([recipient, 1n]), 'InvalidRecipient', [recipient]);
     await refused(alice.diem.simulate.deposit([recipient, 1n]), 'InvalidRecipient', [recipient]);
     await refused(owner.diem.simulate.setProvider([recipient, true]), 'InvalidRecipient', [recipient]);
+    await refused(owner.diem.simulate.recover([vvvAddress, recipient]), 'InvalidRecipient', [recipient]);
+    await refused(alice.diem.simulate.claimTo([recipient]), 'InvalidRecipient', [recipient]);
+    await refused(alice.diem.simulate.claimEarnings([recipient]), 'InvalidRecipient', [recipient]);
   }
 });
 
@@ -103,6 +108,8 @@ test('AmountTooLarge beyond 128 bits', async () => {
   await refused(alice.diem.simulate.stake([BEYOND_128_BITS]), 'AmountTooLarge', [BEYOND_128_BITS]);
   await refused(alice.diem.simulate.deposit([alice.address, BEYOND_128_BITS]), 'AmountTooLarge', [BEYOND_128_BITS]);
   await refused(alice.diem.simulate.spend(use(BEYOND_128_BITS)), 'AmountTooLarge', [BEYOND_128_BITS]);
+  await refused(alice.diem.simulate.fund([BEYOND_128_BITS]), 'AmountTooLarge', [BEYOND_128_BITS]);
+  await refused(alice.diem.simulate.fundCapacity([BEYOND_128_BITS]), 'AmountTooLarge', [BEYOND_128_BITS]);
 });
 
 test('InsufficientUnlocked with what there is', async () => {
@@ -205,6 +212,8 @@ test('SafeErc20FailedOperation without VVV or its approval', async () => {
 
 test('SafeErc20FailedOperation without USDC\'s approval', async () => {
   await refused(alice.diem.simulate.deposit([alice.address, 1n]), 'SafeErc20FailedOperation', [usdAddress]);
+  await refused(alice.diem.simulate.fund([1n]), 'SafeErc20FailedOperation', [usdAddress]);
+  await refused(alice.diem.simulate.fundCapacity([1n]), 'SafeErc20FailedOperation', [usdAddress]);
 });
 
 test('InsufficientActive with what is active, tickets not', async () => {
@@ -226,17 +235,116 @@ test('InvalidSpender for a grant to nobody, and to oneself', async () => {
   }
 });
 
+/** The parameters as they are, with these changes, proposed by `who`. */
+async function proposing(changes: object = {}, who: User = owner) {
+  const { params } = await diem.read.protocol();
+  return who.diem.simulate.proposeParams([{ ...params, ...changes }]);
+}
+
 test('OwnableUnauthorizedAccount for all but the owner', async () => {
-  for (const { diem, address } of [guardian, alice]) {
-    await refused(diem.simulate.setProvider([carol.address, true]), 'OwnableUnauthorizedAccount', [address]);
+  for (const who of [guardian, alice]) {
+    const { simulate } = who.diem;
+    const calls: (() => Promise<unknown>)[] = [
+      () => simulate.setProvider([carol.address, true]),
+      () => simulate.transferOwnership([who.address]),
+      () => simulate.acceptOwnership(),
+      () => simulate.setGuardian([who.address]),
+      () => simulate.unpause(),
+      () => simulate.recover([usdAddress, who.address]),
+      () => proposing({}, who),
+      () => simulate.cancelParams(),
+    ];
+    for (const call of calls) await refused(call(), 'OwnableUnauthorizedAccount', [who.address]);
   }
+  await refused(alice.diem.simulate.pause(), 'OwnableUnauthorizedAccount', [alice.address]);
   await owner.diem.simulate.setProvider([carol.address, true]);
 });
 
-test('NotProvider for one who is not admitted, in spend and in a voucher', async () => {
+test('InvalidGuardian for Diem itself', async () => {
+  await refused(owner.diem.simulate.setGuardian([diem.address]), 'InvalidGuardian', [diem.address]);
+});
+
+test('EnforcedPause for new business, and for a second pause', async () => {
+  await mined(guardian.diem.write.pause());
+  await refused(alice.diem.simulate.stake([alice.address, 1n]), 'EnforcedPause', []);
+  await refused(guardian.diem.simulate.pause(), 'EnforcedPause', []);
+});
+
+test('ExpectedPause where there is none to lift', async () => {
+  await refused(owner.diem.simulate.unpause(), 'ExpectedPause', []);
+});
+
+test('GuardianMustWait with the time from which it may pause again', async () => {
+  const { timestamp } = await mined(guardian.diem.write.pause());
+  await moveTo(timestamp + 7n * DAY);
+  await refused(guardian.diem.simulate.pause(), 'GuardianMustWait', [timestamp + 30n * DAY]);
+});
+
+test('NothingToRecover of what is owed, and of what is not there', async () => {
+  await staked(alice, ONE);
+  for (const token of [vvvAddress, usdAddress, diem.address]) {
+    await refused(owner.diem.simulate.recover([token, bob.address]), 'NothingToRecover', [token]);
+  }
+});
+
+test('RewardNotStakeable where rewards are USDC', async () => {
+  await refused(alice.diem.simulate.claimAndStake(), 'RewardNotStakeable', []);
+});
+
+test('NoProposal, ProposalNotReady and ProposalExpired with the times between which it can be executed', async () => {
+  await refused(alice.diem.simulate.executeParams(), 'NoProposal', []);
+  await refused(owner.diem.simulate.cancelParams(), 'NoProposal', []);
+  const { params } = await diem.read.protocol();
+  const { timestamp } = await mined(owner.diem.write.proposeParams([params]));
+  const [from, until] = [timestamp + 2n * DAY, timestamp + 14n * DAY];
+  await refused(alice.diem.simulate.executeParams(), 'ProposalNotReady', [from]);
+  await moveTo(until + 1n);
+  await refused(alice.diem.simulate.executeParams(), 'ProposalExpired', [until]);
+});
+
+test('an error a parameter outside its bounds, with the bounds', async () => {
+  const half = ONE / 2n;
+  const bounds = [
+    ['base', 'BaseOutOfBounds', 10n * ONE, 10_000n * ONE],
+    ['power', 'PowerOutOfBounds', ONE / 4n, 8n * ONE],
+    ['target', 'TargetOutOfBounds', 1_000n * ONE, 250_000n * ONE],
+    ['vvvCooldown', 'VvvCooldownOutOfBounds', DAY, 30n * DAY],
+    ['diemCooldown', 'DiemCooldownOutOfBounds', DAY, 7n * DAY],
+    // At most the double of what it is; and 10^30 at most, whatever it is.
+    ['creditPrice', 'CreditPriceOutOfBounds', 1n, 2_000_000n],
+  ] as const;
+  for (const [name, error, min, max] of bounds) {
+    for (const value of [min - 1n, max + 1n]) {
+      // Below its bound, a price is refused by the constant ones.
+      const most = name === 'creditPrice' && value < min ? 10n ** 30n : max;
+      await refused(proposing({ [name]: value }), error, [value, min, most]);
+    }
+    for (const value of [min, max]) await proposing({ [name]: value });
+  }
+  for (const [name, error] of [
+    ['stakerShare', 'StakerShareOutOfBounds'], ['poolShare', 'PoolShareOutOfBounds'],
+  ] as const) {
+    for (const value of [half + 1n, maxUint256]) await refused(proposing({ [name]: value }), error, [value, 0n, half]);
+  }
+  const both = { stakerShare: half, poolShare: 1n };
+  await refused(proposing(both), 'SharesOutOfBounds', [half + 1n, 0n, half]);
+  await proposing({ ...both, poolShare: 0n });
+});
+
+test('SupplyCapExceeded for a proposed curve that ends below the supply', async () => {
+  for (const who of [alice, bob, carol]) await minted(who, parseEther('70000'));
+  const supply = await diem.read.totalSupply();
+  const end = parseEther('2000');
+  assert(supply > end);
+  await refused(proposing({ target: end / 2n }), 'SupplyCapExceeded', [supply, end]);
+  await proposing({ target: supply / 2n + 1n });
+});
+
+test('NotProvider for one who is not admitted, in spend, in a voucher and itself', async () => {
   const day = await noon();
   await refused(alice.diem.simulate.spend(use(1n)), 'NotProvider', [carol.address]);
   await refused(redeeming(day, 1n), 'NotProvider', [carol.address]);
+  await refused(carol.diem.simulate.announce(['']), 'NotProvider', [carol.address]);
 });
 
 test('NoGrant for credits of another, in spend and in a voucher', async () => {
@@ -393,9 +501,7 @@ test('a mined transaction that reverts changes nothing but the nonce', async () 
 test('every error of the interface was met', () => {
   /** The constructor's, which are not met on a chain that stands; and permit.test.ts meets its own. */
   const elsewhere: readonly DiemError[] = [
-    'InvalidVvv', 'InvalidFeeToken', 'InvalidOwner', 'InvalidGuardian',
-    'BaseOutOfBounds', 'PowerOutOfBounds', 'TargetOutOfBounds', 'VvvCooldownOutOfBounds', 'DiemCooldownOutOfBounds',
-    'StakerShareOutOfBounds', 'PoolShareOutOfBounds', 'CreditPriceOutOfBounds', 'SharesOutOfBounds',
+    'InvalidVvv', 'InvalidFeeToken', 'InvalidOwner',
     'ERC2612ExpiredSignature', 'ERC2612InvalidSigner', 'ECDSAInvalidSignature', 'ECDSAInvalidSignatureS',
   ];
   const declared = diemAbi.flatMap((item) => (item.type === 'error' ? [item.name] : []));

@@ -2,15 +2,23 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { encodeFunctionData, erc20Abi, parseEther, zeroHash, type Address, type Hex } from 'viem';
+import {
+  encodeFunctionData,
+  erc20Abi,
+  parseEther,
+  zeroHash,
+  type Address,
+  type EncodeFunctionDataParameters,
+  type Hex,
+} from 'viem';
 
 import { diemAbi } from '../src/abi.js';
 import { signVoucher } from '../src/voucher.js';
 import { control, diem } from './support/chain.js';
 import { isolated } from './support/isolation.js';
 import { mined } from './support/outcome.js';
-import { moveTo, noon, startOf } from './support/time.js';
-import { admitted, alice, bob, carol, minted, usdAddress, vvvAddress } from './support/users.js';
+import { DAY, moveTo, noon, startOf } from './support/time.js';
+import { admitted, alice, bob, carol, minted, owner, staked, usdAddress, vvvAddress } from './support/users.js';
 
 isolated();
 
@@ -81,6 +89,47 @@ test('so it is for credits', async () => {
   for (const functionName of ['unstake', 'withdraw'] as const) {
     await sendAsEstimated(functionName, encodeFunctionData({ abi, functionName }));
   }
+});
+
+test('so it is for revenue, the first call of a day included', async () => {
+  await noon();
+  await admitted(carol);
+  await staked(alice, VVV);
+  const approval = encodeFunctionData({ abi: erc20Abi, functionName: 'approve', args: [diem.address, 10n ** 9n] });
+  await sendAsEstimated('USDC approve', approval, usdAddress);
+  const send = (step: EncodeFunctionDataParameters<typeof abi>, who = alice) =>
+    sendAsEstimated(step.functionName!, encodeFunctionData(step), diem.address, who);
+  await send({ abi, functionName: 'fund', args: [10n ** 8n] });
+  await send({ abi, functionName: 'fundCapacity', args: [10n ** 8n] });
+  await send({ abi, functionName: 'deposit', args: [alice.address, 10n ** 7n] });
+  await send({ abi, functionName: 'spend', args: [alice.address, carol.address, ONE, zeroHash] });
+  await send({ abi, functionName: 'announce', args: ['https://example.org/v1'] }, carol);
+  await send({ abi, functionName: 'claimEarnings', args: [bob.address] }, carol);
+  const day = await noon();
+  await send({ abi, functionName: 'checkpoint' });
+  await moveTo(startOf(day + 1) - 60n);
+  await send({ abi, functionName: 'claim' });
+  await moveTo(startOf(day + 1) + 60n);
+  await send({ abi, functionName: 'claimTo', args: [bob.address] });
+});
+
+test('so it is for governance', async () => {
+  const { params } = await diem.read.protocol();
+  const send = (step: EncodeFunctionDataParameters<typeof abi>, who = owner) =>
+    sendAsEstimated(step.functionName!, encodeFunctionData(step), diem.address, who);
+  await send({ abi, functionName: 'setProvider', args: [carol.address, true] });
+  await send({ abi, functionName: 'setGuardian', args: [bob.address] });
+  await send({ abi, functionName: 'pause' }, bob);
+  await send({ abi, functionName: 'unpause' });
+  await mined(alice.usd.write.transfer([diem.address, 5n]));
+  await send({ abi, functionName: 'recover', args: [usdAddress, bob.address] });
+  await send({ abi, functionName: 'proposeParams', args: [params] });
+  await send({ abi, functionName: 'cancelParams' });
+  await send({ abi, functionName: 'proposeParams', args: [{ ...params, diemCooldown: 2n * DAY }] });
+  await control.increaseTime({ seconds: 2 * 86_400 });
+  await send({ abi, functionName: 'executeParams' }, alice);
+  await send({ abi, functionName: 'transferOwnership', args: [alice.address] });
+  await send({ abi, functionName: 'acceptOwnership' }, alice);
 });
 
 test('with a gas less than estimated the same transaction fails', async () => {

@@ -8,7 +8,7 @@ import { chain, diem } from './support/chain.js';
 import { isolated } from './support/isolation.js';
 import { mined, refused } from './support/outcome.js';
 import { noon, startOf } from './support/time.js';
-import { activated, admitted, alice, bob, carol as provider, dave, deposited, owner } from './support/users.js';
+import { activated, admitted, alice, bob, carol as provider, dave, deposited, owner, shared } from './support/users.js';
 
 isolated();
 
@@ -56,12 +56,15 @@ test('beyond the day\'s credits the deposit pays, at the price of the day', asyn
   await deposited(alice, usd('3'));
   assert.deepEqual(await spendable(), [ONE, 3n * ONE]);
   const { events } = await spend(parseEther('2.5'));
-  const [spent] = events;
+  const [spent, earned] = events;
   assert(spent?.eventName === 'Spent');
   const { quotaCredits, paidCredits, fee } = spent.args;
   assert.deepEqual([quotaCredits, paidCredits, fee], [ONE, parseEther('1.5'), usd('1.5')]);
   assert.deepEqual(await diem.read.depositOf([alice.address]), [usd('1.5'), 0n, 0n]);
-  assert.equal(await diem.read.unsharedFees(), usd('1.5'));
+  assert.deepEqual(earned, {
+    eventName: 'ProviderEarned', args: { provider: provider.address, fees: usd('1.05'), reimbursed: 0n },
+  });
+  assert.deepEqual(await shared(provider), { provider: usd('1.05'), stakers: usd('0.225'), pool: usd('0.225') });
   assert.deepEqual(await spendable(), [0n, parseEther('1.5')]);
 });
 
@@ -75,7 +78,7 @@ test('all or nothing: a use that is not covered takes nothing', async () => {
   const hash = await alice.diem.write.spend(call(needed), { gas: 500_000n });
   assert.equal((await chain.waitForTransactionReceipt({ hash })).status, 'reverted');
   assert.deepEqual(await spendable(), [ONE, 3n * ONE]);
-  assert.equal(await diem.read.unsharedFees(), 0n);
+  assert.deepEqual(await shared(provider), { provider: 0n, stakers: 0n, pool: 0n });
 });
 
 test('what is paid ahead of a base unit is used before more is taken', async () => {
@@ -88,7 +91,7 @@ test('what is paid ahead of a base unit is used before more is taken', async () 
   assert.deepEqual(await spendable(), [0n, 19n * tenth]);
   await spend(9n * tenth);
   assert.deepEqual(await diem.read.depositOf([alice.address]), [1n, 0n, 0n]);
-  assert.equal(await diem.read.unsharedFees(), 1n);
+  assert.deepEqual(await shared(provider), { provider: 0n, stakers: 1n, pool: 0n }, 'the parts are rounded down');
 });
 
 test('only with a provider that is admitted, and no longer than that', async () => {

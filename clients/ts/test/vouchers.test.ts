@@ -41,6 +41,7 @@ import {
   dave,
   deposited,
   owner,
+  shared,
   type User,
 } from './support/users.js';
 
@@ -78,6 +79,12 @@ const settled = (day: number, quotaCredits: bigint, paidCredits = 0n, fee = 0n, 
   args: {
     account: alice.address, provider: provider.address, spender: spender.address, day, quotaCredits, paidCredits, fee,
   },
+});
+
+/** What the provider has earned by it. */
+const earned = (fees: bigint) => ({
+  eventName: 'ProviderEarned',
+  args: { provider: provider.address, fees, reimbursed: 0n },
 });
 
 test('the typed data is in the domain that the contract tells', async () => {
@@ -140,12 +147,13 @@ test('what is not covered yet stays collectable', async () => {
   assert.deepEqual((await redeem(args)).events, [settled(day, 10n * ONE)]);
   await refused(redeeming(args), 'InsufficientCredits', [0n, 0n, 2n * ONE]);
   await deposited(alice, usd('1.5'));
-  assert.deepEqual((await redeem(args)).events, [settled(day, 0n, parseEther('1.5'), usd('1.5'))]);
+  const paid = settled(day, 0n, parseEther('1.5'), usd('1.5'));
+  assert.deepEqual((await redeem(args)).events, [paid, earned(usd('1.05'))]);
   assert.equal(await collected(agent, day), parseEther('11.5'));
-  assert.equal(await diem.read.unsharedFees(), usd('1.5'));
+  assert.deepEqual(await shared(provider), { provider: usd('1.05'), stakers: usd('0.225'), pool: usd('0.225') });
   await approvedUsd(alice, usd('9'));
   await mined(alice.diem.write.deposit([alice.address, usd('9')]));
-  assert.deepEqual((await redeem(args)).events, [settled(day, 0n, ONE / 2n, usd('0.5'))]);
+  assert.deepEqual((await redeem(args)).events, [settled(day, 0n, ONE / 2n, usd('0.5')), earned(usd('0.35'))]);
   assert.deepEqual(await diem.read.depositOf([alice.address]), [usd('8.5'), 0n, 0n]);
 });
 
@@ -301,9 +309,10 @@ test('a batch pays from credits and deposit together, and says what each voucher
       settled(day, 0n, ONE, usd('1'), alice).args,
       'InsufficientCredits',
       'VoucherNotYetValid',
+      earned(usd('0.7')).args,
     ],
   );
-  assert.equal(await diem.read.unsharedFees(), usd('1'));
+  assert.deepEqual(await shared(provider), { provider: usd('0.7'), stakers: usd('0.15'), pool: usd('0.15') });
 });
 
 test('a provider that is removed still collects for the days that it served', async () => {

@@ -18,15 +18,20 @@ import { chain, diem } from './chain.js';
 export type DiemEvent = DecodeEventLogReturnType<typeof diemAbi>;
 export type DiemError = ContractErrorName<typeof diemAbi>;
 
-/** Waits for a transaction that goes through, and decodes every one of Diem's events in it. */
+/**
+ * Waits for a transaction that goes through, and decodes every one of Diem's events in it. The day's roll, which comes
+ * before all others in the first call of a day that needs it, is apart: which call that is, may not matter.
+ */
 export async function mined(hash: Promise<Hash>) {
   const receipt = await chain.waitForTransactionReceipt({ hash: await hash });
   assert.equal(receipt.status, 'success');
-  const events: DiemEvent[] = receipt.logs
+  const all: DiemEvent[] = receipt.logs
     .filter((log) => isAddressEqual(log.address, diem.address))
     .map(({ data, topics }) => decodeEventLog({ abi: diemAbi, data, topics }));
   const { timestamp } = await chain.getBlock({ blockHash: receipt.blockHash });
-  return { receipt, events, timestamp };
+  const [first, ...rest] = all;
+  const [roll, events] = first?.eventName === 'DayRolled' ? [first.args, rest] : [undefined, all];
+  return { receipt, events, roll, timestamp };
 }
 
 /** The custom error that a call fails with. */

@@ -29,7 +29,7 @@ export function user(addressIndex: number) {
 
 export type User = ReturnType<typeof user>;
 
-// The first two govern; they are left alone here.
+// The first two govern.
 export const owner = user(0);
 export const guardian = user(1);
 export const alice = user(2);
@@ -76,4 +76,10 @@ export async function deposited(who: User, amount: bigint): Promise<void> {
 /** Has the owner admit `who` as a provider. */
 export async function admitted(who: User): Promise<void> {
   await mined(owner.diem.write.setProvider([who.address, true]));
+}
+
+/** What has become of the fees since the last roll: the provider's earnings, what waits for stakers, and for the pool. */
+export async function shared(provider: User) {
+  const { bucket, pool } = await diem.read.protocol();
+  return { provider: await diem.read.earningsOf([provider.address]), stakers: bucket, pool };
 }

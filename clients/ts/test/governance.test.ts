@@ -1,0 +1,278 @@
+// Who governs, and what that cannot do: offices, the pause, parameters after two days in public.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { parseEther, parseUnits, zeroAddress, zeroHash } from 'viem';
+
+import { signVoucher } from '../src/voucher.js';
+import { diem } from './support/chain.js';
+import { isolated } from './support/isolation.js';
+import { mined, refused } from './support/outcome.js';
+import { DAY, moveTo, noon, startOf } from './support/time.js';
+import {
+  activated, admitted, alice, approvedUsd, approved, bob, carol as provider, dave, deposited, guardian, minted, owner,
+  staked, usdAddress, vvvAddress, type User,
+} from './support/users.js';
+
+isolated();
+
+const ONE = parseEther('1');
+const usd = (amount: string) => parseUnits(amount, 6);
+
+/** Arguments of `spend`, for Alice's credits. */
+const use = (credits: bigint) => [alice.address, provider.address, credits, zeroHash] as const;
+
+test('the owner\'s office is offered, and passes when it is accepted', async () => {
+  const [previousOwner, newOwner] = [owner.address, alice.address];
+  const offer = await mined(owner.diem.write.transferOwnership([newOwner]));
+  assert.deepEqual(offer.events, [{ eventName: 'OwnershipTransferStarted', args: { previousOwner, newOwner } }]);
+  assert.deepEqual([await diem.read.owner(), await diem.read.pendingOwner()], [previousOwner, newOwner]);
+  for (const { diem, address } of [bob, owner]) {
+    await refused(diem.simulate.acceptOwnership(), 'OwnableUnauthorizedAccount', [address]);
+  }
+  await refused(alice.diem.simulate.pause(), 'OwnableUnauthorizedAccount', [newOwner]);
+  const acceptance = await mined(alice.diem.write.acceptOwnership());
+  assert.deepEqual(acceptance.events, [{ eventName: 'OwnershipTransferred', args: { previousOwner, newOwner } }]);
+  assert.deepEqual([await diem.read.owner(), await diem.read.pendingOwner()], [newOwner, zeroAddress]);
+  await refused(owner.diem.simulate.pause(), 'OwnableUnauthorizedAccount', [previousOwner]);
+  await alice.diem.simulate.pause();
+});
+
+test('an offer can be taken back', async () => {
+  await mined(owner.diem.write.transferOwnership([alice.address]));
+  await mined(owner.diem.write.transferOwnership([zeroAddress]));
+  assert.equal(await diem.read.pendingOwner(), zeroAddress);
+  await refused(alice.diem.simulate.acceptOwnership(), 'OwnableUnauthorizedAccount', [alice.address]);
+});
+
+test('the owner changes the guardian, and the new one may pause at once', async () => {
+  await mined(guardian.diem.write.pause());
+  await mined(owner.diem.write.unpause());
+  const { events } = await mined(owner.diem.write.setGuardian([alice.address]));
+  assert.deepEqual(events, [{ eventName: 'GuardianChanged', args: { guardian: alice.address } }]);
+  assert.equal(await diem.read.guardian(), alice.address);
+  await refused(guardian.diem.simulate.pause(), 'OwnableUnauthorizedAccount', [guardian.address]);
+  await alice.diem.simulate.pause();
+  await mined(owner.diem.write.setGuardian([zeroAddress]));
+  await refused(alice.diem.simulate.pause(), 'OwnableUnauthorizedAccount', [alice.address]);
+});
+
+test('a guardian\'s pause ends by itself, and the next has to wait', async () => {
+  await approved(alice, ONE);
+  const staking = () => alice.diem.simulate.stake([alice.address, ONE]);
+  assert.equal(await diem.read.paused(), false);
+  const { events, timestamp } = await mined(guardian.diem.write.pause());
+  assert.deepEqual(events, [{ eventName: 'Paused', args: { account: guardian.address } }]);
+  const end = timestamp + 7n * DAY;
+  const { paused, pauseEnds } = await diem.read.protocol();
+  assert.deepEqual([paused, pauseEnds], [true, end]);
+  await moveTo(end - 1n);
+  assert.equal(await diem.read.paused(), true);
+  await refused(staking(), 'EnforcedPause', []);
+  await moveTo(end);
+  assert.equal(await diem.read.paused(), false);
+  await staking();
+
+  const again = timestamp + 30n * DAY;
+  await moveTo(again - 1n);
+  await refused(guardian.diem.simulate.pause(), 'GuardianMustWait', [again]);
+  await owner.diem.simulate.pause();
+  await moveTo(again);
+  await guardian.diem.simulate.pause();
+});
+
+test('the owner confirms a guardian\'s pause, and alone lifts it', async () => {
+  const { timestamp } = await mined(guardian.diem.write.pause());
+  const { events } = await mined(owner.diem.write.pause());
+  assert.deepEqual(events, [{ eventName: 'Paused', args: { account: owner.address } }]);
+  assert.equal((await diem.read.protocol()).pauseEnds, 0n);
+  await moveTo(timestamp + 8n * DAY);
+  assert.equal(await diem.read.paused(), true);
+  for (const { diem } of [guardian, owner]) await refused(diem.simulate.pause(), 'EnforcedPause', []);
+  await refused(guardian.diem.simulate.unpause(), 'OwnableUnauthorizedAccount', [guardian.address]);
+  const lifting = await mined(owner.diem.write.unpause());
+  assert.deepEqual(lifting.events, [{ eventName: 'Unpaused', args: { account: owner.address } }]);
+  assert.equal(await diem.read.paused(), false);
+  await refused(owner.diem.simulate.unpause(), 'ExpectedPause', []);
+  await guardian.diem.simulate.pause();
+});
+
+test('a pause stops new business, and no exit', async () => {
+  // Alice has some of everything, two of each ticket, and what has been served is not settled yet.
+  const opening = await noon();
+  await activated(alice, 4n * ONE);
+  await minted(alice, 90n * ONE);
+  await staked(alice, 9n * ONE);
+  await deposited(alice, usd('9'));
+  await admitted(provider);
+  await mined(alice.diem.write.spend(use(5n * ONE)));
+  const { vvv, usd: dollars, diem: calls } = alice;
+  await approvedUsd(dave, usd('8'));
+  await mined(dave.diem.write.fund([usd('8')]));
+  for (let tickets = 0; tickets < 2; tickets++) {
+    await mined(calls.write.initiateUnstakeVvv([ONE]));
+    await mined(calls.write.initiateUnstake([ONE]));
+    await mined(calls.write.initiateWithdrawal([usd('1')]));
+  }
+  await noon();
+  await mined(dave.diem.write.checkpoint());
+  await moveTo(startOf(opening + 9));
+  await mined(dave.diem.write.checkpoint());
+  const day = opening + 9;
+  const voucher = async (day: number, credits: bigint) => {
+    const usage = { account: alice.address, provider: provider.address, day, credits };
+    return signVoucher(alice.client, diem.address, usage);
+  };
+  await approved(alice, 9n * ONE);
+  await approvedUsd(alice, usd('9'));
+  const business: (() => Promise<unknown>)[] = [
+    () => calls.simulate.stake([alice.address, ONE]),
+    () => calls.simulate.mintDiem([ONE, 0n]),
+    () => calls.simulate.stakeAndMint([ONE, 0n, true]),
+    () => calls.simulate.stake([ONE / 2n]),
+    () => calls.simulate.spend(use(ONE)),
+    () => calls.simulate.deposit([alice.address, 1n]),
+    () => calls.simulate.fund([1n]),
+    () => calls.simulate.fundCapacity([1n]),
+  ];
+  await Promise.all(business.map((call) => call()));
+
+  await mined(owner.diem.write.pause());
+  for (const call of business) await refused(call(), 'EnforcedPause', []);
+  await refused(calls.simulate.claimAndStake(), 'EnforcedPause', []);
+
+  const before = [await vvv.read.balanceOf([alice.address]), await dollars.read.balanceOf([alice.address])] as const;
+  await mined(provider.diem.write.redeem(await voucher(day, ONE / 2n)));
+  const [last, signature] = await voucher(day, ONE);
+  const batch = await mined(provider.diem.write.redeemBatch([[last], [signature]]));
+  assert.equal(batch.events[0]?.eventName, 'Settled');
+  await mined(provider.diem.write.claimEarnings([provider.address]));
+  const [claimed] = (await mined(calls.write.claim())).events;
+  assert(claimed?.eventName === 'Claimed' && claimed.args.amount > usd('6'));
+  await mined(calls.write.cancelUnstakeVvv([0]));
+  await mined(calls.write.cancelUnstake([0]));
+  await mined(calls.write.cancelWithdrawal([0]));
+  await mined(calls.write.finalizeUnstake());
+  await mined(calls.write.unstake());
+  await mined(calls.write.withdraw());
+  await mined(calls.write.initiateUnstakeVvv([ONE]));
+  await mined(calls.write.initiateUnstake([ONE]));
+  await mined(calls.write.initiateWithdrawal([usd('1')]));
+  await mined(calls.write.burnDiem([ONE]));
+  await mined(calls.write.transfer([bob.address, ONE / 4n]));
+  await mined(calls.write.approve([bob.address, ONE]));
+  await mined(calls.write.approveQuota([bob.address, ONE, day, false]));
+  await mined(calls.write.claimTo([bob.address]));
+  assert.equal(await vvv.read.balanceOf([alice.address]), before[0] + ONE);
+  assert.equal(await dollars.read.balanceOf([alice.address]), before[1] + claimed.args.amount + usd('1'));
+
+  // Served on the day that the pause began: collectable to the end. Served after it: not.
+  await moveTo(startOf(day + 1));
+  const redeem = async (day: number) => provider.diem.simulate.redeem(await voucher(day, 2n * ONE));
+  await redeem(day);
+  await refused(redeem(day + 1), 'EnforcedPause', []);
+});
+
+/** The parameters as they are, as an object, with these changes. */
+async function changed(changes: object) {
+  const { params } = await diem.read.protocol();
+  return { ...params, ...changes };
+}
+
+const NEW = {
+  base: parseEther('100'),
+  vvvCooldown: 14n * DAY,
+  diemCooldown: 2n * DAY,
+  stakerShare: parseEther('0.25'),
+  creditPrice: 2_000_000n,
+};
+
+test('parameters change two days after they were proposed, by anybody', async () => {
+  const day = await noon();
+  await mined(bob.diem.write.checkpoint());
+  const [before, after] = [await changed({}), await changed(NEW)];
+  const { events, timestamp } = await mined(owner.diem.write.proposeParams([after]));
+  const from = timestamp + 2n * DAY;
+  assert.deepEqual(events, [{ eventName: 'ParamsProposed', args: { ...after, executableAt: from } }]);
+  assert.deepEqual(await diem.read.proposedParams(), [after, from]);
+  assert.deepEqual(await changed({}), before, 'nothing yet');
+  await moveTo(from - 1n);
+  await refused(bob.diem.simulate.executeParams(), 'ProposalNotReady', [from]);
+  await moveTo(from);
+  const execution = await mined(bob.diem.write.executeParams());
+  assert.equal(execution.roll?.day, day, 'a first call of the day as any');
+  assert.deepEqual(execution.events, [
+    { eventName: 'ParamsChanged', args: after },
+    { eventName: 'CooldownDurationUpdated', args: { duration: 2n * DAY } },
+  ]);
+  const nothing = Object.fromEntries(Object.keys(after).map((name) => [name, 0n]));
+  assert.deepEqual(await diem.read.proposedParams(), [nothing, 0n]);
+  await refused(bob.diem.simulate.executeParams(), 'NoProposal', []);
+
+  // At once: all but the shares, which are the day's.
+  assert.deepEqual(await diem.read.params(), Object.values(after));
+  assert.equal(await diem.read.mintRate(), NEW.base);
+  assert.equal(await diem.read.cooldownDuration(), NEW.diemCooldown);
+  const shares = async () => {
+    const { stakerShare, poolShare } = await diem.read.protocol();
+    return [stakerShare, poolShare];
+  };
+  assert.deepEqual(await shares(), [before.stakerShare, before.poolShare]);
+  await moveTo(startOf(day + 3));
+  assert.deepEqual(await shares(), [NEW.stakerShare, before.poolShare]);
+  await staked(alice, ONE);
+  const unstaking = await mined(alice.diem.write.initiateUnstakeVvv([ONE]));
+  const [, maturity] = await diem.read.stakes([alice.address]);
+  assert.equal(maturity, unstaking.timestamp + NEW.vvvCooldown);
+});
+
+test('a proposal is void after 14 days', async () => {
+  const { timestamp } = await mined(owner.diem.write.proposeParams([await changed(NEW)]));
+  const until = timestamp + 14n * DAY;
+  await moveTo(until);
+  await bob.diem.simulate.executeParams();
+  await moveTo(until + 1n);
+  await refused(bob.diem.simulate.executeParams(), 'ProposalExpired', [until]);
+});
+
+test('a new proposal takes the place of the last, and waits as long', async () => {
+  const first = await mined(owner.diem.write.proposeParams([await changed(NEW)]));
+  await moveTo(first.timestamp + DAY);
+  const better = await changed({ power: ONE });
+  const second = await mined(owner.diem.write.proposeParams([better]));
+  assert.deepEqual(await diem.read.proposedParams(), [better, second.timestamp + 2n * DAY]);
+  await moveTo(first.timestamp + 2n * DAY);
+  await refused(bob.diem.simulate.executeParams(), 'ProposalNotReady', [second.timestamp + 2n * DAY]);
+});
+
+test('a proposal can be taken back', async () => {
+  const { timestamp } = await mined(owner.diem.write.proposeParams([await changed(NEW)]));
+  const { events } = await mined(owner.diem.write.cancelParams());
+  assert.deepEqual(events, [{ eventName: 'ParamsCancelled', args: undefined }]);
+  const [, executableAt] = await diem.read.proposedParams();
+  assert.equal(executableAt, 0n);
+  await moveTo(timestamp + 3n * DAY);
+  await refused(bob.diem.simulate.executeParams(), 'NoProposal', []);
+});
+
+test('what was sent here by mistake is recovered, and nothing that is owed', async () => {
+  await staked(alice, ONE);
+  await deposited(alice, usd('4'));
+  const recover = (token: typeof usdAddress) => owner.diem.simulate.recover([token, bob.address]);
+  for (const token of [usdAddress, vvvAddress, diem.address]) {
+    await refused(recover(token), 'NothingToRecover', [token]);
+  }
+  await mined(alice.usd.write.transfer([diem.address, 5n]));
+  await mined(alice.vvv.write.transfer([diem.address, 3n]));
+  for (const [name, token, amount] of [['usd', usdAddress, 5n], ['vvv', vvvAddress, 3n]] as const) {
+    const balance = (who: User) => who[name].read.balanceOf([who.address]);
+    const before = await balance(bob);
+    assert.equal((await recover(token)).result, amount);
+    const { events } = await mined(owner.diem.write.recover([token, bob.address]));
+    assert.deepEqual(events, [{ eventName: 'Recovered', args: { token, to: bob.address, amount } }]);
+    assert.equal(await balance(bob), before + amount);
+    await refused(recover(token), 'NothingToRecover', [token]);
+  }
+  assert.equal(await bob.usd.read.balanceOf([diem.address]), usd('4'));
+  assert.equal(await bob.vvv.read.balanceOf([diem.address]), ONE);
+});

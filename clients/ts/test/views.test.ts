@@ -1,0 +1,170 @@
+// Everything at once, for a page: an account and the protocol as objects, the same as the single views say.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { parseEther, parseUnits, zeroHash } from 'viem';
+
+import { diem } from './support/chain.js';
+import { isolated } from './support/isolation.js';
+import { mined } from './support/outcome.js';
+import { DAY, moveTo, noon, startOf } from './support/time.js';
+import {
+  activated, admitted, alice, approvedUsd, bob as provider, carol, dave, deposited, minted, shared, staked, type User,
+} from './support/users.js';
+
+isolated();
+
+const ONE = parseEther('1');
+const usd = (amount: string) => parseUnits(amount, 6);
+
+type Tickets = readonly [readonly number[], readonly bigint[], readonly bigint[]];
+
+/** Three lists as one of objects. */
+const listed = ([ids, amounts, maturities]: Tickets) =>
+  ids.map((id, at) => ({ id, amount: amounts[at], maturity: maturities[at] }));
+
+/** What the single views say of an account. */
+async function singly({ address }: User) {
+  const { read } = diem;
+  const [locked, outstanding] = await read.lockedStakes([address]);
+  const [active] = await read.stakedInfos([address]);
+  const [, left, leftYesterday] = await read.quotaOf([address]);
+  const [deposit, prepaid, openWithdrawals] = await read.depositOf([address]);
+  return {
+    staked: locked + (await read.balanceOfUnlocked([address])),
+    locked,
+    minted: outstanding,
+    rewards: await read.pendingRewards([address]),
+    diem: await read.balanceOf([address]),
+    active,
+    left,
+    leftYesterday,
+    deposit,
+    prepaid,
+    openWithdrawals,
+    isProvider: await read.isProvider([address]),
+    earnings: await read.earningsOf([address]),
+    vvvTickets: listed(await read.vvvTicketsOf([address])),
+    diemTickets: listed(await read.diemTicketsOf([address])),
+    withdrawalTickets: listed(await read.withdrawalTicketsOf([address])),
+  };
+}
+
+/** Alice has some of everything on the day that is returned, and a provider has earned; it is noon of the next. */
+async function prepared() {
+  const day = await noon();
+  await activated(alice, 6n * ONE);
+  await minted(alice, 900n * ONE);
+  await staked(alice, 100n * ONE);
+  await deposited(alice, usd('9'));
+  await admitted(provider);
+  await approvedUsd(dave, usd('30'));
+  await mined(dave.diem.write.fundCapacity([usd('12')]));
+  await mined(dave.diem.write.fund([usd('8')]));
+  // The day's credits, two paid ones, and a tenth of what a base unit buys: the rest of that is prepaid.
+  const paid = 2n * ONE + 10n ** 11n;
+  await mined(alice.diem.write.spend([alice.address, provider.address, 6n * ONE + paid, zeroHash]));
+  const maturities: [bigint, bigint, bigint][] = [];
+  for (let tickets = 1n; tickets <= 2n; tickets++) {
+    const vvv = await mined(alice.diem.write.initiateUnstakeVvv([tickets * ONE]));
+    const active = await mined(alice.diem.write.initiateUnstake([tickets * ONE]));
+    await mined(alice.diem.write.initiateWithdrawal([tickets]));
+    maturities.push([vvv.timestamp + 7n * DAY, active.timestamp + DAY, startOf(day + 2)]);
+  }
+  await noon();
+  return { day, paid, maturities };
+}
+
+test('an account as an object, with the tickets of its three queues', async () => {
+  const { day, maturities } = await prepared();
+  await mined(alice.diem.write.spend([alice.address, provider.address, ONE, zeroHash]));
+  await moveTo(startOf(day + 1) + (DAY * 3n) / 4n);
+  const account = await diem.read.accountOf([alice.address]);
+  assert.deepEqual(account, await singly(alice));
+
+  const [first, second] = maturities;
+  const tickets = (queue: 0 | 1 | 2, unit: bigint) => [
+    { id: 0, amount: unit, maturity: first![queue] },
+    { id: 1, amount: 2n * unit, maturity: second![queue] },
+  ];
+  const { vvvTickets, diemTickets, withdrawalTickets, ...rest } = account;
+  assert.deepEqual(vvvTickets, tickets(0, ONE));
+  assert.deepEqual(diemTickets, tickets(1, ONE));
+  assert.deepEqual(withdrawalTickets, tickets(2, 1n));
+  const { active, left, leftYesterday, deposit, prepaid, openWithdrawals, isProvider } = rest;
+  assert.deepEqual([active, left, leftYesterday], [3n * ONE, 2n * ONE, 0n]);
+  assert.deepEqual([deposit, prepaid, openWithdrawals], [usd('7') - 1n, (ONE * 9n) / 10n, 3n]);
+  assert.equal(isProvider, false);
+  assert(rest.staked > rest.locked && rest.locked > 0n && rest.minted > rest.diem && rest.diem > 0n && rest.rewards > 0n);
+});
+
+test('a provider as an object', async () => {
+  await prepared();
+  const account = await diem.read.accountOf([provider.address]);
+  assert.deepEqual(account, await singly(provider));
+  assert.deepEqual([account.isProvider, account.earnings], [true, usd('1.4')]);
+});
+
+test('of an account that nobody knows, nothing', async () => {
+  const account = await diem.read.accountOf([carol.address]);
+  assert.deepEqual(account, await singly(carol));
+  const { isProvider, vvvTickets, diemTickets, withdrawalTickets, ...amounts } = account;
+  assert.deepEqual([isProvider, vvvTickets, diemTickets, withdrawalTickets], [false, [], [], []]);
+  assert.deepEqual(Object.values(amounts), Array.from({ length: 12 }, () => 0n));
+});
+
+test('the protocol as an object, as if the day\'s roll had just happened', async () => {
+  const { day, paid } = await prepared();
+  const { read } = diem;
+  // Nobody has called on this day. The time of the next block is set, so that all reads are at one time.
+  const now = startOf(day + 1) + (DAY * 3n) / 4n;
+  await moveTo(now);
+  const protocol = await read.protocol();
+  const [base, power, target, vvvCooldown, diemCooldown, stakerShare, poolShare, creditPrice] = await read.params();
+  assert.deepEqual(protocol, {
+    supply: await read.totalSupply(),
+    mintRate: await read.mintRate(),
+    staked: await read.totalStakedVVV(),
+    locked: await read.totalLockedStakedVVV(),
+    active: await read.totalStaked(),
+    day: day + 1,
+    issued: 3n * ONE,
+    budget: usd('12.3'),
+    open: 3n * ONE,
+    budgetYesterday: 0n,
+    openYesterday: 0n,
+    lastDay: day,
+    lastIssued: 6n * ONE,
+    lastQuota: 6n * ONE,
+    lastPaid: paid,
+    stream: usd('8.3') + 1n,
+    streamEnd: now + DAY,
+    bucket: 0n,
+    pool: 0n,
+    params: { base, power, target, vvvCooldown, diemCooldown, stakerShare, poolShare, creditPrice },
+    stakerShare,
+    poolShare,
+    paused: await read.paused(),
+    pauseEnds: 0n,
+  });
+  assert(protocol.mintRate > base && protocol.staked > protocol.locked && protocol.locked > 0n);
+
+  // The roll itself says the same.
+  const { roll } = await mined(dave.diem.write.checkpoint());
+  const { lastDay, lastIssued, lastQuota, lastPaid, stream, budget } = protocol;
+  assert.deepEqual(roll, {
+    day: lastDay, issued: lastIssued, quotaCredits: lastQuota, paidCredits: lastPaid, streaming: stream, budget,
+  });
+});
+
+test('what comes in on a day waits there for the next', async () => {
+  await prepared();
+  await mined(dave.diem.write.checkpoint());
+  await mined(dave.diem.write.fund([usd('1')]));
+  await mined(dave.diem.write.fundCapacity([usd('2')]));
+  const { bucket, budget, pool, stream } = await diem.read.protocol();
+  assert.deepEqual([bucket, budget], [usd('1'), usd('12.3')]);
+  assert(pool >= usd('2') && pool < usd('2.01'), 'and the lockers\' part of what flowed in these seconds');
+  assert(stream <= usd('8.3') + 1n && stream > usd('8.29'));
+  assert.deepEqual((await shared(provider)).stakers, usd('1'));
+});
