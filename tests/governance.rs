@@ -5,9 +5,11 @@ extern crate alloc;
 mod support;
 
 use alloy_primitives::{address, Address, U256};
-use alloy_sol_types::SolError;
+use alloy_signer::SignerSync;
+use alloy_sol_types::{sol, SolCall, SolError, SolStruct};
 use diem::Diem;
 use motsu::prelude::*;
+use support::economy::{self, propose};
 use support::*;
 
 /// A world whose Diem has not been constructed.
@@ -216,4 +218,472 @@ fn shares_together_stay_at_half() {
             ..world.arguments()
         })
         .unwrap();
+}
+
+const ALICE: Address = address!("00000000000000000000000000000000000A11CE");
+const BOB: Address = address!("0000000000000000000000000000000000000B0B");
+const PROVIDER: Address = address!("00000000000000000000000000000000000057EE");
+
+fn offer(new_owner: Address) -> transferOwnershipCall {
+    transferOwnershipCall {
+        newOwner: new_owner,
+    }
+}
+
+#[test]
+fn the_office_of_the_owner_is_offered_and_accepted() {
+    let world = World::new();
+    let nobody = |account| OwnableUnauthorizedAccount { account };
+    world.refused(ALICE, offer(ALICE), nobody(ALICE));
+    world.refused(ALICE, acceptOwnershipCall {}, nobody(ALICE));
+    world.ok(OWNER, offer(ALICE));
+    let event: OwnershipTransferStarted = world.last();
+    assert_eq!((event.previousOwner, event.newOwner), (OWNER, ALICE));
+    assert_eq!(world.ok(BOB, pendingOwnerCall {})._0, ALICE);
+    assert_eq!(world.ok(BOB, ownerCall {})._0, OWNER, "not yet");
+    world.refused(BOB, acceptOwnershipCall {}, nobody(BOB));
+    // Another offer replaces the first; zero takes it back.
+    world.ok(OWNER, offer(BOB));
+    world.refused(ALICE, acceptOwnershipCall {}, nobody(ALICE));
+    world.ok(OWNER, offer(Address::ZERO));
+    world.refused(BOB, acceptOwnershipCall {}, nobody(BOB));
+    world.refused(Address::ZERO, pauseCall {}, nobody(Address::ZERO));
+    world.ok(OWNER, offer(BOB));
+    world.ok(BOB, acceptOwnershipCall {});
+    let event: OwnershipTransferred = world.last();
+    assert_eq!((event.previousOwner, event.newOwner), (OWNER, BOB));
+    assert_eq!(world.ok(BOB, ownerCall {})._0, BOB);
+    assert_eq!(world.ok(BOB, pendingOwnerCall {})._0, Address::ZERO);
+    world.refused(OWNER, offer(OWNER), nobody(OWNER));
+    world.refused(BOB, acceptOwnershipCall {}, nobody(BOB));
+}
+
+#[test]
+fn only_the_owner_changes_the_guardian_and_unpauses() {
+    let world = World::new();
+    for account in [ALICE, GUARDIAN] {
+        let refusal = || OwnableUnauthorizedAccount { account };
+        world.refused(account, setGuardianCall { guardian: account }, refusal());
+        world.refused(account, unpauseCall {}, refusal());
+    }
+    let guardian = world.diem.address();
+    world.refused(
+        OWNER,
+        setGuardianCall { guardian },
+        InvalidGuardian { guardian },
+    );
+    world.refused(OWNER, unpauseCall {}, ExpectedPause {});
+    world.ok(OWNER, setGuardianCall { guardian: ALICE });
+    assert_eq!(world.last::<GuardianChanged>().guardian, ALICE);
+    let account = GUARDIAN;
+    world.refused(
+        GUARDIAN,
+        pauseCall {},
+        OwnableUnauthorizedAccount { account },
+    );
+    world.ok(ALICE, pauseCall {});
+    assert_eq!(world.last::<Paused>().account, ALICE);
+    // Without a guardian nobody but the owner pauses, not even the zero address.
+    world.ok(OWNER, unpauseCall {});
+    assert_eq!(world.last::<Unpaused>().account, OWNER);
+    world.ok(
+        OWNER,
+        setGuardianCall {
+            guardian: Address::ZERO,
+        },
+    );
+    for account in [ALICE, Address::from([1; 20])] {
+        world.refused(
+            account,
+            pauseCall {},
+            OwnableUnauthorizedAccount { account },
+        );
+    }
+}
+
+#[test]
+fn a_guardians_pause_ends_after_seven_days_and_comes_again_after_thirty() {
+    let world = World::new();
+    let day = 86_400;
+    let paused = || world.ok(ALICE, pausedCall {})._0;
+    world.ok(GUARDIAN, pauseCall {});
+    let info = world.protocol();
+    assert_eq!(
+        (info.paused, info.pauseEnds),
+        (true, u(u128::from(NOON + 7 * day)))
+    );
+    world.refused(GUARDIAN, pauseCall {}, EnforcedPause {});
+    pass(7 * day - 1);
+    assert!(paused());
+    pass(1);
+    assert!(!paused());
+    let until = u(u128::from(NOON + 30 * day));
+    world.refused(GUARDIAN, pauseCall {}, GuardianMustWait { until });
+    pass(23 * day - 1);
+    world.refused(GUARDIAN, pauseCall {}, GuardianMustWait { until });
+    // A new guardian begins afresh, even the same one.
+    pass(1);
+    world.ok(GUARDIAN, pauseCall {});
+    pass(7 * day);
+    world.ok(OWNER, setGuardianCall { guardian: GUARDIAN });
+    world.ok(GUARDIAN, pauseCall {});
+    // Confirmed by the owner it stays.
+    world.ok(OWNER, pauseCall {});
+    assert_eq!(world.protocol().pauseEnds, U256::ZERO);
+    pass(100 * day);
+    assert!(paused());
+    world.refused(OWNER, pauseCall {}, EnforcedPause {});
+    world.ok(OWNER, unpauseCall {});
+    assert!(!paused());
+    world.ok(GUARDIAN, pauseCall {});
+}
+
+sol! {
+    struct Permit {
+        address owner;
+        address spender;
+        uint256 value;
+        uint256 nonce;
+        uint256 deadline;
+    }
+}
+
+/// A call, by its signature: who makes it, and its calldata.
+type Prepared = (&'static str, Address, Vec<u8>);
+
+fn prepared<C: SolCall>(caller: Address, call: C) -> Prepared {
+    (C::SIGNATURE, caller, call.abi_encode())
+}
+
+/// A world, and one call of every kind that changes state, each of which succeeds in it.
+fn every_call() -> (World, Vec<Prepared>) {
+    let world = World::of_one_token();
+    let key = signer("alice");
+    let alice = key.address();
+    let day = 86_400;
+    world.admit(PROVIDER);
+    world.minted(alice, 20 * ONE);
+    world.staked(alice, 9_000 * ONE);
+    world.ok(
+        alice,
+        stakeDiemCall {
+            amount: u(10 * ONE),
+        },
+    );
+    world.topped_up(alice, 100 * ONE);
+    world.ok(OWNER, propose(PARAMS));
+    world.streamed(BOB, ONE);
+    world.spent(alice, PROVIDER, 11 * ONE);
+    let tickets = || {
+        world.ok(alice, initiateUnstakeVvvCall { amount: u(ONE) });
+        world.ok(alice, initiateUnstakeCall { amount: u(ONE) });
+        world.ok(alice, initiateWithdrawalCall { amount: u(1) });
+    };
+    tickets();
+    pass(8 * day);
+    tickets();
+    for account in [alice, BOB] {
+        world.fund(account, 10_000 * ONE);
+    }
+    let value = u(ONE);
+    world.ok(
+        alice,
+        approveCall {
+            spender: BOB,
+            value,
+        },
+    );
+    world.ok(OWNER, offer(BOB));
+    let vvv = world.vvv.address();
+    world
+        .vvv
+        .sender(BOB)
+        .mint(world.diem.address(), value)
+        .motsu_unwrap();
+    let amount = value;
+    let voucher = world.voucher(&key, PROVIDER, today(), ONE);
+    let batch = redeemBatchCall {
+        vouchers: vec![voucher.voucher.clone()],
+        signatures: vec![voucher.signature.clone()],
+    };
+    let deadline = U256::MAX;
+    let permit = Permit {
+        owner: alice,
+        spender: BOB,
+        value,
+        nonce: U256::ZERO,
+        deadline,
+    };
+    let digest = permit.eip712_signing_hash(&domain(world.diem.address()));
+    let signature = key.sign_hash_sync(&digest).unwrap();
+    let permit = permitCall {
+        owner: alice,
+        spender: BOB,
+        value,
+        deadline,
+        v: 27 + u8::from(signature.v()),
+        r: signature.r().into(),
+        s: signature.s().into(),
+    };
+    let grant = approveQuotaCall {
+        spender: BOB,
+        dailyLimit: value,
+        lastDay: today(),
+        allowPaid: true,
+    };
+    let mint = mintDiemCall {
+        vvvToLock: u(900 * ONE),
+        minOut: U256::ZERO,
+    };
+    let stake_and_mint = stakeAndMintCall {
+        vvv: u(900 * ONE),
+        minOut: U256::ZERO,
+        activate: true,
+    };
+    let (from, to) = (alice, BOB);
+    let calls = vec![
+        prepared(alice, transferCall { to, value }),
+        prepared(
+            alice,
+            approveCall {
+                spender: BOB,
+                value,
+            },
+        ),
+        prepared(BOB, transferFromCall { from, to, value }),
+        prepared(BOB, permit),
+        prepared(
+            alice,
+            stakeVvvCall {
+                recipient: BOB,
+                amount,
+            },
+        ),
+        prepared(alice, initiateUnstakeVvvCall { amount }),
+        prepared(alice, cancelUnstakeVvvCall { ticket: 1 }),
+        prepared(alice, finalizeUnstakeCall {}),
+        prepared(alice, mint),
+        prepared(alice, stake_and_mint),
+        prepared(alice, burnDiemCall { amount }),
+        prepared(alice, stakeDiemCall { amount }),
+        prepared(alice, initiateUnstakeCall { amount }),
+        prepared(alice, cancelUnstakeCall { ticket: 1 }),
+        prepared(alice, unstakeCall {}),
+        prepared(alice, grant),
+        prepared(
+            alice,
+            depositCall {
+                account: BOB,
+                amount,
+            },
+        ),
+        prepared(alice, initiateWithdrawalCall { amount: u(1) }),
+        prepared(alice, cancelWithdrawalCall { ticket: 1 }),
+        prepared(alice, withdrawCall {}),
+        prepared(alice, economy::spend(alice, PROVIDER, ONE)),
+        prepared(PROVIDER, voucher),
+        prepared(PROVIDER, batch),
+        prepared(BOB, checkpointCall {}),
+        prepared(alice, claimCall {}),
+        prepared(alice, claimToCall { to }),
+        prepared(alice, claimAndStakeCall {}),
+        prepared(BOB, fundCall { amount }),
+        prepared(BOB, fundCapacityCall { amount }),
+        prepared(
+            OWNER,
+            setProviderCall {
+                provider: BOB,
+                admitted: true,
+            },
+        ),
+        prepared(
+            PROVIDER,
+            announceCall {
+                uri: "https://a".into(),
+            },
+        ),
+        prepared(PROVIDER, claimEarningsCall { to }),
+        prepared(OWNER, offer(ALICE)),
+        prepared(BOB, acceptOwnershipCall {}),
+        prepared(OWNER, setGuardianCall { guardian: BOB }),
+        prepared(OWNER, pauseCall {}),
+        prepared(OWNER, unpauseCall {}),
+        prepared(OWNER, recoverCall { token: vvv, to }),
+        prepared(OWNER, propose(PARAMS)),
+        prepared(BOB, executeParamsCall {}),
+        prepared(OWNER, cancelParamsCall {}),
+    ];
+    (world, calls)
+}
+
+/// What a pause stops: staking, minting, activating, spending, depositing, funding.
+const STOPPED: [&str; 9] = [
+    "stake(address,uint256)",
+    "mintDiem(uint256,uint256)",
+    "stakeAndMint(uint256,uint256,bool)",
+    "stake(uint256)",
+    "deposit(address,uint256)",
+    "spend(address,address,uint256,bytes32)",
+    "claimAndStake()",
+    "fund(uint256)",
+    "fundCapacity(uint256)",
+];
+
+#[test]
+fn a_pause_stops_new_business_and_nothing_else() {
+    let _precompiles = deploy_precompiles();
+    let (_, calls) = every_call();
+    let mut named: Vec<_> = calls.iter().map(|(signature, ..)| *signature).collect();
+    named.sort_unstable();
+    named.dedup();
+    let changing = diem::FUNCTIONS.iter().filter(|f| f.mutability.is_empty());
+    assert_eq!(
+        named.len(),
+        changing.count(),
+        "every call that changes state"
+    );
+    for at in 0..calls.len() {
+        for by in [None, Some(GUARDIAN), Some(OWNER)] {
+            let (world, calls) = every_call();
+            let (signature, caller, calldata) = &calls[at];
+            if let Some(by) = by {
+                world.ok(by, pauseCall {});
+            }
+            let result = world.raw(*caller, calldata).map_err(|data| hex(&data));
+            let refusal = |data: Vec<u8>| Err(hex(&data));
+            let expected = match (by, *signature) {
+                (Some(_), name) if STOPPED.contains(&name) => {
+                    refusal(EnforcedPause {}.abi_encode())
+                }
+                (Some(OWNER), "pause()") => refusal(EnforcedPause {}.abi_encode()),
+                (None, "unpause()") => refusal(ExpectedPause {}.abi_encode()),
+                _ => Ok(()),
+            };
+            assert_eq!(
+                result.map(|_| ()),
+                expected,
+                "{signature}, paused by {by:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn during_a_pause_usage_of_its_first_day_and_before_is_redeemed() {
+    let (world, _precompiles) = (World::new(), deploy_precompiles());
+    let key = signer("alice");
+    world.admit(PROVIDER);
+    world.active(key.address(), 100 * ONE);
+    to_midnight();
+    let day = today();
+    world.ok(GUARDIAN, pauseCall {});
+    assert_eq!(world.redeemed(&key, PROVIDER, day - 1, ONE), (ONE, 0));
+    assert_eq!(world.redeemed(&key, PROVIDER, day, ONE), (ONE, 0));
+    to_midnight();
+    assert_eq!(world.redeemed(&key, PROVIDER, day, 2 * ONE), (ONE, 0));
+    world.refused(
+        PROVIDER,
+        world.voucher(&key, PROVIDER, day + 1, ONE),
+        EnforcedPause {},
+    );
+    // It ends within day + 7: all of that day may be settled then, and of the day before.
+    pass(6 * 86_400);
+    assert_eq!(world.redeemed(&key, PROVIDER, day + 6, ONE), (ONE, 0));
+    assert_eq!(world.redeemed(&key, PROVIDER, day + 7, ONE), (ONE, 0));
+}
+
+#[test]
+fn recover_sends_exactly_what_nobody_is_owed() {
+    for one_token in [false, true] {
+        let world = if one_token {
+            World::of_one_token()
+        } else {
+            World::new()
+        };
+        world.admit(PROVIDER);
+        world.active(ALICE, 10 * ONE);
+        world.staked(ALICE, 100 * ONE);
+        world.topped_up(ALICE, 50_000_000);
+        world.streamed(BOB, 7_777);
+        world.budgeted(BOB, 8_888);
+        world.spent(ALICE, PROVIDER, 12 * ONE);
+        world.ok(ALICE, initiateUnstakeVvvCall { amount: u(ONE) });
+        let diem = world.diem.address();
+        let tokens = [world.vvv.address(), world.coin().address()];
+        for token in tokens {
+            world.refused(
+                OWNER,
+                recoverCall { token, to: BOB },
+                NothingToRecover { token },
+            );
+        }
+        let account = ALICE;
+        let call = recoverCall {
+            token: tokens[0],
+            to: ALICE,
+        };
+        world.refused(ALICE, call, OwnableUnauthorizedAccount { account });
+        world.refused(
+            OWNER,
+            recoverCall {
+                token: diem,
+                to: BOB,
+            },
+            NothingToRecover { token: diem },
+        );
+        for recipient in [Address::ZERO, diem] {
+            let call = recoverCall {
+                token: tokens[0],
+                to: recipient,
+            };
+            world.refused(OWNER, call, InvalidRecipient { recipient });
+        }
+        world.vvv.sender(BOB).mint(diem, u(123)).motsu_unwrap();
+        world.coin().sender(BOB).mint(diem, u(77)).motsu_unwrap();
+        let treasury = Address::from([7; 20]);
+        let expected = if one_token { [200, 0] } else { [123, 77] };
+        for (token, amount) in tokens.into_iter().zip(expected) {
+            let call = recoverCall {
+                token,
+                to: treasury,
+            };
+            if amount == 0 {
+                world.refused(OWNER, call, NothingToRecover { token });
+                continue;
+            }
+            assert_eq!(world.ok(OWNER, call.clone()).amount, u(amount));
+            let event: Recovered = world.last();
+            assert_eq!(
+                (event.token, event.to, event.amount),
+                (token, treasury, u(amount))
+            );
+            world.refused(OWNER, call, NothingToRecover { token });
+        }
+        assert_eq!(world.wallet(treasury), expected[0]);
+        assert_eq!(world.purse(treasury), if one_token { 200 } else { 77 });
+        // Any other token owes nothing.
+        let other = Contract::<Token>::new();
+        let token = other.address();
+        world.refused(
+            OWNER,
+            recoverCall {
+                token,
+                to: treasury,
+            },
+            NothingToRecover { token },
+        );
+        other.sender(BOB).mint(diem, U256::MAX).motsu_unwrap();
+        assert_eq!(
+            world
+                .ok(
+                    OWNER,
+                    recoverCall {
+                        token,
+                        to: treasury
+                    }
+                )
+                .amount,
+            U256::MAX
+        );
+    }
 }

@@ -4,7 +4,8 @@ extern crate alloc;
 
 mod support;
 
-use alloy_primitives::{address, Address, B256};
+use alloy_primitives::{address, Address, B256, U256};
+use support::economy::{self, USD};
 use support::*;
 
 const ALICE: Address = address!("00000000000000000000000000000000000A11CE");
@@ -78,4 +79,50 @@ fn one_removed_is_spent_with_no_more_from_that_moment() {
     world.ok(ALICE, spend.clone());
     world.ok(OWNER, set(PROVIDER, false));
     world.refused(ALICE, spend, NotProvider { provider });
+}
+
+#[test]
+fn an_admitted_provider_says_where_it_serves() {
+    let world = World::new();
+    let announce = |uri: &str| announceCall { uri: uri.into() };
+    let provider = PROVIDER;
+    world.refused(PROVIDER, announce("https://a"), NotProvider { provider });
+    world.admit(PROVIDER);
+    for uri in ["", "https://a", &"x".repeat(32), &"y".repeat(1_000)] {
+        world.ok(PROVIDER, announce(uri));
+        let event: ProviderAnnounced = world.last();
+        assert_eq!((event.provider, event.uri.as_str()), (PROVIDER, uri));
+    }
+    world.ok(OWNER, set(PROVIDER, false));
+    world.refused(PROVIDER, announce("https://a"), NotProvider { provider });
+}
+
+#[test]
+fn earnings_are_claimed_once_by_the_provider_alone_even_after_removal() {
+    let world = World::new();
+    world.admit(PROVIDER);
+    world.deposited(ALICE, 10 * USD);
+    world.ok(ALICE, economy::spend(ALICE, PROVIDER, 10 * ONE));
+    assert_eq!(world.earnings(PROVIDER), 7 * USD);
+    world.ok(OWNER, set(PROVIDER, false));
+    let claim = |to| claimEarningsCall { to };
+    for recipient in [Address::ZERO, world.diem.address()] {
+        world.refused(PROVIDER, claim(recipient), InvalidRecipient { recipient });
+    }
+    assert_eq!(
+        world.ok(ALICE, claim(ALICE)).amount,
+        U256::ZERO,
+        "she has earned nothing"
+    );
+    world.ok(OWNER, pauseCall {});
+    assert_eq!(world.ok(PROVIDER, claim(ALICE)).amount, u(7 * USD));
+    let event: EarningsClaimed = world.last();
+    assert_eq!(
+        (event.provider, event.to, event.amount),
+        (PROVIDER, ALICE, u(7 * USD))
+    );
+    assert_eq!((world.purse(ALICE), world.earnings(PROVIDER)), (7 * USD, 0));
+    let logs = world.diem.all_events().len();
+    assert_eq!(world.ok(PROVIDER, claim(PROVIDER)).amount, U256::ZERO);
+    assert_eq!(world.diem.all_events().len(), logs);
 }

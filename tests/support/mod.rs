@@ -425,3 +425,5 @@ pub fn to_midnight() {
 pub fn account(name: &str) -> Address {
     Account::from_seed(name).address()
 }
+
+pub mod economy;

@@ -61,6 +61,19 @@ fn the_day_after_its_last_it_still_has_that_days_rest_and_then_nothing() {
 }
 
 #[test]
+fn it_may_pay_as_it_was_set_last() {
+    assert!(!Grant::default().may_pay());
+    let mut grant = granted(D + 9);
+    assert!(!grant.may_pay());
+    for may_pay in [true, false, true] {
+        grant.set(10 * UNIT, Day(D + 9), may_pay);
+        assert_eq!(grant.may_pay(), may_pay);
+        assert_eq!(grant.at(Day(D + 1)).may_pay(), may_pay, "on later days too");
+        assert_eq!(Grant::unpack(grant.pack()).may_pay(), may_pay);
+    }
+}
+
+#[test]
 fn lowering_and_raising_gives_nothing_back() {
     let mut grant = granted(D + 9);
     grant.draw(Today, 8 * UNIT);
