@@ -399,7 +399,7 @@ fn the_first_staker_gets_no_more_than_flows_while_it_is_alone() {
         DAY * 3 / 4
     );
     // What flows does so over the whole day that was left when the waiting began.
-    assert!(flowed <= 3_600_000 && flowed >= 3_599_998);
+    assert!((3_599_998..=3_600_000).contains(&flowed));
 }
 
 #[test]

@@ -96,7 +96,7 @@ impl Diem {
             shares.stakers.to_word(),
             shares.pool.to_word(),
             today.pause.holds(now).to_word(),
-            today.pause.ends().to_word(),
+            today.pause.ends(now).to_word(),
         ]);
         Ok(Encoded(flat(&words)))
     }

@@ -48,10 +48,11 @@ impl Pause {
         }
     }
 
-    /// When it ends by itself (unix seconds); 0 if it does not.
-    pub const fn ends(&self) -> u64 {
+    /// When the pause that holds at `now` ends by itself (unix seconds); 0 if it does not, or if
+    /// none holds.
+    pub const fn ends(&self, now: u64) -> u64 {
         match self.by {
-            By::Guardian => self.since + GUARDIAN_PAUSE,
+            By::Guardian if self.holds(now) => self.since + GUARDIAN_PAUSE,
             _ => 0,
         }
     }

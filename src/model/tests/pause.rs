@@ -28,14 +28,15 @@ fn nobody_has_paused_at_first() {
     for now in [0, START, u64::MAX] {
         assert!(!pause.holds(now) && !pause.stops(now, u32::MAX));
     }
-    assert_eq!(pause.ends(), 0);
+    assert_eq!(pause.ends(START), 0);
 }
 
 #[test]
 fn a_guardians_pause_holds_for_seven_days_less_a_second() {
     let pause = guardians();
     assert_eq!((GUARDIAN_PAUSE, GUARDIAN_WAIT), (WEEK, 30 * DAY));
-    assert_eq!(pause.ends(), START + WEEK);
+    assert_eq!(pause.ends(START + WEEK - 1), START + WEEK);
+    assert_eq!(pause.ends(START + WEEK), 0, "it has ended");
     assert!(pause.holds(START));
     assert!(pause.holds(START + WEEK - 1));
     assert!(!pause.holds(START + WEEK));
@@ -45,7 +46,7 @@ fn a_guardians_pause_holds_for_seven_days_less_a_second() {
 #[test]
 fn an_owners_pause_holds_until_it_is_lifted() {
     let mut pause = owners();
-    assert_eq!(pause.ends(), 0);
+    assert_eq!(pause.ends(START), 0);
     for now in [START, START + WEEK, u64::MAX] {
         assert!(pause.holds(now));
         assert_eq!(pause.by_owner(now), Err(Refused::Paused));
@@ -79,7 +80,7 @@ fn the_guardian_pauses_again_thirty_days_after_it_began() {
 fn the_owner_confirms_a_guardians_pause_and_its_start_stays() {
     let mut pause = guardians();
     assert_eq!(pause.by_owner(START + WEEK - 1), Ok(()));
-    assert_eq!(pause.ends(), 0);
+    assert_eq!(pause.ends(START), 0);
     assert!(pause.holds(START + 100 * WEEK));
     let day = (START / DAY) as u32;
     assert!(!pause.stops(START + WEEK, day));
