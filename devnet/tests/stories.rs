@@ -161,7 +161,9 @@ fn tell(one_token: bool) {
     TestRunner::new(Config {
         cases: STORIES,
         failure_persistence: None,
-        max_shrink_iters: 1_000,
+        // In milliseconds: what it has come to by then is told.
+        max_shrink_time: 240_000,
+        max_shrink_iters: 5_000,
         ..Config::default()
     })
     .run(&stories, |story| {
