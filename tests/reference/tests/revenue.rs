@@ -195,17 +195,20 @@ fn the_roll_tells_the_closing_days_figures() {
     });
     stage.goes_to(DAY_ONE + 1, 0);
     let said = stage.says(voucher(ALICE, ALICE, DAY_ONE, 6 * ONE));
-    let rolled = |day, quota, paid, issued| Event::DayRolled {
+    // As much of a fee flows to the stakers as to the pool.
+    let rolled = |day, quota, paid, issued, flows| Event::DayRolled {
         day,
         quota_credits: quota,
         paid_credits: paid,
         issued,
+        streaming: flows,
+        budget: flows,
     };
-    assert_eq!(said[0], rolled(DAY_ONE, 4 * ONE, 0, 10 * ONE));
+    assert_eq!(said[0], rolled(DAY_ONE, 4 * ONE, 0, 10 * ONE, 0));
     stage.does(spend(ALICE, ALICE, 8 * ONE));
     stage.goes_to(DAY_ONE + 4, 0);
     let said = stage.says(CHECKPOINT);
-    assert_eq!(said, [rolled(DAY_ONE + 1, 13 * ONE, ONE, 7 * ONE)]);
+    assert_eq!(said, [rolled(DAY_ONE + 1, 13 * ONE, ONE, 7 * ONE, 150_000)]);
 }
 
 #[test]
