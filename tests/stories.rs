@@ -154,7 +154,7 @@ fn the_contract_does_what_the_reference_does() {
         });
         Ok(())
     })
-    .unwrap();
+    .unwrap_or_else(|failure| panic!("{failure}"));
     let Tale {
         went_through,
         refused,

@@ -1,5 +1,5 @@
-//! The revenue side as a whole. It is not part of [`crate::Views`]: the design does not say which of
-//! its figures `protocol()` gives as they are stored, and which as if the roll had just happened.
+//! The revenue side as a whole. What `protocol()` says of it is [`crate::RevenueView`]: as if the roll had
+//! just happened.
 
 use crate::governance::Owed;
 use crate::pool::Budget;
