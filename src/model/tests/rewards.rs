@@ -291,3 +291,16 @@ proptest! {
         prop_assert_eq!((index.index, index.end), (high, low as u64));
     }
 }
+
+/// What has not changed need not be stored; what has must be, even if nothing was released.
+#[test]
+fn it_says_whether_anything_has_changed() {
+    let all = stake(LEAST_STAKE, 0);
+    let (mut stream, mut index) = flowing(1);
+    assert!(stream.accrue(&mut index, START + 1, &all), "time has run");
+    assert_eq!(stream.left, 1, "but not far enough for a unit");
+    assert!(!stream.accrue(&mut index, START + 1, &all));
+    assert!(stream.accrue(&mut index, START + DAY, &all));
+    assert_eq!(stream.left, 0);
+    assert!(!stream.accrue(&mut index, START + 2 * DAY, &all));
+}
