@@ -5,8 +5,6 @@
 
 use alloc::vec::Vec;
 
-use openzeppelin_stylus::token::erc20;
-
 use crate::abi::{encode, rust_type, selector, solidity_type, ToWord};
 
 /// An encoded error: what the caller receives as revert data.
@@ -23,12 +21,6 @@ impl Error {
 impl From<Error> for Vec<u8> {
     fn from(error: Error) -> Self {
         error.0
-    }
-}
-
-impl From<erc20::Error> for Error {
-    fn from(error: erc20::Error) -> Self {
-        Self(error.into())
     }
 }
 
@@ -78,6 +70,21 @@ errors! {
     AmountTooLarge(uint256 amount);
     /// The zero address, or this contract, as the receiver of value.
     InvalidRecipient(address recipient);
+
+    // --- DIEM, the token ---
+
+    /// Less DIEM (wei) than must move.
+    ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed);
+    /// DIEM cannot move from the zero address. No transaction gets this far.
+    ERC20InvalidSender(address sender);
+    /// DIEM cannot be sent to the zero address, nor to this contract.
+    ERC20InvalidReceiver(address receiver);
+    /// Less DIEM (wei) than must move is allowed to the spender.
+    ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed);
+    /// The zero address cannot be allowed anything.
+    ERC20InvalidSpender(address spender);
+    /// The zero address cannot allow anything. No transaction gets this far.
+    ERC20InvalidApprover(address approver);
 
     // --- vault ---
 
@@ -215,19 +222,3 @@ errors! {
     /// The sum of both shares, as a wad.
     SharesOutOfBounds(uint256 value, amount min, amount max);
 }
-
-/// The errors that OpenZeppelin's ERC-20 raises through this contract.
-pub const INHERITED: &[(&str, &[&str])] = &[
-    (
-        "ERC20InsufficientBalance",
-        &["address", "uint256", "uint256"],
-    ),
-    ("ERC20InvalidSender", &["address"]),
-    ("ERC20InvalidReceiver", &["address"]),
-    (
-        "ERC20InsufficientAllowance",
-        &["address", "uint256", "uint256"],
-    ),
-    ("ERC20InvalidSpender", &["address"]),
-    ("ERC20InvalidApprover", &["address"]),
-];

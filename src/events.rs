@@ -63,6 +63,8 @@ events! {
 
     // --- token ---
 
+    /// `value` DIEM wei moved from `from` to `to`: minted from the zero address, burned to it.
+    Transfer[address from, address to](uint256 value);
     /// `spender` may move `value` DIEM wei of `owner`'s.
     Approval[address owner, address spender](uint256 value);
 
@@ -186,7 +188,3 @@ pub fn announce(provider: Address, uri: &[u8]) {
 /// The events with data that is not words.
 pub const DYNAMIC: &[(&str, &[&str], &[&str])] =
     &[("ProviderAnnounced", &["address"], &["string"])];
-
-/// The events that OpenZeppelin's ERC-20 emits through this contract.
-pub const INHERITED: &[(&str, &[&str], &[&str])] =
-    &[("Transfer", &["address", "address"], &["uint256"])];

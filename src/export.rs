@@ -35,10 +35,10 @@ pub fn interface() -> String {
         text.push_str(";\n");
     }
     text.push_str("}\n\n");
-    for (name, types) in errors::DECLARED.iter().chain(errors::INHERITED) {
+    for (name, types) in errors::DECLARED {
         let _ = writeln!(text, "// error {name}({})", types.join(","));
     }
-    let events = [events::DECLARED, events::DYNAMIC, events::INHERITED].concat();
+    let events = [events::DECLARED, events::DYNAMIC].concat();
     for (name, indexed, plain) in events {
         let indexed = indexed.iter().map(|kind| format!("{kind} indexed"));
         let types: Vec<_> = indexed

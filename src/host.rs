@@ -6,23 +6,13 @@
 use alloy_primitives::{b256, Address, B256, U256};
 use diem_model::math::Wide;
 use diem_model::time;
-use stylus_sdk::host::{WasmVM, VM};
+use stylus_sdk::host::WasmVM;
 use stylus_sdk::hostio;
 use stylus_sdk::prelude::*;
 
 use crate::abi::Word;
 
 const HOST: WasmVM = WasmVM {};
-
-/// The host as the SDK's own storage types take it.
-pub fn vm() -> VM {
-    #[cfg(target_arch = "wasm32")]
-    return VM(HOST);
-    #[cfg(not(target_arch = "wasm32"))]
-    VM {
-        host: alloc::boxed::Box::new(HOST),
-    }
-}
 
 /// The caller.
 pub fn sender() -> Address {

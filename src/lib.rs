@@ -32,16 +32,14 @@ use alloy_primitives::{Address, U256};
 use diem_model::capacity::Budget;
 use diem_model::deposit::Deposit;
 use diem_model::grant::Grant;
-use diem_model::ledger::{Closed, Today};
+use diem_model::ledger::{Closed, Today, Vault};
 use diem_model::meter::Meter;
 use diem_model::params::{CurveParams, EconomyParams, NextShares};
-use diem_model::position::{Debt, Stake};
+use diem_model::position::{Purse, Stake};
 use diem_model::provider::Provider;
 use diem_model::revenue::{Inflow, Paid};
-use diem_model::rewards::{Index, Reward, Stream};
+use diem_model::rewards::{Reward, Stream};
 use diem_model::voucher::Collected;
-use openzeppelin_stylus::token::erc20::Erc20;
-use openzeppelin_stylus::utils::nonces::Nonces;
 use stylus_sdk::abi::Router;
 use stylus_sdk::host::VM;
 use stylus_sdk::prelude::*;
@@ -51,66 +49,63 @@ use stylus_sdk::ArbResult;
 use crate::abi::ToWord;
 use crate::contract::owed::Owed;
 use crate::contract::tickets::Tickets;
-use crate::storage::{Entry, Fixed, Holder, Moment, Slot};
+use crate::storage::{Entry, Fixed, Holder, Moment, Slot, Uint};
 
 /// Everything the contract stores, slot by slot.
 pub struct Diem {
-    /// DIEM: balances, allowances, supply in slots 0, 1 and 2.
-    token: Erc20,
-    /// ERC-2612 nonces: slot 3.
-    nonces: Nonces,
     /// The collateral: an ERC-20 of 18 decimals. Set once.
-    vvv: Fixed<4, Holder>,
+    vvv: Fixed<0, Holder>,
     /// What paid credits are paid in: an ERC-20 of any decimals, which may be VVV. Set once.
-    fee_token: Fixed<5, Holder>,
+    fee_token: Fixed<1, Holder>,
     /// Admits providers, may pause, and may change parameters with a public delay.
-    owner: Fixed<6, Holder>,
+    owner: Fixed<2, Holder>,
+    /// Who has been offered the owner's office.
+    pending_owner: Fixed<3, Holder>,
     /// May pause; zero for none.
-    guardian: Fixed<7, Holder>,
+    guardian: Fixed<4, Holder>,
     /// What minting and unstaking follow.
-    curve: Fixed<8, CurveParams>,
+    curve: Fixed<5, CurveParams>,
     /// What metering and settling follow.
-    economy: Fixed<9, EconomyParams>,
-    /// The sum of all accounts' stakes.
-    totals: Fixed<10, Stake>,
+    economy: Fixed<6, EconomyParams>,
+    /// Shares of a fee that hold from the next roll on.
+    next_shares: Fixed<7, NextShares>,
+    /// When parameters were proposed, and which: slots 8, 9 and 10.
+    proposed_at: Fixed<8, Moment>,
+    proposed_curve: Fixed<9, CurveParams>,
+    proposed_economy: Fixed<10, EconomyParams>,
     /// What the contract owes of each token.
     owed: Fixed<11, Owed>,
-    /// The day that has been rolled into, active DIEM, the pause.
-    today: Fixed<12, Today>,
+    /// The sum of all accounts' stakes.
+    totals: Fixed<12, Stake>,
+    /// What each staked VVV has earned; the DIEM supply; whether to look for a pause.
+    vault: Fixed<13, Vault>,
     /// Rewards on their way to stakers.
-    stream: Fixed<13, Stream>,
-    /// What each staked VVV has earned.
-    index: Fixed<14, Index>,
+    stream: Fixed<14, Stream>,
+    /// The capacity pool's part of them since the roll.
+    fifths: Fixed<15, Reward>,
+    /// The day that has been rolled into, active DIEM, the pause.
+    today: Fixed<16, Today>,
     /// What has come in since the roll.
-    inflow: Fixed<15, Inflow>,
+    inflow: Fixed<17, Inflow>,
     /// Paid credits of today, and of the last closed day.
-    paid: Fixed<16, Paid>,
+    paid: Fixed<18, Paid>,
     /// The figures of the last closed day.
-    closed: Fixed<17, Closed>,
+    closed: Fixed<19, Closed>,
     /// The budget of even days.
-    even_budget: Fixed<18, Budget>,
+    even_budget: Fixed<20, Budget>,
     /// The budget of odd days.
-    odd_budget: Fixed<19, Budget>,
-    /// Shares of a fee that hold from the next roll on.
-    next_shares: Fixed<20, NextShares>,
-    /// When parameters were proposed, and which: slots 21, 22 and 23.
-    proposed_at: Fixed<21, Moment>,
-    proposed_curve: Fixed<22, CurveParams>,
-    proposed_economy: Fixed<23, EconomyParams>,
-    /// Who has been offered the owner's office.
-    pending_owner: Fixed<24, Holder>,
+    odd_budget: Fixed<21, Budget>,
 }
 
-/// Slot numbers of what is not a field of [`Diem`].
+/// Slot numbers of mappings.
 mod slot {
-    pub const TOKEN: u8 = 0;
-    pub const NONCES: u8 = 3;
-    pub const ACCOUNTS: u8 = 25;
-    pub const GRANTS: u8 = 26;
-    pub const COLLECTED: u8 = 27;
+    pub const ACCOUNTS: u8 = 22;
+    pub const ALLOWANCES: u8 = 23;
+    pub const GRANTS: u8 = 24;
+    pub const COLLECTED: u8 = 25;
 }
 
-/// Everything that belongs to one address but its DIEM: an entry of the mapping in slot 25.
+/// Everything that belongs to one address: an entry of the mapping in slot 22.
 struct Account(Entry);
 
 impl Account {
@@ -123,8 +118,8 @@ impl Account {
         self.0.slot(0)
     }
 
-    /// DIEM minted against the locked VVV.
-    fn debt(&self) -> Slot<Debt> {
+    /// DIEM held, and minted against the locked VVV.
+    fn purse(&self) -> Slot<Purse> {
         self.0.slot(1)
     }
 
@@ -148,6 +143,11 @@ impl Account {
         self.0.slot(5)
     }
 
+    /// How many of its permits have been used.
+    fn nonce(&self) -> Slot<Uint> {
+        self.0.slot(6)
+    }
+
     /// VVV on its way out: slots 32 (the queue) to 64.
     fn unstaking(&self) -> Tickets {
         Tickets::new(self.0, 32)
@@ -164,14 +164,24 @@ impl Account {
     }
 }
 
-/// What `owner` lets `spender` use: an entry of the mapping in slot 26.
+/// How many DIEM wei `spender` may move of `owner`'s: an entry of the mapping in slot 23.
+fn allowance(owner: Address, spender: Address) -> Slot<Uint> {
+    let key = [
+        owner.to_word(),
+        spender.to_word(),
+        slot::ALLOWANCES.to_word(),
+    ];
+    Entry::new(&key).slot(0)
+}
+
+/// What `owner` lets `spender` use: an entry of the mapping in slot 24.
 fn grant(owner: Address, spender: Address) -> Slot<Grant> {
     let key = [owner.to_word(), spender.to_word(), slot::GRANTS.to_word()];
     Entry::new(&key).slot(0)
 }
 
 /// What `provider` has collected of `account`'s credits by vouchers of `spender`: an entry of the
-/// mapping in slot 27.
+/// mapping in slot 25.
 fn collected(account: Address, spender: Address, provider: Address) -> Slot<Collected> {
     let key = [
         account.to_word(),
@@ -187,8 +197,8 @@ abi::interface! { Diem;
     pure name() -> string = name;
     pure symbol() -> string = symbol;
     pure decimals() -> uint8 = decimals;
-    view totalSupply() -> uint256 = total_supply;
-    view balanceOf(address account) -> uint256 = balance_of;
+    view totalSupply() -> amount = total_supply;
+    view balanceOf(address account) -> amount = balance_of;
     view allowance(address owner, address spender) -> uint256 = allowance;
     call transfer(address to, uint256 value) -> bool = transfer;
     call approve(address spender, uint256 value) -> bool = approve;
@@ -322,11 +332,8 @@ impl StorageType for Diem {
 
     /// The contract's own storage always begins at slot 0.
     #[allow(unsafe_code)]
-    unsafe fn new(_: U256, _: u8, vm: VM) -> Self {
-        let at = U256::from;
+    unsafe fn new(_: U256, _: u8, _: VM) -> Self {
         Self {
-            token: unsafe { Erc20::new(at(slot::TOKEN), 0, vm.clone()) },
-            nonces: unsafe { Nonces::new(at(slot::NONCES), 0, vm) },
             vvv: Fixed::new(),
             fee_token: Fixed::new(),
             owner: Fixed::new(),
@@ -336,8 +343,9 @@ impl StorageType for Diem {
             totals: Fixed::new(),
             owed: Fixed::new(),
             today: Fixed::new(),
+            vault: Fixed::new(),
             stream: Fixed::new(),
-            index: Fixed::new(),
+            fifths: Fixed::new(),
             inflow: Fixed::new(),
             paid: Fixed::new(),
             closed: Fixed::new(),

@@ -1,5 +1,4 @@
-//! Storage of the model's records: one value, one slot; entries of mappings; and a door to the
-//! token's allowances.
+//! Storage of the model's records: one value, one slot; and entries of mappings.
 //!
 //! The SDK's storage types compute every field's slot anew at each call and hash mapping keys in
 //! WebAssembly; here a fixed slot is a constant and a key is hashed by the host.
@@ -9,8 +8,6 @@ use core::marker::PhantomData;
 use alloy_primitives::{Address, U256};
 use diem_model::math::Wide;
 use diem_model::word::Record;
-use stylus_sdk::host::VM;
-use stylus_sdk::storage::{StorageMap, StorageType, StorageU256};
 
 use crate::abi::{ToWord, Word};
 use crate::host;
@@ -92,20 +89,6 @@ impl Record for Holder {
     }
 }
 
-/// `owner → spender → DIEM wei`.
-pub type Allowances = StorageMap<Address, StorageMap<Address, StorageU256>>;
-
-/// The allowances of OpenZeppelin's `Erc20` whose storage begins at slot number `root`.
-///
-/// That type lets only its own `permit` set an allowance for somebody else than the caller, and
-/// that `permit` costs 2.6 KB of program. Its layout (version 0.3.0: balances, allowances,
-/// supply) is as fixed as its pinned version; the tests read back through the type itself what
-/// is written here.
-pub fn allowances(root: u8, vm: VM) -> Allowances {
-    // SAFETY: no other accessor to the same allowance is alive where this one is used.
-    unsafe { StorageMap::new(U256::from(root + 1), 0, vm) }
-}
-
 /// A time (unix seconds) as a record: bits 0–63.
 #[derive(Clone, Copy, Default)]
 pub struct Moment(pub u64);
@@ -117,5 +100,30 @@ impl Record for Moment {
 
     fn unpack(word: Wide) -> Self {
         Self(word.field::<0, 64>() as u64)
+    }
+}
+
+/// A 256-bit number as a record: the whole slot.
+#[derive(Clone, Copy, Default)]
+pub struct Uint(pub U256);
+
+impl Record for Uint {
+    fn pack(&self) -> Wide {
+        let [a, b, c, d] = self.0.into_limbs().map(u128::from);
+        Wide {
+            high: d << 64 | c,
+            low: b << 64 | a,
+        }
+    }
+
+    fn unpack(word: Wide) -> Self {
+        let Wide { high, low } = word;
+        let limb = |half: u128, at: u32| (half >> at) as u64;
+        Self(U256::from_limbs([
+            limb(low, 0),
+            limb(low, 64),
+            limb(high, 0),
+            limb(high, 64),
+        ]))
     }
 }

@@ -166,7 +166,7 @@ fn locked_stake_earns_four_fifths_and_a_fifth_joins_the_next_budget() {
     world.checkpoint();
     pass(DAY - 1);
     let released = A_DAY - 1_000;
-    let fifths = released * 900 / 1_000 / 5;
+    let fifths = part(released, 1_000 * ONE, 900 * ONE) / 5;
     let earned = part(released * 4, 1_000 * ONE, 900 * ONE) / 5;
     assert!(earned - world.pending(ALICE) <= 1);
     assert_eq!(world.pending(BOB), part(released, 1_000 * ONE, 100 * ONE));
@@ -176,7 +176,7 @@ fn locked_stake_earns_four_fifths_and_a_fifth_joins_the_next_budget() {
     let event_before = world.protocol().budget;
     world.checkpoint();
     let event: DayRolled = world.last();
-    assert_eq!(event.budget, u(A_DAY * 900 / 1_000 / 5));
+    assert_eq!(event.budget, u(part(A_DAY, 1_000 * ONE, 900 * ONE) / 5));
     assert_eq!(event.budget, event_before, "as the view said");
     assert_eq!(world.protocol().pool, U256::ZERO);
     // Burning frees the stake: from then on it earns in full.

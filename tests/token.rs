@@ -1,10 +1,14 @@
-//! DIEM, the token: OpenZeppelin's ERC-20 behind this contract's calls.
+//! DIEM, the token: ERC-20 as OpenZeppelin's does it, and what differs.
 
 extern crate alloc;
 
 mod support;
 
 use alloy_primitives::{address, Address, FixedBytes, U256};
+use alloy_sol_types::{SolCall, SolValue};
+use motsu::prelude::*;
+use openzeppelin_stylus::token::erc20::{self, IErc20};
+use proptest::prelude::*;
 use support::*;
 
 const ALICE: Address = address!("00000000000000000000000000000000000A11CE");
@@ -231,5 +235,114 @@ fn interfaces_are_those_of_their_standards() {
     }
     for id in [0xffff_ffff, 0, 0x80ac_58cd] {
         assert!(!supports(id), "{id:08x}");
+    }
+}
+
+/// A call of the standard, by one of these accounts, with values around what there is.
+#[derive(Clone, Debug)]
+enum Call {
+    Transfer(usize, usize, Value),
+    Approve(usize, usize, Value),
+    TransferFrom(usize, usize, usize, Value),
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Value {
+    Plain(u128),
+    /// All the account has, and this much more.
+    All(u64),
+    /// The greatest number.
+    Max,
+}
+
+/// What the oracle answered, as the chain would.
+fn settled(result: Result<bool, erc20::Error>) -> Result<Vec<u8>, Vec<u8>> {
+    match result {
+        Ok(_) => Ok(result.motsu_unwrap().abi_encode()),
+        Err(_) => Err(result.motsu_unwrap_err().into()),
+    }
+}
+
+const PEOPLE: [Address; 4] = [Address::ZERO, ALICE, BOB, CAROL];
+
+fn calls() -> impl Strategy<Value = Vec<Call>> {
+    let who = 0..PEOPLE.len();
+    let value = prop_oneof![
+        2 => Just(Value::Plain(0)),
+        6 => (1..40 * ONE).prop_map(Value::Plain),
+        2 => (0u64..2).prop_map(Value::All),
+        2 => Just(Value::Max),
+    ];
+    let call = prop_oneof![
+        (who.clone(), who.clone(), value.clone()).prop_map(|(a, b, v)| Call::Transfer(a, b, v)),
+        (who.clone(), who.clone(), value.clone()).prop_map(|(a, b, v)| Call::Approve(a, b, v)),
+        (who.clone(), who.clone(), who, value)
+            .prop_map(|(a, b, c, v)| Call::TransferFrom(a, b, c, v)),
+    ];
+    prop::collection::vec(call, 1..60)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// The same calls to OpenZeppelin's ERC-20: the same results, errors to the byte, events,
+    /// balances and allowances.
+    #[test]
+    fn it_agrees_with_openzeppelins(calls in calls()) {
+        let (world, oracle) = (World::new(), Contract::<Token>::new());
+        for who in [ALICE, BOB] {
+            world.minted(who, 100 * ONE);
+            oracle.sender(who).mint(who, u(100 * ONE)).motsu_unwrap();
+        }
+        let nobody = Address::ZERO;
+        let balance = |who| oracle.sender(nobody).balance_of(who);
+        for call in calls {
+            let number = |value, who| match value {
+                Value::Plain(amount) => u(amount),
+                Value::All(more) => balance(who) + U256::from(more),
+                Value::Max => U256::MAX,
+            };
+            let before = (world.diem.all_events().len(), oracle.all_events().len());
+            let (by, calldata, theirs) = match call {
+                Call::Transfer(by, to, value) => {
+                    let (by, to) = (PEOPLE[by], PEOPLE[to]);
+                    let value = number(value, by);
+                    let data = transferCall { to, value }.abi_encode();
+                    (by, data, settled(oracle.sender(by).transfer(to, value)))
+                }
+                Call::Approve(by, spender, value) => {
+                    let (by, spender) = (PEOPLE[by], PEOPLE[spender]);
+                    let value = number(value, by);
+                    let data = approveCall { spender, value }.abi_encode();
+                    (by, data, settled(oracle.sender(by).approve(spender, value)))
+                }
+                Call::TransferFrom(by, from, to, value) => {
+                    let [by, from, to] = [by, from, to].map(|who| PEOPLE[who]);
+                    let value = number(value, from);
+                    let data = transferFromCall { from, to, value }.abi_encode();
+                    (by, data, settled(oracle.sender(by).transfer_from(from, to, value)))
+                }
+            };
+            let ours = world.raw(by, &calldata);
+            let hexed = |result: Result<Vec<u8>, Vec<u8>>| match result {
+                Ok(data) => (true, hex(&data)),
+                Err(data) => (false, hex(&data)),
+            };
+            prop_assert_eq!(hexed(ours), hexed(theirs));
+            let (ours, theirs) = (world.diem.all_events(), oracle.all_events());
+            // Burning a fee of nothing is this test token's own.
+            let theirs: Vec<_> = theirs[before.1..].iter().take(ours.len() - before.0).collect();
+            prop_assert_eq!(ours[before.0..].iter().collect::<Vec<_>>(), theirs);
+            for owner in PEOPLE {
+                let found = world.ok(nobody, balanceOfCall { account: owner })._0;
+                prop_assert_eq!(found, balance(owner));
+                for spender in PEOPLE {
+                    let found = world.ok(nobody, allowanceCall { owner, spender })._0;
+                    prop_assert_eq!(found, oracle.sender(nobody).allowance(owner, spender));
+                }
+            }
+        }
+        let supply = world.ok(nobody, totalSupplyCall {})._0;
+        prop_assert_eq!(supply, oracle.sender(nobody).total_supply());
     }
 }

@@ -5,10 +5,10 @@
 //! stream; the others leave it alone.
 
 use alloy_primitives::Address;
-use diem_model::ledger::{place, Ledger, Today};
+use diem_model::ledger::{place, Ledger, Today, Vault};
 use diem_model::params::NextShares;
 use diem_model::position::Stake;
-use diem_model::rewards::Index;
+use diem_model::rewards::Reward;
 use diem_model::time::Day;
 
 use crate::errors::{EnforcedPause, Error};
@@ -23,8 +23,8 @@ pub(crate) struct Holding {
     pub stake: Stake,
     /// All stakes.
     pub totals: Stake,
-    /// The day it is.
-    pub today: Today,
+    /// How far the yield has come, and the DIEM supply.
+    pub vault: Vault,
     /// The time it is (unix seconds).
     pub now: u64,
 }
@@ -61,41 +61,71 @@ impl Diem {
     pub(crate) fn hold(&mut self, account: Address) -> Holding {
         let now = host::now();
         let totals = self.totals.get();
-        let (today, index) = self.accrued(now, &totals);
+        let vault = self.accrued(now, &totals);
         let of = Account::of(account);
         let stake = of.stake().get();
         let mut reward = of.reward().get();
-        if reward.settle_floor(&index, &stake) {
+        if reward.settle_floor(&vault.index, &stake) {
             of.reward().set(&reward);
         }
         Holding {
             of,
             stake,
             totals,
-            today,
+            vault,
             now,
         }
     }
 
-    /// Stores what [`hold`](Self::hold) has loaded.
+    /// Stores what [`hold`](Self::hold) has loaded, where only unlocked stake has changed.
     pub(crate) fn keep(&mut self, holding: &Holding) {
         holding.of.stake().set(&holding.stake);
         self.totals.set(&holding.totals);
     }
 
-    /// The day and the index at `now`, with everything released that has flowed.
-    fn accrued(&mut self, now: u64, totals: &Stake) -> (Today, Index) {
-        let today = self.today.get();
-        if today.day < Day::of(now) {
-            let today = self.roll(now, totals);
-            return (today, self.index.get());
+    /// As [`keep`](Self::keep), where locks and the DIEM supply have changed.
+    pub(crate) fn keep_locks(&mut self, holding: &Holding, fifths: &Reward) {
+        self.keep(holding);
+        self.vault.set(&holding.vault);
+        self.fifths.set(fifths);
+    }
+
+    /// Refuses new business during a pause, for whom has not loaded the day.
+    ///
+    /// # Errors
+    /// `EnforcedPause`.
+    pub(crate) fn require_unpaused(&self, holding: &Holding) -> Result<(), Error> {
+        if holding.vault.watch {
+            require_unpaused(&self.today.get(), holding.now)?;
         }
-        let (mut stream, mut index) = (self.stream.get(), self.index.get());
-        if stream.accrue(&mut index, now, totals) {
+        Ok(())
+    }
+
+    /// Stores a change of the pause.
+    pub(crate) fn set_pause(&mut self, today: &Today, now: u64) {
+        self.today.set(today);
+        let mut vault = self.vault.get();
+        vault.watch = today.pause.holds(now);
+        self.vault.set(&vault);
+    }
+
+    /// How far the yield has come at `now`, with everything released that has flowed.
+    fn accrued(&mut self, now: u64, totals: &Stake) -> Vault {
+        let mut vault = self.vault.get();
+        if vault.day() < Day::of(now) {
+            self.roll(now, totals);
+            return self.vault.get();
+        }
+        let mut stream = self.stream.get();
+        let before = (stream, vault.index);
+        stream.accrue(&mut vault.index, now, totals.staked());
+        if stream != before.0 {
             self.stream.set(&stream);
-            self.index.set(&index);
         }
-        (today, index)
+        if vault.index != before.1 {
+            self.vault.set(&vault);
+        }
+        vault
     }
 
     #[inline(never)]
@@ -104,16 +134,18 @@ impl Diem {
         ledger.roll(now, totals);
         let Ledger {
             today,
+            vault,
             stream,
-            index,
+            fifths,
             inflow,
             paid,
             closed,
             budgets: [even, odd],
         } = ledger;
         self.today.set(&today);
+        self.vault.set(&vault);
         self.stream.set(&stream);
-        self.index.set(&index);
+        self.fifths.set(&fifths);
         self.inflow.set(&inflow);
         self.paid.set(&paid);
         self.closed.set(&closed);
@@ -129,7 +161,7 @@ impl Diem {
             issued: closed.issued,
             quotaCredits: closed.quota,
             paidCredits: paid.closed,
-            streaming: stream.left,
+            streaming: stream.left(&vault.index),
             budget: ledger.budgets[place(today.day)].left,
         }
         .emit();
@@ -140,8 +172,9 @@ impl Diem {
     pub(crate) fn ledger(&self) -> Ledger {
         Ledger {
             today: self.today.get(),
+            vault: self.vault.get(),
             stream: self.stream.get(),
-            index: self.index.get(),
+            fifths: self.fifths.get(),
             inflow: self.inflow.get(),
             paid: self.paid.get(),
             closed: self.closed.get(),

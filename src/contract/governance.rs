@@ -3,8 +3,9 @@
 use alloc::vec::Vec;
 
 use alloy_primitives::{Address, U256};
-use diem_model::ledger::Today;
+use diem_model::ledger::{Today, Vault};
 use diem_model::pause::Refused;
+use diem_model::rewards::Index;
 use diem_model::time::Day;
 
 use super::parameters::checked;
@@ -72,9 +73,17 @@ impl Diem {
         }
         .emit();
         GuardianChanged { guardian }.emit();
+        let now = host::now();
         self.today.set(&Today {
-            day: Day::of(host::now()),
+            day: Day::of(now),
             ..Today::default()
+        });
+        self.vault.set(&Vault {
+            index: Index {
+                last: now,
+                ..Index::default()
+            },
+            ..Vault::default()
         });
         self.set_params(&params);
         Ok(Vec::new())
@@ -159,7 +168,7 @@ impl Diem {
                 Refused::MustWait(until) => GuardianMustWait { until }.into(),
             }
         })?;
-        self.today.set(&today);
+        self.set_pause(&today, now);
         Paused { account }.emit();
         Ok(())
     }
@@ -172,10 +181,11 @@ impl Diem {
     pub fn unpause(&mut self) -> Result<(), Error> {
         self.require_owner()?;
         let mut today = self.today.get();
-        if !today.pause.lift(host::now()) {
+        let now = host::now();
+        if !today.pause.lift(now) {
             return Err(ExpectedPause {}.into());
         }
-        self.today.set(&today);
+        self.set_pause(&today, now);
         Unpaused {
             account: host::sender(),
         }

@@ -2,12 +2,13 @@
 
 use alloy_primitives::{Address, U256};
 use diem_model::curve::{CapExceeded, Curve};
-use diem_model::position::burn_release_floor;
+use diem_model::position::{burn_release_floor, Purse};
 
-use super::day::{require_unpaused, Holding};
+use super::day::Holding;
 use super::require_some;
+use super::token::insufficient_balance;
 use crate::errors::{Error, ExceedsMinted, SlippageExceeded, SupplyCapExceeded};
-use crate::events::{DiemBurned, DiemMinted, VvvStaked};
+use crate::events::{DiemBurned, DiemMinted, Transfer, VvvStaked};
 use crate::{host, Account, Diem};
 
 impl Diem {
@@ -21,7 +22,7 @@ impl Diem {
     pub fn mint_diem(&mut self, vvv_to_lock: u128, min_out: u128) -> Result<u128, Error> {
         let account = host::sender();
         let mut holding = self.hold(account);
-        require_unpaused(&holding.today, holding.now)?;
+        self.require_unpaused(&holding)?;
         require_some(vvv_to_lock)?;
         self.mint_to(account, &mut holding, vvv_to_lock, min_out)
     }
@@ -42,7 +43,7 @@ impl Diem {
     ) -> Result<u128, Error> {
         let account = host::sender();
         let mut holding = self.hold(account);
-        require_unpaused(&holding.today, holding.now)?;
+        self.require_unpaused(&holding)?;
         require_some(vvv)?;
         holding.add(vvv)?;
         VvvStaked {
@@ -53,7 +54,8 @@ impl Diem {
         .emit();
         let out = self.mint_to(account, &mut holding, vvv, min_out)?;
         if activate {
-            self.activate(account, out, holding.today)?;
+            let today = self.today.get();
+            self.activate(account, out, today)?;
         }
         self.pull_vvv(account, vvv)?;
         Ok(out)
@@ -71,29 +73,42 @@ impl Diem {
         require_some(amount)?;
         let account = host::sender();
         let mut holding = self.hold(account);
-        let mut debt = holding.of.debt().get();
-        let minted = debt.minted;
+        let mut slot = holding.of.purse();
+        let mut purse = slot.get();
+        let Purse { balance, minted } = purse;
         let freed = burn_release_floor(amount, holding.stake.locked(), minted)
             .ok_or(ExceedsMinted { minted, amount })?;
-        debt.minted -= amount;
-        holding.stake.release(freed);
-        holding.totals.release(freed);
-        holding.of.debt().set(&debt);
-        self.keep(&holding);
+        let value = U256::from(amount);
+        if amount > balance {
+            return Err(insufficient_balance(account, balance, value));
+        }
+        purse.minted -= amount;
+        purse.balance -= amount;
+        // No underflow: what was minted is part of the supply.
+        holding.vault.supply -= amount;
+        let mut fifths = self.fifths.get();
+        holding.release(freed, &mut fifths);
+        slot.set(&purse);
+        self.keep_locks(&holding, &fifths);
         DiemBurned {
             account,
             diemBurned: amount,
             vvvUnlocked: freed,
         }
         .emit();
-        self.token._burn(account, U256::from(amount))?;
+        Transfer {
+            from: account,
+            to: Address::ZERO,
+            value,
+        }
+        .emit();
         Ok(freed)
     }
 
     /// `(locked VVV, outstanding DIEM)` of `account`'s position, in wei.
     pub fn locked_stakes(&self, account: Address) -> (u128, u128) {
         let of = Account::of(account);
-        (of.stake().get().locked(), of.debt().get().minted)
+        (of.stake().get().locked(), of.purse().get().minted)
     }
 
     /// The DIEM wei that locking `vvv_to_lock` wei would mint now: what
@@ -102,7 +117,7 @@ impl Diem {
     /// # Errors
     /// `SupplyCapExceeded`.
     pub fn get_diem_amount_out(&self, vvv_to_lock: u128) -> Result<u128, Error> {
-        let (curve, supply) = (self.curve.get().curve, self.supply());
+        let (curve, supply) = (self.curve.get().curve, self.total_supply());
         curve
             .mint(supply, vvv_to_lock)
             .map_err(|CapExceeded| cap_exceeded(&curve, supply))
@@ -113,7 +128,7 @@ impl Diem {
     /// # Errors
     /// `SupplyCapExceeded`.
     pub fn get_vvv_amount_in(&self, diem: u128) -> Result<u128, Error> {
-        let (curve, supply) = (self.curve.get().curve, self.supply());
+        let (curve, supply) = (self.curve.get().curve, self.total_supply());
         curve
             .quote(supply, diem)
             .map_err(|CapExceeded| cap_exceeded(&curve, supply))
@@ -121,7 +136,7 @@ impl Diem {
 
     /// What the next DIEM costs, in VVV wei per DIEM, rounded down.
     pub fn mint_rate(&self) -> Result<u128, Error> {
-        let (curve, supply) = (self.curve.get().curve, self.supply());
+        let (curve, supply) = (self.curve.get().curve, self.total_supply());
         curve
             .rate(supply)
             .ok_or_else(|| cap_exceeded(&curve, supply))
@@ -140,9 +155,9 @@ impl Diem {
         locked: u128,
         min_out: u128,
     ) -> Result<u128, Error> {
-        let (curve, supply) = (self.curve.get().curve, self.supply());
-        let mut debt = holding.of.debt().get();
-        holding.lock(locked)?;
+        let (curve, supply) = (self.curve.get().curve, holding.vault.supply);
+        let mut fifths = self.fifths.get();
+        holding.lock(locked, &mut fifths)?;
         let out = curve
             .mint(supply, locked)
             .map_err(|CapExceeded| cap_exceeded(&curve, supply))?;
@@ -154,17 +169,26 @@ impl Diem {
             }
             .into());
         }
+        let mut slot = holding.of.purse();
+        let mut purse = slot.get();
         // No overflow: all that is minted is within the curve's domain, 10²⁴ wei.
-        debt.minted += out;
-        holding.of.debt().set(&debt);
-        self.keep(holding);
+        purse.minted += out;
+        purse.balance += out;
+        holding.vault.supply += out;
+        slot.set(&purse);
+        self.keep_locks(holding, &fifths);
         DiemMinted {
             account,
             vvvLocked: locked,
             diemMinted: out,
         }
         .emit();
-        self.token._mint(account, U256::from(out))?;
+        Transfer {
+            from: Address::ZERO,
+            to: account,
+            value: U256::from(out),
+        }
+        .emit();
         Ok(out)
     }
 }

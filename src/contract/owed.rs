@@ -152,12 +152,15 @@ fn balance(token: Address) -> Result<Wide, Error> {
 
 /// `a + b`, or `AmountTooLarge`.
 pub(crate) fn add(a: u128, b: u128) -> Result<u128, Error> {
-    a.checked_add(b).ok_or_else(|| {
-        AmountTooLarge {
-            amount: U256::from(b),
-        }
-        .into()
-    })
+    a.checked_add(b).ok_or_else(|| too_large(b))
+}
+
+/// A sum with `amount` does not fit.
+pub(crate) fn too_large(amount: u128) -> Error {
+    AmountTooLarge {
+        amount: U256::from(amount),
+    }
+    .into()
 }
 
 fn transfer(token: Address, to: Address, amount: &impl ToWord) -> Result<(), Error> {

@@ -169,7 +169,7 @@ impl Diem {
 
     /// Refuses parameters that cannot follow the present state, whatever their bounds.
     fn require_reachable(&self, params: &Params) -> Result<(), Error> {
-        let (curve, supply) = (params.curve.curve, self.supply());
+        let (curve, supply) = (params.curve.curve, self.total_supply());
         if supply > curve.max_supply() {
             return Err(cap_exceeded(&curve, supply));
         }

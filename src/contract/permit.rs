@@ -1,19 +1,17 @@
 //! Approvals by signature (ERC-2612) and the EIP-712 domain they are signed for (ERC-5267).
 //!
-//! Follows OpenZeppelin's `Erc20Permit` step by step, with time from the contract's own clock;
-//! theirs is what the tests compare it with.
+//! Follows OpenZeppelin's `Erc20Permit` and `Nonces` step by step; theirs are what the tests
+//! compare them with.
 
 use alloy_primitives::{Address, B256, U256};
-use openzeppelin_stylus::token::erc20::{self, ERC20InvalidSpender};
-use openzeppelin_stylus::utils::nonces::INonces;
 use stylus_sdk::keccak_const::Keccak256;
 
 use super::signature::{self, NAME, VERSION};
+use super::token::allow;
 use crate::abi::{flat, Encoded, ToWord, Word};
 use crate::errors::{ERC2612ExpiredSignature, ERC2612InvalidSigner, Error};
-use crate::events::Approval;
-use crate::storage::allowances;
-use crate::{host, slot, Diem};
+use crate::storage::Uint;
+use crate::{host, Account, Diem};
 
 const PERMIT_TYPE: Word = Keccak256::new()
     .update(b"Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)")
@@ -41,7 +39,10 @@ impl Diem {
         if U256::from(host::now()) > deadline {
             return Err(ERC2612ExpiredSignature { deadline }.into());
         }
-        let nonce = self.nonces.use_nonce(owner);
+        let mut slot = Account::of(owner).nonce();
+        let Uint(nonce) = slot.get();
+        // No overflow: one a permit.
+        slot.set(&Uint(nonce + U256::from(1)));
         let digest = signature::digest(&[
             PERMIT_TYPE,
             owner.to_word(),
@@ -54,23 +55,12 @@ impl Diem {
         if signer != owner {
             return Err(ERC2612InvalidSigner { signer, owner }.into());
         }
-        if spender.is_zero() {
-            return Err(erc20::Error::InvalidSpender(ERC20InvalidSpender { spender }).into());
-        }
-        let mut allowances = allowances(slot::TOKEN, host::vm());
-        allowances.setter(owner).insert(spender, value);
-        Approval {
-            owner,
-            spender,
-            value,
-        }
-        .emit();
-        Ok(())
+        allow(owner, spender, value)
     }
 
     /// How many permits of `owner` have been used: what the next one must be signed over.
     pub fn nonces(&self, owner: Address) -> U256 {
-        self.nonces.nonces(owner)
+        Account::of(owner).nonce().get().0
     }
 
     /// The EIP-712 domain separator: name "Diem", version "1", this chain, this contract.

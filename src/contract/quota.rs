@@ -2,7 +2,7 @@
 //!
 //! The calls and events of the live system's DIEM token, unchanged, with tickets behind them.
 
-use alloy_primitives::Address;
+use alloy_primitives::{Address, U256};
 use diem_model::ledger::Today;
 use diem_model::meter::{InsufficientActive as NotActive, Meter};
 use diem_model::time::{Day, When};
@@ -89,7 +89,7 @@ impl Diem {
             .deactivating()
             .close_matured(host::now())?;
         Unstaked { account, amount }.emit();
-        self.move_diem(host::this(), account, amount)?;
+        self.move_diem(host::this(), account, U256::from(amount))?;
         Ok(amount)
     }
 
@@ -149,7 +149,7 @@ impl Diem {
         slot.set(&meter);
         self.today.set(&today);
         Staked { account, amount }.emit();
-        self.move_diem(account, host::this(), amount)
+        self.move_diem(account, host::this(), U256::from(amount))
     }
 }
 

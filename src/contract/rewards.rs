@@ -1,8 +1,9 @@
 //! The stakers' yield: claiming it, staking it, and adding to it.
 
 use alloy_primitives::Address;
+use diem_model::revenue::{Inflow, Overflow};
 
-use super::owed::add;
+use super::owed::too_large;
 use super::{require_recipient, require_some};
 use crate::errors::{Error, RewardNotStakeable};
 use crate::events::{CapacityFunded, Claimed, Funded, VvvStaked};
@@ -34,12 +35,11 @@ impl Diem {
     /// `EnforcedPause`; `RewardNotStakeable`; `AmountTooLarge`.
     pub fn claim_and_stake(&mut self) -> Result<u128, Error> {
         let account = host::sender();
-        let now = host::now();
-        self.begin_unpaused(now)?;
+        let mut holding = self.hold(account);
+        self.require_unpaused(&holding)?;
         if self.fee_token.get().0 != self.vvv.get().0 {
             return Err(RewardNotStakeable {}.into());
         }
-        let mut holding = self.hold(account);
         let amount = take(&holding.of);
         if amount == 0 {
             return Ok(0);
@@ -66,7 +66,7 @@ impl Diem {
 
     /// What [`claim`](Self::claim) would pay `account` now, in base units of the fee token.
     pub fn pending_rewards(&self, account: Address) -> u128 {
-        let index = self.ledger_at(host::now()).index;
+        let index = self.ledger_at(host::now()).vault.index;
         let of = Account::of(account);
         let mut reward = of.reward().get();
         reward.settle_floor(&index, &of.stake().get());
@@ -79,12 +79,7 @@ impl Diem {
     /// # Errors
     /// `EnforcedPause`; `ZeroAmount`; `AmountTooLarge`; `SafeErc20FailedOperation`.
     pub fn fund(&mut self, amount: u128) -> Result<(), Error> {
-        self.begin_unpaused(host::now())?;
-        require_some(amount)?;
-        let mut inflow = self.inflow.get();
-        inflow.bucket = add(inflow.bucket, amount)?;
-        self.inflow.set(&inflow);
-        let payer = host::sender();
+        let payer = self.add(amount, Inflow::fund)?;
         Funded { payer, amount }.emit();
         self.pull_fee(payer, amount)
     }
@@ -95,14 +90,26 @@ impl Diem {
     /// # Errors
     /// Those of [`fund`](Self::fund).
     pub fn fund_capacity(&mut self, amount: u128) -> Result<(), Error> {
+        let payer = self.add(amount, Inflow::fund_capacity)?;
+        CapacityFunded { payer, amount }.emit();
+        self.pull_fee(payer, amount)
+    }
+
+    /// Adds the caller's `amount` to what waits for the roll; returns the caller.
+    ///
+    /// # Errors
+    /// `EnforcedPause`; `ZeroAmount`; `AmountTooLarge`.
+    fn add(
+        &mut self,
+        amount: u128,
+        to: fn(&mut Inflow, u128) -> Result<(), Overflow>,
+    ) -> Result<Address, Error> {
         self.begin_unpaused(host::now())?;
         require_some(amount)?;
         let mut inflow = self.inflow.get();
-        inflow.pool = add(inflow.pool, amount)?;
+        to(&mut inflow, amount).map_err(|Overflow| too_large(amount))?;
         self.inflow.set(&inflow);
-        let payer = host::sender();
-        CapacityFunded { payer, amount }.emit();
-        self.pull_fee(payer, amount)
+        Ok(host::sender())
     }
 
     fn pay_rewards(&mut self, to: Address) -> Result<u128, Error> {

@@ -164,8 +164,7 @@ impl Settlement {
     fn share(&mut self, diem: &Diem, fee: u128) {
         let parts = self.economy(diem).share(fee);
         self.fees = self.fees.saturating_add(parts.provider);
-        self.inflow.pool = self.inflow.pool.saturating_add(parts.pool);
-        self.inflow.bucket = self.inflow.bucket.saturating_add(parts.stakers);
+        self.inflow.collect(parts.pool, parts.stakers);
     }
 
     /// Books what was settled. Emits `ProviderEarned` unless that is nothing.
@@ -187,8 +186,7 @@ impl Settlement {
         if self.paid > 0 {
             // Saturation is unreachable for what is owed: fees come out of deposits.
             let mut inflow = diem.inflow.get();
-            inflow.bucket = inflow.bucket.saturating_add(self.inflow.bucket);
-            inflow.pool = inflow.pool.saturating_add(self.inflow.pool);
+            inflow.collect(self.inflow.pool, self.inflow.bucket);
             diem.inflow.set(&inflow);
             let mut paid = diem.paid.get();
             paid.today = paid.today.saturating_add(self.paid);

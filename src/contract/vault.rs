@@ -1,13 +1,15 @@
 //! VVV in and out: staking, and leaving through a cooldown.
 
-use alloy_primitives::{Address, U256};
+use alloy_primitives::Address;
 use diem_model::cooldown::Ticket;
 use diem_model::position::{InsufficientUnlocked as NotUnlocked, Overflow, Stake};
+use diem_model::rewards::Reward;
 
-use super::day::{require_unpaused, Holding};
+use super::day::Holding;
+use super::owed::too_large;
 use super::{require_recipient, require_some};
 use crate::abi::Encoded;
-use crate::errors::{AmountTooLarge, Error, InsufficientUnlocked};
+use crate::errors::{Error, InsufficientUnlocked};
 use crate::events::{VvvStaked, VvvUnstakeCancelled, VvvUnstakeInitiated, VvvUnstaked};
 use crate::{host, Account, Diem};
 
@@ -20,7 +22,7 @@ impl Diem {
     /// `SafeErc20FailedOperation`, e.g. without an approval.
     pub fn stake_vvv(&mut self, recipient: Address, amount: u128) -> Result<(), Error> {
         let mut holding = self.hold(recipient);
-        require_unpaused(&holding.today, holding.now)?;
+        self.require_unpaused(&holding)?;
         require_some(amount)?;
         require_recipient(recipient)?;
         holding.add(amount)?;
@@ -134,12 +136,10 @@ impl Holding {
     /// # Errors
     /// `AmountTooLarge`.
     pub(crate) fn add(&mut self, amount: u128) -> Result<(), Error> {
-        let too_large = |Overflow| AmountTooLarge {
-            amount: U256::from(amount),
-        };
-        self.totals.add(amount).map_err(too_large)?;
-        self.stake.add(amount).map_err(too_large)?;
-        Ok(())
+        self.totals
+            .add(amount)
+            .and_then(|()| self.stake.add(amount))
+            .map_err(|Overflow| too_large(amount))
     }
 
     /// Takes `amount` VVV wei out of the unlocked stake.
@@ -150,12 +150,21 @@ impl Holding {
         self.both(amount, Stake::remove)
     }
 
-    /// Locks `amount` VVV wei of the unlocked stake.
+    /// Locks `amount` VVV wei of the unlocked stake, after what all locks have brought the
+    /// capacity pool has been taken down in `fifths`.
     ///
     /// # Errors
     /// `InsufficientUnlocked`.
-    pub(crate) fn lock(&mut self, amount: u128) -> Result<(), Error> {
+    pub(crate) fn lock(&mut self, amount: u128, fifths: &mut Reward) -> Result<(), Error> {
+        fifths.settle_fifths_floor(&self.vault.index, self.totals.locked());
         self.both(amount, Stake::lock)
+    }
+
+    /// Unlocks `amount` VVV wei, which are locked; `fifths` as in [`lock`](Self::lock).
+    pub(crate) fn release(&mut self, amount: u128, fifths: &mut Reward) {
+        fifths.settle_fifths_floor(&self.vault.index, self.totals.locked());
+        self.stake.release(amount);
+        self.totals.release(amount);
     }
 
     /// Changes the stake, and the totals alike: the sum over all cannot fail where a part does not.

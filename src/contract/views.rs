@@ -20,15 +20,16 @@ impl Diem {
             (of.stake().get(), of.deposit().get(), of.provider().get());
         let ledger = self.ledger_at(host::now());
         let mut reward = of.reward().get();
-        reward.settle_floor(&ledger.index, &stake);
+        reward.settle_floor(&ledger.vault.index, &stake);
+        let purse = of.purse().get();
         let meter = meter_of(account, ledger.today.day);
         let mut words = Vec::from([
             32u32.to_word(),
             stake.staked().to_word(),
             stake.locked().to_word(),
-            of.debt().get().minted.to_word(),
+            purse.minted.to_word(),
             reward.accrued.to_word(),
-            self.balance_of(account).to_word(),
+            purse.balance.to_word(),
             meter.limit().to_word(),
             meter.left(When::Today).to_word(),
             meter.left(When::Yesterday).to_word(),
@@ -67,7 +68,7 @@ impl Diem {
             self.current_params().economy.shares()
         };
         let mut words: Vec<Word> = Vec::from([
-            self.total_supply().to_word(),
+            ledger.vault.supply.to_word(),
             self.mint_rate()?.to_word(),
             totals.staked().to_word(),
             totals.locked().to_word(),
@@ -82,13 +83,13 @@ impl Diem {
             ledger.closed.issued.to_word(),
             ledger.closed.quota.to_word(),
             ledger.paid.closed.to_word(),
-            ledger.stream.left.to_word(),
-            ledger.index.end.to_word(),
+            ledger.stream.left(&ledger.vault.index).to_word(),
+            ledger.stream.end.to_word(),
             ledger.inflow.bucket.to_word(),
             ledger
                 .inflow
                 .pool
-                .saturating_add(ledger.stream.fifths)
+                .saturating_add(ledger.fifths.accrued)
                 .to_word(),
         ]);
         words.extend(self.current_params().values().map(|value| value.to_word()));

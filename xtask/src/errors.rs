@@ -6,7 +6,7 @@
 
 use std::{collections::BTreeMap, fmt::Write, fs};
 
-use anyhow::{bail, ensure, Context, Result};
+use anyhow::{ensure, Context, Result};
 
 use crate::abi::{self, Abi};
 use crate::build::Workspace;
@@ -23,34 +23,6 @@ are `floor(time / 86,400)`. Which calls raise which is in the documentation of e
 `src/contract/`. In `redeemBatch` a voucher's own error, but for `OutOfVoucherGas`, is not raised: the event
 `VoucherRejected` has its selector.
 ";
-
-/// What those say that the contract does not declare itself: OpenZeppelin's ERC-20 raises them.
-const INHERITED: [(&str, &str); 6] = [
-    (
-        "ERC20InsufficientBalance",
-        "The sender has less DIEM (wei) than must move.",
-    ),
-    (
-        "ERC20InvalidSender",
-        "DIEM cannot move from the zero address. No transaction gets this far.",
-    ),
-    (
-        "ERC20InvalidReceiver",
-        "DIEM cannot be sent to the zero address, nor to this contract.",
-    ),
-    (
-        "ERC20InsufficientAllowance",
-        "The caller may move less of the sender's DIEM (wei) than asked for.",
-    ),
-    (
-        "ERC20InvalidSpender",
-        "The zero address cannot be given an allowance.",
-    ),
-    (
-        "ERC20InvalidApprover",
-        "The zero address has no allowance to give: `transferFrom` of 0 from it.",
-    ),
-];
 
 /// A group of errors, as a comment `// --- title ---` begins it.
 #[derive(Debug, PartialEq)]
@@ -86,9 +58,7 @@ fn render(source: &str, abi: &Abi) -> Result<String> {
         .map(|error| (error.name.as_str(), error))
         .collect();
     let mut document = HEAD.to_owned();
-    let mut groups = declared(source)?;
-    groups.push(inherited(source)?);
-    for Group { title, errors } in groups {
+    for Group { title, errors } in declared(source)? {
         ensure!(!errors.is_empty(), "no error under `{title}`");
         let title = capitalised(&title);
         write!(
@@ -109,9 +79,8 @@ fn render(source: &str, abi: &Abi) -> Result<String> {
                 .iter()
                 .map(|input| input.name.as_str())
                 .collect();
-            // OpenZeppelin's list has types only.
             ensure!(
-                arguments.is_empty() || arguments == names,
+                arguments == names,
                 "`{name}` has the arguments {arguments:?} here and {names:?} in the ABI"
             );
             let arguments: Vec<String> = error
@@ -179,29 +148,6 @@ fn declaration(line: &str) -> Option<(String, Vec<String>)> {
     is_name(name).then(|| (name.to_owned(), arguments))
 }
 
-/// The list `INHERITED`: every quoted word that begins with a capital letter is an error's name.
-fn inherited(source: &str) -> Result<Group> {
-    let list = between(source, "\npub const INHERITED", "\n];").context("no list `INHERITED`")?;
-    let mut errors = Vec::new();
-    for name in list.split('"').skip(1).step_by(2) {
-        if !name.starts_with(char::is_uppercase) {
-            continue;
-        }
-        let Some((_, meaning)) = INHERITED.iter().find(|(known, _)| *known == name) else {
-            bail!("xtask/src/errors.rs does not say what `{name}` means");
-        };
-        errors.push(Declared {
-            name: name.to_owned(),
-            arguments: Vec::new(),
-            meaning: (*meaning).to_owned(),
-        });
-    }
-    Ok(Group {
-        title: "OpenZeppelin's ERC-20".to_owned(),
-        errors,
-    })
-}
-
 fn is_name(text: &str) -> bool {
     text.starts_with(char::is_uppercase) && text.chars().all(|c| c.is_ascii_alphanumeric())
 }
@@ -236,10 +182,6 @@ errors! {
     /// Another signed.
     ERC2612InvalidSigner(address signer, address owner);
 }
-
-pub const INHERITED: &[(&str, &[&str])] = &[
-    ("ERC20InvalidSender", &["address"]),
-];
 "#;
 
     fn abi(errors: &str) -> Abi {
@@ -247,8 +189,7 @@ pub const INHERITED: &[(&str, &[&str])] = &[
     }
 
     const ERRORS: &str =
-        "error EnforcedPause(); error ERC2612InvalidSigner(address signer, address owner);
-        error ERC20InvalidSender(address sender);";
+        "error EnforcedPause(); error ERC2612InvalidSigner(address signer, address owner);";
 
     fn refusal(source: &str, errors: &str) -> String {
         format!("{:#}", render(source, &abi(errors)).unwrap_err())
@@ -265,10 +206,7 @@ pub const INHERITED: &[(&str, &[&str])] = &[
                 "\n## The call itself\n\n{head}\n\
                  | `EnforcedPause()` | `0xd93c0665` | Nothing \\| moved, in wei. |\n\
                  \n## Signatures\n\n{head}\n\
-                 | `ERC2612InvalidSigner(address signer, address owner)` | `0x4b800e46` | Another signed. |\n\
-                 \n## OpenZeppelin's ERC-20\n\n{head}\n\
-                 | `ERC20InvalidSender(address sender)` | `0x96c6fd1e` | \
-                 DIEM cannot move from the zero address. No transaction gets this far. |\n"
+                 | `ERC2612InvalidSigner(address signer, address owner)` | `0x4b800e46` | Another signed. |\n"
             )
         );
     }
@@ -299,8 +237,6 @@ pub const INHERITED: &[(&str, &[&str])] = &[
         assert!(refusal(&split, ERRORS).contains("not `Name(type argument, …);`"));
         let untitled = SOURCE.replace("    // --- the call itself ---\n", "");
         assert!(refusal(&untitled, ERRORS).contains("before the first title"));
-        let unknown = SOURCE.replace("ERC20InvalidSender", "ERC20Odd");
-        assert!(refusal(&unknown, ERRORS).contains("does not say what `ERC20Odd` means"));
         assert!(refusal("", ERRORS).contains("no list `errors!"));
     }
 

@@ -180,7 +180,6 @@ impl std::fmt::Debug for Typed<'_> {
         let data = self.0.abi_encode();
         let name = diem::errors::DECLARED
             .iter()
-            .chain(diem::errors::INHERITED)
             .find(|(name, types)| diem::abi::selector(name, types).to_be_bytes() == data[..4])
             .map_or("?", |(name, _)| name);
         write!(f, "{name}(0x{})", hex(&data[4..]))

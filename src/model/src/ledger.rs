@@ -8,11 +8,12 @@ use crate::math::{scale_floor, Wide};
 use crate::pause::Pause;
 use crate::position::Stake;
 use crate::revenue::{Inflow, Paid};
-use crate::rewards::{Index, Stream};
+use crate::rewards::{Index, Reward, Stream};
 use crate::time::{Day, When};
 use crate::word::Record;
 
-/// What every call looks at: the day that has been rolled into, active DIEM, the pause.
+/// What every call about credits looks at: the day that has been rolled into, active DIEM, the
+/// pause.
 ///
 /// | bits | field |
 /// |---|---|
@@ -30,6 +31,26 @@ pub struct Today {
     pub issued: u128,
     /// The pause.
     pub pause: Pause,
+}
+
+/// What every call about stakes looks at, in one slot: how far the yield has come, the DIEM
+/// supply, and whether it must look for a pause.
+///
+/// | bits | field |
+/// |---|---|
+/// | 0–79 | supply |
+/// | 80–119 | last (saturated) |
+/// | 120 | watch |
+/// | 128–255 | index |
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Vault {
+    /// What each staked VVV has earned. Its `last` lies on [`Today::day`]: every roll sets it.
+    pub index: Index,
+    /// All DIEM, in wei.
+    pub supply: u128,
+    /// Whether [`Today::pause`] may hold: set with every pause, so that who finds it unset need
+    /// not look; cleared when it is lifted, and by a roll after it has run out.
+    pub watch: bool,
 }
 
 /// The last day that was closed.
@@ -54,10 +75,12 @@ pub struct Closed {
 pub struct Ledger {
     /// The day.
     pub today: Today,
+    /// What each staked VVV has earned, and the DIEM supply.
+    pub vault: Vault,
     /// What flows to stakers.
     pub stream: Stream,
-    /// What each staked VVV has earned.
-    pub index: Index,
+    /// The pool's part of what has flowed since the last roll: the lockers' fifths.
+    pub fifths: Reward,
     /// What waits for the roll.
     pub inflow: Inflow,
     /// Paid credits.
@@ -100,10 +123,19 @@ impl Today {
     }
 }
 
+impl Vault {
+    /// The day that was last rolled into.
+    pub const fn day(&self) -> Day {
+        Day::of(self.index.last)
+    }
+}
+
 impl Ledger {
-    /// Releases what has flowed by `now`.
+    /// Releases what has flowed by `now`, and takes down what of it is the pool's.
     pub fn accrue(&mut self, now: u64, totals: &Stake) {
-        self.stream.accrue(&mut self.index, now, totals);
+        let index = &mut self.vault.index;
+        self.stream.accrue(index, now, totals.staked());
+        self.fifths.settle_fifths_floor(index, totals.locked());
     }
 
     /// Brings everything up to `now`: accrues, and rolls if it is a new day.
@@ -147,18 +179,18 @@ impl Ledger {
         // What is not paid yet, and what has come in since, is the new day's.
         let pool = (unpaid - decayed)
             .saturating_add(self.inflow.pool)
-            .saturating_add(self.stream.fifths);
+            .saturating_add(core::mem::take(&mut self.fifths.accrued));
         let left = pool.min(Budget::MAX);
         self.budgets[place(next)].left = left;
-        self.stream.fifths = 0;
         let bucket = self.inflow.bucket.saturating_add(decayed);
-        self.stream.merge(&mut self.index, now, bucket);
+        self.stream.merge(&mut self.vault.index, now, bucket);
         self.inflow = Inflow {
             bucket: 0,
-            pool: pool - left,
+            pool: (pool - left).min(Inflow::MAX_POOL),
         };
         self.today.day = next;
         self.today.issued = self.today.active;
+        self.vault.watch = self.today.pause.holds(now);
     }
 }
 
@@ -177,6 +209,28 @@ impl Record for Today {
             active: word.field::<0, 80>(),
             issued: word.field::<80, 80>(),
             pause: Pause::unpack(word.field::<176, 80>()),
+        }
+    }
+}
+
+impl Record for Vault {
+    fn pack(&self) -> Wide {
+        const LATEST: u64 = (1 << 40) - 1;
+        Wide::ZERO
+            .with::<0, 80>(self.supply)
+            .with::<80, 40>(self.index.last.min(LATEST).into())
+            .with::<120, 1>(self.watch.into())
+            .with::<128, 128>(self.index.value)
+    }
+
+    fn unpack(word: Wide) -> Self {
+        Self {
+            index: Index {
+                value: word.field::<128, 128>(),
+                last: word.field::<80, 40>() as u64,
+            },
+            supply: word.field::<0, 80>(),
+            watch: word.field::<120, 1>() != 0,
         }
     }
 }

@@ -114,25 +114,32 @@ impl Record for Stake {
     }
 }
 
-/// DIEM an account has minted and not burned, in wei: the debt that its locked VVV stands behind.
+/// An account's DIEM: what it holds, and what it has minted and not burned, the debt that its
+/// locked VVV stands behind. 80 bits hold any DIEM amount: the curve ends at 10²⁴ wei.
 ///
 /// | bits | field |
 /// |---|---|
-/// | 0–79 | minted (80 bits hold any DIEM amount: the curve ends at 10²⁴ wei) |
+/// | 0–79 | balance |
+/// | 80–159 | minted |
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Debt {
+pub struct Purse {
+    /// DIEM held, in wei.
+    pub balance: u128,
     /// DIEM outstanding against the locked VVV, in wei.
     pub minted: u128,
 }
 
-impl Record for Debt {
+impl Record for Purse {
     fn pack(&self) -> Wide {
-        Wide::ZERO.with::<0, 80>(self.minted)
+        Wide::ZERO
+            .with::<0, 80>(self.balance)
+            .with::<80, 80>(self.minted)
     }
 
     fn unpack(word: Wide) -> Self {
         Self {
-            minted: word.field::<0, 80>(),
+            balance: word.field::<0, 80>(),
+            minted: word.field::<80, 80>(),
         }
     }
 }

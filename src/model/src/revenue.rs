@@ -43,7 +43,8 @@ const fn part_floor(fee: u128, share: u128) -> u128 {
 ///
 /// | bits | field |
 /// |---|---|
-/// | 0–127 | pool |
+/// | 0–126 | pool |
+/// | 127 | always set: to write into an emptied slot would cost the day's first fee 17,100 gas |
 /// | 128–255 | bucket |
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Inflow {
@@ -51,6 +52,43 @@ pub struct Inflow {
     pub bucket: u128,
     /// For tomorrow's budget; what a budget could not hold stays here too.
     pub pool: u128,
+}
+
+/// What has come in would not fit its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Overflow;
+
+impl Inflow {
+    /// The most the pool can hold.
+    pub const MAX_POOL: u128 = (1 << 127) - 1;
+
+    /// Adds `amount` to tomorrow's stream.
+    ///
+    /// # Errors
+    /// [`Overflow`]; nothing has changed then.
+    pub fn fund(&mut self, amount: u128) -> Result<(), Overflow> {
+        self.bucket = self.bucket.checked_add(amount).ok_or(Overflow)?;
+        Ok(())
+    }
+
+    /// Adds `amount` to the capacity pool.
+    ///
+    /// # Errors
+    /// [`Overflow`]; nothing has changed then.
+    pub fn fund_capacity(&mut self, amount: u128) -> Result<(), Overflow> {
+        self.pool = self
+            .pool
+            .checked_add(amount)
+            .filter(|&pool| pool <= Self::MAX_POOL)
+            .ok_or(Overflow)?;
+        Ok(())
+    }
+
+    /// Adds a fee's parts for pool and stakers, which stay at their greatest once there.
+    pub fn collect(&mut self, pool: u128, stakers: u128) {
+        self.bucket = self.bucket.saturating_add(stakers);
+        self.pool = self.pool.saturating_add(pool).min(Self::MAX_POOL);
+    }
 }
 
 /// Paid credits settled (1e18 is one).
@@ -69,16 +107,16 @@ pub struct Paid {
 
 impl Record for Inflow {
     fn pack(&self) -> Wide {
-        Wide {
-            high: self.bucket,
-            low: self.pool,
-        }
+        Wide::ZERO
+            .with::<0, 127>(self.pool)
+            .with::<127, 1>(1)
+            .with::<128, 128>(self.bucket)
     }
 
     fn unpack(word: Wide) -> Self {
         Self {
-            bucket: word.high,
-            pool: word.low,
+            bucket: word.field::<128, 128>(),
+            pool: word.field::<0, 127>(),
         }
     }
 }

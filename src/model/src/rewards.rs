@@ -3,9 +3,10 @@
 //!
 //! Unlocked VVV earns its full part. Locked VVV earns four fifths of its part, and the last fifth
 //! goes to the capacity pool: who mints gives it up for the credits that DIEM claims. No loop
-//! over users: an account's earnings are taken down whenever its stake or its locks change.
+//! over users: an account's earnings are taken down whenever its stake or its locks change, and
+//! the pool's whenever anybody's locks do.
 
-use crate::math::{mul_div_floor, scale_floor, Wide};
+use crate::math::{mul_div_floor, Wide};
 use crate::position::Stake;
 use crate::time::DAY;
 use crate::word::Record;
@@ -17,39 +18,36 @@ pub const LEAST_STAKE: u128 = 1_000_000_000_000_000_000;
 /// Bits behind the point of the index.
 const SCALE_BITS: u32 = 96;
 
-/// What is on its way, in base units of the fee token.
-///
-/// | bits | field |
-/// |---|---|
-/// | 0–127 | fifths |
-/// | 128–255 | left |
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Stream {
-    /// Not released yet.
-    pub left: u128,
-    /// The lockers' fifths since the last roll: the pool's, from the next on.
-    pub fifths: u128,
-}
-
-/// What one staked VVV wei has earned so far, and how far the stream has run.
+/// What is on its way, in base units of the fee token: written when it is merged, and while it
+/// waits; how far it has run is the [`Index`]'s.
 ///
 /// | bits | field |
 /// |---|---|
 /// | 0–63 | end |
-/// | 64–127 | last |
-/// | 128–255 | index |
+/// | 64–127 | start |
+/// | 128–255 | amount |
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Index {
-    /// Base units of the fee token per VVV wei, times 2⁹⁶, rounded down at each release; stays at
-    /// its greatest once there.
-    pub index: u128,
-    /// Released up to here (unix seconds).
-    last: u64,
+pub struct Stream {
+    /// All that is released between `start` and `end`.
+    pub amount: u128,
+    /// Nothing is released up to here (unix seconds).
+    pub start: u64,
     /// All is released then (unix seconds).
     pub end: u64,
 }
 
-/// An account's part.
+/// What one staked VVV wei has earned so far, and up to when. A part of
+/// [`Vault`](crate::ledger::Vault).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Index {
+    /// Base units of the fee token per VVV wei, times 2⁹⁶, rounded down at each release; stays at
+    /// its greatest once there.
+    pub value: u128,
+    /// Released up to here (unix seconds): on the day that was last rolled into.
+    pub last: u64,
+}
+
+/// What an account's stake has earned; or the capacity pool, from the fifths of all lockers.
 ///
 /// | bits | field |
 /// |---|---|
@@ -64,49 +62,55 @@ pub struct Reward {
 }
 
 impl Stream {
-    /// Releases what has flowed by `now` to those who have `totals` staked; whether anything has
-    /// changed.
+    /// What is not released yet, in base units.
+    pub fn left(&self, index: &Index) -> u128 {
+        self.amount - self.released_floor(index.last)
+    }
+
+    /// Releases what has flowed by `now` to those who have `staked` VVV wei together.
     ///
-    /// `floor(left · (t − last) / (end − last))` at `t = min(now, end)`. While less than
-    /// [`LEAST_STAKE`] is staked, the stream waits: nothing is released, and its end moves on.
-    pub fn accrue(&mut self, index: &mut Index, now: u64, totals: &Stake) -> bool {
-        if self.left == 0 {
+    /// By any time, `floor(amount · (time − start) / (end − start))` has been released, and all at
+    /// the end: what is released does not depend on when it is looked at. While less than
+    /// [`LEAST_STAKE`] is staked, the stream waits: nothing is released, and it is moved on.
+    pub fn accrue(&mut self, index: &mut Index, now: u64, staked: u128) {
+        if self.amount == 0 || index.last >= self.end {
             // Nothing flows: how far it has run means nothing until the next merge.
-            return false;
+            return;
         }
-        let staked = totals.staked();
+        let from = core::mem::replace(&mut index.last, now);
         if staked < LEAST_STAKE {
-            let passed = now.saturating_sub(index.last);
-            index.end = index.end.saturating_add(passed);
-            index.last = now;
-            return passed > 0;
+            let passed = now.saturating_sub(from);
+            self.start = self.start.saturating_add(passed);
+            self.end = self.end.saturating_add(passed);
+            return;
         }
-        let until = now.min(index.end);
-        let released = if until == index.end {
-            self.left
-        } else {
-            let passed = until.saturating_sub(index.last);
-            let whole = index.end.saturating_sub(index.last);
-            // Fits: passed < whole.
-            mul_div_floor(self.left, passed.into(), whole.into()).unwrap_or(0)
-        };
-        let changed = index.last != until || released > 0;
-        index.last = until;
-        self.left -= released;
-        // floor(released · locked / (5 · staked)); fits: locked ≤ staked.
-        let part = mul_div_floor(released, totals.locked(), staked).unwrap_or(0);
-        let fifth = scale_floor(part, 1, 5);
-        self.fifths = self.fifths.saturating_add(fifth);
+        // No underflow: what has been released never falls, and time does not.
+        let released = self
+            .released_floor(now)
+            .saturating_sub(self.released_floor(from));
         let rise = mul_div_floor(released, 1 << SCALE_BITS, staked).unwrap_or(u128::MAX);
-        index.index = index.index.saturating_add(rise);
-        changed
+        index.value = index.value.saturating_add(rise);
     }
 
     /// Adds `amount`, to be released together with what is left from `now` on, over 24 hours.
     pub(crate) fn merge(&mut self, index: &mut Index, now: u64, amount: u128) {
-        self.left = self.left.saturating_add(amount);
+        *self = Self {
+            amount: self.left(index).saturating_add(amount),
+            start: now,
+            end: now.saturating_add(DAY),
+        };
         index.last = now;
-        index.end = now.saturating_add(DAY);
+    }
+
+    /// What is released by `time`.
+    fn released_floor(&self, time: u64) -> u128 {
+        if time >= self.end {
+            return self.amount;
+        }
+        let passed = time.saturating_sub(self.start);
+        let whole = self.end.saturating_sub(self.start);
+        // Fits: passed < whole.
+        mul_div_floor(self.amount, passed.into(), whole.into()).unwrap_or(0)
     }
 }
 
@@ -116,12 +120,27 @@ impl Reward {
     ///
     /// `floor((index − last) · (5 · staked − locked) / (5 · 2⁹⁶))`.
     pub fn settle_floor(&mut self, index: &Index, stake: &Stake) -> bool {
-        let rise = index.index.saturating_sub(self.index);
+        self.settle(index, |rise| earned_floor(rise, stake))
+    }
+
+    /// Takes down the fifths of the part of all `locked` VVV wei up to `index`, rounded down;
+    /// whether anything has changed. Comes before what is locked changes.
+    ///
+    /// `floor((index − last) · locked / (5 · 2⁹⁶))`.
+    pub fn settle_fifths_floor(&mut self, index: &Index, locked: u128) -> bool {
+        self.settle(index, |rise| {
+            let part = Wide::product(rise, locked).shift_right(SCALE_BITS);
+            fifth_floor(part)
+        })
+    }
+
+    fn settle(&mut self, index: &Index, earned: impl FnOnce(u128) -> u128) -> bool {
+        let rise = index.value.saturating_sub(self.index);
         if rise == 0 {
             return false;
         }
-        self.index = index.index;
-        self.accrued = self.accrued.saturating_add(earned_floor(rise, stake));
+        self.index = index.value;
+        self.accrued = self.accrued.saturating_add(earned(rise));
         true
     }
 }
@@ -139,6 +158,11 @@ fn earned_floor(rise: u128, stake: &Stake) -> u128 {
     let sum = Wide::product(rise, high)
         .plus(low)
         .shift_right(SCALE_BITS - 8);
+    fifth_floor(sum)
+}
+
+/// `floor(sum / 5)`, or the greatest number.
+fn fifth_floor(sum: Wide) -> u128 {
     let (fifth, _) = sum.div_rem_small(5);
     if fifth.high > 0 {
         return u128::MAX;
@@ -149,31 +173,15 @@ fn earned_floor(rise: u128, stake: &Stake) -> u128 {
 impl Record for Stream {
     fn pack(&self) -> Wide {
         Wide {
-            high: self.left,
-            low: self.fifths,
+            high: self.amount,
+            low: (self.start as u128) << 64 | self.end as u128,
         }
     }
 
     fn unpack(word: Wide) -> Self {
         Self {
-            left: word.high,
-            fifths: word.low,
-        }
-    }
-}
-
-impl Record for Index {
-    fn pack(&self) -> Wide {
-        Wide {
-            high: self.index,
-            low: (self.last as u128) << 64 | self.end as u128,
-        }
-    }
-
-    fn unpack(word: Wide) -> Self {
-        Self {
-            index: word.high,
-            last: (word.low >> 64) as u64,
+            amount: word.high,
+            start: (word.low >> 64) as u64,
             end: word.low as u64,
         }
     }

@@ -1,7 +1,7 @@
 //! The day's roll: what closes, what goes on, and that nothing is lost over any number of days.
 
 use diem_model::capacity::Budget;
-use diem_model::ledger::{place, Closed, Ledger, Today};
+use diem_model::ledger::{place, Closed, Ledger, Today, Vault};
 use diem_model::math::Wide;
 use diem_model::params::{EconomyParams, Shares};
 use diem_model::pause::Pause;
@@ -18,6 +18,8 @@ const D: u16 = 20_000;
 /// Day [`D`] begins here.
 const MIDNIGHT: u64 = D as u64 * DAY;
 const DIEM: u128 = (1 << 80) - 1;
+/// Times up to this one are kept exactly: some 34,000 years after days have ended.
+const LATEST: u64 = (1 << 40) - 1 - DAY;
 
 fn stake(staked: u128, locked: u128) -> Stake {
     Stake::unpack(Wide {
@@ -35,7 +37,14 @@ fn ledger() -> Ledger {
             issued: 100,
             pause: Pause::default(),
         },
-        stream: Stream { left: 0, fifths: 5 },
+        vault: Vault {
+            index: Index {
+                value: 0,
+                last: MIDNIGHT,
+            },
+            ..Vault::default()
+        },
+        fifths: owed(5),
         inflow: Inflow {
             bucket: 3,
             pool: 10,
@@ -59,10 +68,23 @@ fn ledger() -> Ledger {
     ledger
 }
 
+/// What has accrued, and no more will.
+fn owed(accrued: u128) -> Reward {
+    Reward::unpack(Wide {
+        high: 0,
+        low: accrued,
+    })
+}
+
+/// What the stream has not released.
+fn left(ledger: &Ledger) -> u128 {
+    ledger.stream.left(&ledger.vault.index)
+}
+
 /// All fee tokens in it.
 fn sum(ledger: &Ledger) -> u128 {
-    ledger.stream.left
-        + ledger.stream.fifths
+    left(ledger)
+        + ledger.fifths.accrued
         + ledger.inflow.bucket
         + ledger.inflow.pool
         + ledger.budgets[0].left
@@ -110,14 +132,13 @@ fn the_next_day_keeps_yesterdays_budget_and_ends_the_one_before() {
     };
     assert_eq!(ledger.budgets[place(Day(D))], yesterday);
     // A seventh of the 7,000 left, the rest is the new day's, with fifths and inflow.
-    assert_eq!(
-        ledger.stream,
-        Stream {
-            left: 1_003,
-            fifths: 0
-        }
-    );
-    assert_eq!(ledger.index.end, MIDNIGHT + 2 * DAY);
+    let stream = Stream {
+        amount: 1_003,
+        start: MIDNIGHT + DAY,
+        end: MIDNIGHT + 2 * DAY,
+    };
+    assert_eq!((ledger.stream, ledger.fifths), (stream, owed(0)));
+    assert_eq!(ledger.vault.index.last, MIDNIGHT + DAY);
     assert_eq!(ledger.inflow, Inflow::default());
     let fresh = Budget {
         left: 6_015,
@@ -141,8 +162,8 @@ fn after_skipped_days_all_budgets_end_by_a_seventh_a_day() {
         let before = sum(&ledger);
         ledger.roll(MIDNIGHT + days * DAY + 17, &stake(ONE, 0));
         assert_eq!(sum(&ledger), before, "after {days}");
-        assert_eq!(ledger.stream.left, 3 + decayed, "after {days}");
-        assert_eq!(ledger.index.end, MIDNIGHT + days * DAY + 17 + DAY);
+        assert_eq!(left(&ledger), 3 + decayed, "after {days}");
+        assert_eq!(ledger.stream.end, MIDNIGHT + days * DAY + 17 + DAY);
         let ended = if days > 1 { 7_700 } else { 7_000 };
         let next = Day(D + days as u16);
         assert_eq!(ledger.budgets[place(next)].left, ended - decayed + 15);
@@ -189,14 +210,14 @@ fn a_roll_at_the_end_of_a_day_gives_the_stream_its_day_all_the_same() {
     };
     let late = MIDNIGHT + 2 * DAY - 1;
     ledger.advance(late, &totals);
-    let all = ledger.stream.left;
-    assert_eq!(ledger.index.end, late + DAY);
+    let all = left(&ledger);
+    assert_eq!(ledger.stream.end, late + DAY);
     ledger.advance(late + 1, &totals);
     assert_eq!(ledger.today.day, Day(D + 2));
     // One second's part flowed; the rest goes on with what joins it, over a whole day again.
     let unpaid = 700 / 7;
-    assert_eq!(ledger.stream.left, all - all / DAY as u128 + unpaid);
-    assert_eq!(ledger.index.end, late + 1 + DAY);
+    assert_eq!(left(&ledger), all - all / DAY as u128 + unpaid);
+    assert_eq!(ledger.stream.end, late + 1 + DAY);
 }
 
 #[test]
@@ -207,15 +228,15 @@ fn with_nobody_staked_the_stream_waits_over_every_roll() {
     for day in 1..30 {
         ledger.advance(MIDNIGHT + day * DAY + 5, &nobody);
         ledger.advance(MIDNIGHT + day * DAY + 7_777, &nobody);
-        assert_eq!((ledger.index.index, sum(&ledger)), (0, before));
+        assert_eq!((ledger.vault.index.value, sum(&ledger)), (0, before));
     }
-    let waiting = ledger.stream.left;
+    let waiting = left(&ledger);
     let restart = MIDNIGHT + 29 * DAY + 7_777;
     let someone = stake(ONE, 0);
     // It has not flowed yet: the whole day is still before it.
-    assert_eq!(ledger.index.end, restart + DAY);
+    assert_eq!(ledger.stream.end, restart + DAY);
     ledger.advance(restart + 60, &someone);
-    assert_eq!(ledger.stream.left, waiting - waiting * 60 / DAY as u128);
+    assert_eq!(left(&ledger), waiting - waiting * 60 / DAY as u128);
 }
 
 #[test]
@@ -237,10 +258,10 @@ fn with_no_diem_active_the_budget_pays_nothing_and_decays() {
     assert_eq!(budget.left, 70_000);
     assert_eq!(budget.settle_floor(1, ledger.today.issued, u128::MAX), 0);
     ledger.roll(MIDNIGHT + 2 * DAY, &totals);
-    assert_eq!(ledger.stream.left, 0, "it pays yesterday's still");
+    assert_eq!(left(&ledger), 0, "it pays yesterday's still");
     ledger.roll(MIDNIGHT + 3 * DAY, &totals);
     assert_eq!(
-        (ledger.stream.left, ledger.budgets[place(Day(D + 3))].left),
+        (left(&ledger), ledger.budgets[place(Day(D + 3))].left),
         (10_000, 60_000)
     );
     // Unused, it all reaches the stakers in the end but for the last units.
@@ -248,11 +269,7 @@ fn with_no_diem_active_the_budget_pays_nothing_and_decays() {
         ledger.roll(MIDNIGHT + day * DAY, &totals);
     }
     assert_eq!(sum(&ledger), 70_000);
-    assert_eq!(
-        ledger.stream.left,
-        70_000 - 6,
-        "a seventh of six is nothing"
-    );
+    assert_eq!(left(&ledger), 70_000 - 6, "a seventh of six is nothing");
 }
 
 #[test]
@@ -271,6 +288,21 @@ fn what_a_budget_cannot_hold_waits_in_the_pool() {
         ledger.budgets[place(Day(D + 2))].left,
         Budget::MAX - decayed + 5 + 700 - 100
     );
+}
+
+/// Who stakes looks for a pause while one may hold; the roll finds out when it no longer does.
+#[test]
+fn a_roll_says_whether_to_look_for_a_pause() {
+    let mut ledger = ledger();
+    ledger.today.pause.by_guardian(MIDNIGHT).unwrap();
+    ledger.vault.watch = true;
+    for (day, watch) in [(6, true), (7, false), (8, false)] {
+        ledger.roll(MIDNIGHT + day * DAY, &stake(ONE, 0));
+        assert_eq!(ledger.vault.watch, watch, "{day} days after it began");
+    }
+    ledger.today.pause.by_owner(MIDNIGHT + 8 * DAY).unwrap();
+    ledger.roll(MIDNIGHT + 1_000 * DAY, &stake(ONE, 0));
+    assert!(ledger.vault.watch, "whoever did not say so");
 }
 
 #[test]
@@ -306,13 +338,13 @@ fn at_the_end_of_time_exits_still_pass() {
     assert_eq!(ledger.today.day, Day(u16::MAX));
     for now in [65_536 * DAY, 70_000 * DAY, u64::MAX - 1, u64::MAX] {
         ledger.advance(now, &totals);
-        assert_eq!((ledger.today.day, ledger.stream.left), (Day(u16::MAX), 0));
+        assert_eq!((ledger.today.day, left(&ledger)), (Day(u16::MAX), 0));
     }
     let mut late = self::ledger();
     late.advance(u64::MAX, &totals);
-    assert_eq!(late.index.end, u64::MAX);
+    assert_eq!(late.stream.end, u64::MAX);
     late.advance(u64::MAX, &totals);
-    assert_eq!(late.stream.left, 0);
+    assert_eq!(left(&late), 0);
 }
 
 /// Any number, with small and great ones as likely as each other.
@@ -353,26 +385,46 @@ fn any_today() -> impl Strategy<Value = Today> {
     )
 }
 
+fn any_vault() -> impl Strategy<Value = Vault> {
+    (any_size(80), any_size(40), any::<bool>(), any_size(128)).prop_map(
+        |(supply, last, watch, value)| {
+            let index = Index {
+                value,
+                last: last as u64,
+            };
+            let vault = Vault {
+                index,
+                supply,
+                watch,
+            };
+            assert_eq!(Vault::unpack(vault.pack()), vault);
+            vault
+        },
+    )
+}
+
 fn any_ledger() -> impl Strategy<Value = Ledger> {
     let pair = || (any_size(128), any_size(128));
     let closed = (any::<u16>(), any_size(80), any_size(81));
     (
         any_today(),
-        (pair(), pair(), pair(), any_size(128)),
-        (any::<u64>(), any::<u64>()),
+        (pair(), (any_size(128), any_size(127)), pair(), pair()),
+        (any_vault(), any_time(), any_time()),
         closed,
         (any_budget(), any_budget()),
     )
         .prop_map(
-            |(today, (stream, inflow, paid, index), (last, end), closed, budgets)| Ledger {
+            |(today, (stream, inflow, paid, fifths), (vault, a, b), closed, budgets)| Ledger {
                 today,
+                vault,
                 stream: Stream {
-                    left: stream.0,
-                    fifths: stream.1,
+                    amount: stream.0,
+                    start: a.min(b),
+                    end: a.max(b),
                 },
-                index: Index::unpack(Wide {
-                    high: index,
-                    low: u128::from(last) << 64 | u128::from(end),
+                fifths: Reward::unpack(Wide {
+                    high: fifths.0,
+                    low: fifths.1,
                 }),
                 inflow: Inflow {
                     bucket: inflow.0,
@@ -450,21 +502,25 @@ proptest! {
         prop_assert_eq!(Today::unpack(next.today.pack()), next.today);
         prop_assert_eq!(Closed::unpack(next.closed.pack()), next.closed);
         prop_assert_eq!(Stream::unpack(next.stream.pack()), next.stream);
-        prop_assert_eq!(Index::unpack(next.index.pack()), next.index);
+        if now < LATEST {
+            prop_assert_eq!(Vault::unpack(next.vault.pack()), next.vault);
+        }
+        prop_assert_eq!(next.vault.supply, ledger.vault.supply);
         prop_assert_eq!(next.today.active, ledger.today.active);
         prop_assert_eq!(next.today.pause, ledger.today.pause);
         prop_assert!(next.today.day >= ledger.today.day);
-        prop_assert!(next.index.index >= ledger.index.index);
+        prop_assert!(next.vault.index.value >= ledger.vault.index.value);
         // A roll that is due is accrual, then the roll at the same moment, which keeps all.
         let mut apart = ledger;
         apart.accrue(now, &totals);
         let before = [
-            apart.stream.left, apart.stream.fifths, apart.inflow.bucket, apart.inflow.pool,
+            left(&apart), apart.fifths.accrued, apart.inflow.bucket, apart.inflow.pool,
             apart.budgets[0].left, apart.budgets[1].left,
         ];
         apart.advance(now, &totals);
         prop_assert_eq!(apart, next);
-        if let Some(all) = before.iter().try_fold(0u128, |sum, part| sum.checked_add(*part)) {
+        let all = before.iter().try_fold(0u128, |sum, part| sum.checked_add(*part));
+        if let Some(all) = all.filter(|all| now < LATEST && *all <= Inflow::MAX_POOL) {
             prop_assert_eq!(sum(&next), all);
         }
     }
@@ -494,7 +550,7 @@ proptest! {
             ledger.advance(now, &totals);
             prop_assert_eq!(sum(&ledger), after, "a roll keeps all");
             // One account holds all stake: it has earned all that was released, but for dust.
-            reward.settle_floor(&ledger.index, &totals);
+            reward.settle_floor(&ledger.vault.index, &totals);
             match step {
                 Step::Wait(seconds) => now += seconds,
                 Step::Fee(fee) => {
@@ -545,6 +601,26 @@ fn the_greatest_days_pack() {
     };
     assert_eq!(Closed::unpack(closed.pack()), closed);
     assert_eq!(Closed::unpack(Wide::ZERO), Closed::default());
+    let vault = Vault {
+        index: Index {
+            value: u128::MAX,
+            last: u64::MAX,
+        },
+        supply: DIEM,
+        watch: true,
+    };
+    let kept = Vault::unpack(vault.pack());
+    assert_eq!(kept.index.last, (1 << 40) - 1, "the latest there is");
+    assert_eq!(kept.day(), Day(u16::MAX));
+    assert_eq!(
+        Vault {
+            index: vault.index,
+            ..kept
+        },
+        vault
+    );
+    assert_eq!(kept.index.value, u128::MAX);
+    assert_eq!(Vault::unpack(Wide::ZERO), Vault::default());
     let today = Today {
         day: Day(u16::MAX),
         active: DIEM,

@@ -1,7 +1,7 @@
 //! Stake arithmetic and what burning frees.
 
 use diem_model::math::Wide;
-use diem_model::position::{burn_release_floor, Debt, InsufficientUnlocked, Overflow, Stake};
+use diem_model::position::{burn_release_floor, InsufficientUnlocked, Overflow, Purse, Stake};
 use diem_model::word::Record;
 use num_bigint::BigUint;
 use proptest::prelude::*;
@@ -85,15 +85,18 @@ proptest! {
     }
 
     #[test]
-    fn records_pack_and_unpack(staked: u128, locked: u128, minted in 0u128..1 << 80) {
+    fn records_pack_and_unpack(
+        staked: u128, locked: u128, balance in 0u128..1 << 80, minted in 0u128..1 << 80,
+    ) {
         let s = stake(staked.max(locked), locked.min(staked));
         prop_assert_eq!(Stake::unpack(s.pack()), s);
-        prop_assert_eq!(Debt::unpack(Debt { minted }.pack()), Debt { minted });
+        let purse = Purse { balance, minted };
+        prop_assert_eq!(Purse::unpack(purse.pack()), purse);
     }
 }
 
 #[test]
 fn an_unwritten_slot_is_an_empty_record() {
     assert_eq!(Stake::unpack(Wide::ZERO), Stake::default());
-    assert_eq!(Debt::unpack(Wide::ZERO), Debt::default());
+    assert_eq!(Purse::unpack(Wide::ZERO), Purse::default());
 }

@@ -2,7 +2,7 @@
 
 use diem_model::math::Wide;
 use diem_model::params::{EconomyParams, NextShares, Shares, BOUNDS};
-use diem_model::revenue::{Inflow, Paid, Parts};
+use diem_model::revenue::{Inflow, Overflow, Paid, Parts};
 use diem_model::word::Record;
 use proptest::prelude::*;
 
@@ -138,8 +138,9 @@ proptest! {
     #[test]
     fn records_survive_packing(high in any::<u128>(), low in any::<u128>()) {
         let word = Wide { high, low };
-        prop_assert_eq!(Inflow::unpack(word), Inflow { bucket: high, pool: low });
-        prop_assert_eq!(Inflow::unpack(word).pack(), word);
+        let inflow = Inflow { bucket: high, pool: low & Inflow::MAX_POOL };
+        prop_assert_eq!(Inflow::unpack(word), inflow);
+        prop_assert_eq!(inflow.pack(), Wide { high, low: low | 1 << 127 }, "never an empty slot");
         prop_assert_eq!(Paid::unpack(word), Paid { closed: high, today: low });
         prop_assert_eq!(Paid::unpack(word).pack(), word);
     }
@@ -158,4 +159,27 @@ fn shares_of_nothing_are_not_no_shares() {
     assert_eq!(NextShares::unpack(none.pack()), none);
     assert_eq!(NextShares::unpack(zero.pack()), zero);
     assert_ne!(none.pack(), zero.pack());
+}
+
+#[test]
+fn what_comes_in_is_refused_or_stays_at_its_greatest() {
+    let mut inflow = Inflow::unpack(Wide::ZERO);
+    assert_eq!(inflow, Inflow::default());
+    inflow.fund(u128::MAX).unwrap();
+    assert_eq!(inflow.fund(1), Err(Overflow));
+    inflow.fund_capacity(Inflow::MAX_POOL).unwrap();
+    assert_eq!(inflow.fund_capacity(1), Err(Overflow));
+    assert_eq!(inflow.fund_capacity(u128::MAX), Err(Overflow));
+    let full = Inflow {
+        bucket: u128::MAX,
+        pool: Inflow::MAX_POOL,
+    };
+    assert_eq!(inflow, full);
+    inflow.collect(1, 1);
+    assert_eq!(inflow, full);
+    let mut inflow = Inflow::default();
+    inflow.collect(2, 3);
+    inflow.fund(10).unwrap();
+    inflow.fund_capacity(20).unwrap();
+    assert_eq!((inflow.bucket, inflow.pool), (13, 22));
 }

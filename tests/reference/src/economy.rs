@@ -46,11 +46,11 @@ impl Reference {
         EconomyView {
             figures: self.figures,
             closed: self.closed.last().copied(),
-            stream: self.stream.left,
+            stream: self.stream.left(),
             stream_last: self.stream.last,
             stream_end: self.stream.end,
             bucket: self.bucket,
-            pool: self.pool,
+            pool: self.pool + self.fifths(),
             budget: self.budgets.get(&today).copied(),
             budget_yesterday: self.budgets.get(&(today - 1)).copied(),
             index: self.index,

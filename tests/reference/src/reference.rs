@@ -80,6 +80,8 @@ pub struct Reference {
     pub(crate) budgets: BTreeMap<Day, Budget>,
     /// Fee-token base units per staked wei of VVV, times 2^96.
     pub(crate) index: u128,
+    /// The index up to which the pool has been given the lockers' fifths.
+    pub(crate) pool_index: u128,
     pub(crate) rewards: BTreeMap<Who, Reward>,
     /// Of providers, in fee-token base units.
     pub(crate) earnings: BTreeMap<Who, u128>,
@@ -131,7 +133,9 @@ impl Reference {
             },
             closed: Vec::new(),
             stream: Stream {
-                left: 0,
+                amount: 0,
+                released: 0,
+                flowed: 0,
                 last: setup.now,
                 end: setup.now,
             },
@@ -139,6 +143,7 @@ impl Reference {
             pool: 0,
             budgets: BTreeMap::from([(day_of(setup.now), Budget::default())]),
             index: 0,
+            pool_index: 0,
             rewards: BTreeMap::new(),
             earnings: BTreeMap::new(),
             flow: Flow::default(),

@@ -84,6 +84,7 @@ impl Reference {
         self.accrue();
         self.closed.push(closing);
 
+        self.settle_fifths();
         let decayed = self.end_budgets(today, today - closing.day);
         self.open_budget(today);
         self.flow.decayed += decayed;
@@ -102,7 +103,7 @@ impl Reference {
             quota_credits: closing.quota,
             paid_credits: closing.paid,
             issued: closing.issued,
-            streaming: self.stream.left,
+            streaming: self.stream.left(),
             budget: self.budgets[&today].left,
         });
     }

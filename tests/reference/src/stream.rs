@@ -14,24 +14,30 @@ use crate::units::{mul_div, Who, DAY, ONE};
 /// What flows to the stakers, in fee-token base units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Stream {
-    pub left: u128,
+    /// All of it, when it was merged last; and what of that has been released.
+    pub amount: u128,
+    pub released: u128,
+    /// Seconds it has flowed since then, of a day.
+    pub flowed: u64,
     /// Accrued up to here; unix seconds.
     pub last: u64,
     pub end: u64,
 }
 
 impl Stream {
-    /// What has flowed by a time, all of it at `end`.
+    pub fn left(&self) -> u128 {
+        self.amount - self.released
+    }
+
+    /// What has flowed since the last time: by any second of its day its part of the whole,
+    /// rounded down.
     fn release(&mut self, now: u64) -> u128 {
         let until = now.min(self.end);
-        let out = if until == self.end {
-            self.left
-        } else {
-            let passed = u128::from(until - self.last);
-            mul_div(self.left, passed, u128::from(self.end - self.last))
-        };
-        self.left -= out;
+        self.flowed += until - self.last;
         self.last = until;
+        let by_now = mul_div(self.amount, self.flowed.into(), DAY.into());
+        let out = by_now - self.released;
+        self.released = by_now;
         out
     }
 
@@ -41,9 +47,13 @@ impl Stream {
     }
 
     pub fn merge(&mut self, more: u128, now: u64) {
-        self.left += more;
-        self.last = now;
-        self.end = now + DAY;
+        *self = Self {
+            amount: self.left() + more,
+            released: 0,
+            flowed: 0,
+            last: now,
+            end: now + DAY,
+        };
     }
 }
 
@@ -71,7 +81,7 @@ pub(crate) struct Flow {
 impl Reference {
     /// Releases what has flowed since the last time.
     pub(crate) fn accrue(&mut self) {
-        let (staked, locked) = (self.total_staked(), self.total_locked());
+        let staked = self.total_staked();
         if staked < ONE {
             self.stream.wait(self.now);
             return;
@@ -80,15 +90,27 @@ impl Reference {
         if amount == 0 {
             return;
         }
-        let five = U256::from(5);
-        let to_pool: u128 =
-            (U256::from(amount) * U256::from(locked) / (five * U256::from(staked))).to();
         let rise: U256 = (U256::from(amount) << 96) / U256::from(staked);
         let index: U256 = U256::from(self.index) + rise;
         self.index = index.min(U256::from(u128::MAX)).to();
-        self.pool += to_pool;
-        self.flow.released_to_stakers += amount - to_pool;
-        self.flow.dust += 2 + (staked >> 96);
+        self.flow.released_to_stakers += amount;
+        self.flow.dust += 1 + (staked >> 96);
+    }
+
+    /// The lockers' fifths that the pool has not been given yet.
+    pub(crate) fn fifths(&self) -> u128 {
+        let rise = U512::from(self.index - self.pool_index);
+        let part: U512 = rise * U512::from(self.total_locked()) / (U512::from(5) << 96);
+        part.saturating_to()
+    }
+
+    /// Gives the pool the lockers' fifths so far: before anybody's locks change, and at a roll.
+    pub(crate) fn settle_fifths(&mut self) {
+        let fifths = self.fifths();
+        self.pool_index = self.index;
+        self.pool += fifths;
+        self.flow.released_to_stakers -= fifths;
+        self.flow.dust += 1;
     }
 
     /// What an account has earned up to the index of now, and not claimed.

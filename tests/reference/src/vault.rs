@@ -162,6 +162,7 @@ impl Reference {
         if out < min_out {
             return Err(Refusal::SlippageExceeded { out, min_out });
         }
+        self.settle_fifths();
         self.settle_reward(account);
         let position = self.position_mut(account);
         position.locked += vvv;
@@ -184,6 +185,7 @@ impl Reference {
         self.require_diem(account, amount)?;
         // The position's own average rate; the last DIEM frees what is left.
         let unlocked = mul_div(amount, locked, minted);
+        self.settle_fifths();
         self.settle_reward(account);
         let position = self.position_mut(account);
         position.locked -= unlocked;

@@ -81,7 +81,7 @@ fn locked_stake_earns_four_fifths_and_the_pool_the_rest() {
     stage.does(CHECKPOINT);
     assert_eq!(stage.0.pending_rewards(BOB), 499_999);
     assert_eq!(stage.0.pending_rewards(ALICE), 399_999);
-    assert_eq!(stage.0.economy().pool, 100_000);
+    assert_eq!(stage.0.economy().pool, 99_999);
 }
 
 #[test]
@@ -180,7 +180,7 @@ fn a_seventh_a_day_of_what_a_budget_left_unpaid_goes_to_the_stakers() {
     // Nine days on, all of it has decayed.
     stage.goes_to(DAY_ONE + 12, 0);
     stage.does(CHECKPOINT);
-    assert_eq!(stage.0.economy().pool, 200_000);
+    assert_eq!(stage.0.economy().pool, 199_999);
     assert_eq!(stage.0.economy().stream, 6_000_000);
 }
 

@@ -46,7 +46,8 @@ impl Reference {
         let deposits: u128 = self.deposits.values().map(|deposit| deposit.amount).sum();
         let earnings: u128 = self.earnings.values().sum();
         let unclaimed: u128 = self.positions.keys().map(|&who| self.reward(who)).sum();
-        let plain = deposits + earnings + self.stream.left + self.bucket + self.pool;
+        let pool = self.pool + self.fifths();
+        let plain = deposits + earnings + self.stream.left() + self.bucket + pool;
         let known = plain + unclaimed;
         assert!(
             known <= self.owed.fee,
@@ -55,7 +56,7 @@ impl Reference {
         );
 
         let flow = &self.flow;
-        let for_stakers = flow.released_to_stakers - flow.claimed;
+        let for_stakers = flow.released_to_stakers - flow.claimed - self.fifths();
         assert_eq!(
             self.owed.fee,
             plain + for_stakers,
