@@ -8,5 +8,6 @@
 
 mod explore;
 
+mod grant;
 mod meter;
 mod voucher;
