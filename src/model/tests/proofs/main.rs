@@ -8,6 +8,7 @@
 
 mod explore;
 
+mod cooldown;
 mod grant;
 mod meter;
 mod voucher;
