@@ -8,6 +8,7 @@
 
 mod explore;
 
+mod budget;
 mod cooldown;
 mod grant;
 mod meter;
