@@ -12,4 +12,5 @@ mod budget;
 mod cooldown;
 mod grant;
 mod meter;
+mod shares;
 mod voucher;
