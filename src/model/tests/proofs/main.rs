@@ -12,5 +12,6 @@ mod budget;
 mod cooldown;
 mod grant;
 mod meter;
+mod records;
 mod shares;
 mod voucher;
