@@ -29,8 +29,8 @@ struct Native(World, Contract<Token>);
 
 impl Native {
     fn token(&self, address: Address) -> &Contract<Token> {
-        let Self(World { vvv, fee, .. }, other) = self;
-        let known = [vvv, fee, other].into_iter();
+        let Self(world, other) = self;
+        let known = [&world.vvv, world.coin(), other].into_iter();
         let found = known.into_iter().find(|token| token.address() == address);
         found.expect("a token of the story")
     }
@@ -76,19 +76,18 @@ impl Link for Native {
 
 /// The contract as a story begins with it.
 fn stage(story: &Story) -> Wire<Native> {
-    let world = World::unconstructed();
     let setup = story.setup();
+    let fees = if setup.one_token {
+        Fees::InVvv
+    } else {
+        Fees::Apart
+    };
+    let world = World::unconstructed(fees);
     clock::set(setup.now);
     let people: Vec<_> = (0..cast::COUNT)
         .map(|who| account(&cast::name(who)))
         .collect();
-    let fee = if setup.one_token {
-        world.vvv.address()
-    } else {
-        world.fee.address()
-    };
     let arguments = Arguments {
-        fee_token: fee,
         owner: people[setup.owner],
         guardian: people[cast::GUARDIAN],
         params: values(&setup.params).map(U256::from),
@@ -98,8 +97,8 @@ fn stage(story: &Story) -> Wire<Native> {
     let other = Contract::<Token>::new();
     for (who, token, amount) in story.endowments() {
         match token {
-            Kind::Fee if !setup.one_token => world.fund_fee(people[who], amount),
-            Kind::Vvv | Kind::Fee => world.fund(people[who], amount),
+            Kind::Vvv => world.fund(people[who], amount),
+            Kind::Fee => world.fund_fee(people[who], amount),
             Kind::Other => other
                 .sender(people[who])
                 .mint(people[who], u(amount))
@@ -111,7 +110,7 @@ fn stage(story: &Story) -> Wire<Native> {
         people,
         contract: world.diem.address(),
         vvv: world.vvv.address(),
-        fee,
+        fee: world.coin().address(),
         other: other.address(),
         chain_id: CHAIN,
     };

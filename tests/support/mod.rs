@@ -3,7 +3,7 @@
 //! Every call is encoded and every result decoded by `alloy-sol-types` from `artifacts/IDiem.sol`,
 //! as a wallet would do it, and passes through the contract's router.
 
-#![allow(dead_code)]
+#![allow(dead_code, unused_imports, unused_macros)]
 
 pub mod tokens;
 pub mod wallets;
@@ -58,38 +58,79 @@ pub const CHAIN: u64 = 42_161;
 pub const OWNER: Address = address!("000000000000000000000000000000000000bEEF");
 pub const GUARDIAN: Address = address!("000000000000000000000000000000000000CAFE");
 
+/// In what fees are paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fees {
+    /// In a token of their own.
+    Apart,
+    /// In VVV, the token that is staked.
+    InVvv,
+}
+
+/// Makes two tests of each of these functions: `apart` and `in_vvv`, in a module of its name.
+macro_rules! both {
+    ($($test:ident),+ $(,)?) => {$(
+        mod $test {
+            use crate::support::Fees;
+
+            #[test]
+            fn apart() {
+                super::$test(Fees::Apart);
+            }
+
+            #[test]
+            fn in_vvv() {
+                super::$test(Fees::InVvv);
+            }
+        }
+    )+};
+}
+pub(crate) use both;
+
 /// Diem, its VVV and its fee token.
 pub struct World {
     pub diem: Contract<Diem>,
     pub vvv: Contract<Token>,
-    pub fee: Contract<Token>,
+    /// In what fees are paid here; the token is [`coin`](Self::coin).
+    pub fees: Fees,
+    /// The fee token where it is apart, and otherwise a token nobody deployed Diem with.
+    pub apart: Contract<Token>,
 }
 
 impl World {
     /// The contracts, before Diem's constructor has run.
-    pub fn unconstructed() -> Self {
+    pub fn unconstructed(fees: Fees) -> Self {
         Self {
             diem: Contract::new(),
             vvv: Contract::new(),
-            fee: Contract::new(),
+            fees,
+            apart: Contract::new(),
         }
     }
 
     /// A deployed Diem with default parameters at [`NOON`].
-    pub fn new() -> Self {
+    pub fn new(fees: Fees) -> Self {
         clock::set(NOON);
-        let world = Self::unconstructed();
+        let world = Self::unconstructed(fees);
         world
             .construct(&world.arguments())
             .expect("the default arguments are valid");
         world
     }
 
+    /// The token that fees are paid in.
+    pub fn coin(&self) -> &Contract<Token> {
+        match self.fees {
+            Fees::Apart => &self.apart,
+            Fees::InVvv => &self.vvv,
+        }
+    }
+
     /// The constructor's arguments for this world.
     pub fn arguments(&self) -> Arguments {
         Arguments {
             vvv: self.vvv.address(),
-            fee_token: self.fee.address(),
+            fee_token: self.coin().address(),
             owner: OWNER,
             guardian: GUARDIAN,
             params: PARAMS.map(U256::from),
@@ -152,12 +193,9 @@ impl World {
 
     /// Gives `account` fee tokens and lets Diem take all it has.
     pub fn fund_fee(&self, account: Address, amount: u128) {
-        self.fee
-            .sender(account)
-            .mint(account, U256::from(amount))
-            .motsu_unwrap();
-        self.fee
-            .sender(account)
+        let coin = self.coin();
+        coin.sender(account).mint(account, u(amount)).motsu_unwrap();
+        coin.sender(account)
             .approve(self.diem.address(), U256::MAX)
             .motsu_unwrap();
     }
@@ -265,7 +303,7 @@ impl World {
                 let waiting = info.bucket + info.pool + info.stream;
                 waiting + info.budget + info.budgetYesterday + self.ok(nobody, earned).amount
             },
-            fee_held: self.fee.sender(nobody).balance_of(self.diem.address()),
+            fee_held: self.coin().sender(nobody).balance_of(self.diem.address()),
             accounts: accounts
                 .iter()
                 .map(|account| self.position(*account))
@@ -301,7 +339,7 @@ impl World {
                 (found.amountStaked, found.coolDownEnd, found.coolDownAmount)
             },
             deposit: self.deposit(account),
-            fee: self.fee.sender(nobody).balance_of(account),
+            fee: self.coin().sender(nobody).balance_of(account),
         }
     }
 }
@@ -354,10 +392,12 @@ pub struct Snapshot {
     pub supply: U256,
     pub staked: U256,
     pub locked: U256,
+    /// VVV, and of fee tokens all, where they are VVV.
     pub held: U256,
     pub active: U256,
     /// What fees and funds have become: the provider's earnings, and what is on its way to stakers and budgets.
     pub fees: U256,
+    /// Fee tokens, and of VVV all, where it is the fee token.
     pub fee_held: U256,
     pub accounts: Vec<Position>,
 }
@@ -379,7 +419,7 @@ pub struct Position {
     pub active: (U256, U256, U256),
     /// Base units, prepaid part, open tickets.
     pub deposit: (u128, u128, u128),
-    /// Fee tokens in the wallet.
+    /// Fee tokens in the wallet, where they are VVV all of it.
     pub fee: U256,
 }
 
