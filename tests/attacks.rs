@@ -394,11 +394,7 @@ fn the_first_staker_gets_no_more_than_flows_while_it_is_alone(fees: Fees) {
     pass(DAY / 2);
     // 1 wei earns nothing, and a donation does not make it more.
     world.staked(WHALE, 1);
-    world
-        .vvv
-        .sender(WHALE)
-        .mint(world.diem.address(), u(1_000 * ONE))
-        .motsu_unwrap();
+    world.gift(&world.vvv, 1_000 * ONE);
     pass(DAY / 4);
     assert_eq!(world.pending(WHALE), 0);
     world.staked(BOB, 2 * ONE + 1);
@@ -705,16 +701,8 @@ fn donations_change_nothing_and_are_the_owners_to_recover(fees: Fees) {
     let (world, alice) = invested(fees);
     let diem = world.diem.address();
     let before = (world.info(alice), world.protocol());
-    world
-        .vvv
-        .sender(BOB)
-        .mint(diem, u(1_000 * ONE))
-        .motsu_unwrap();
-    world
-        .coin()
-        .sender(BOB)
-        .mint(diem, u(777 * USD))
-        .motsu_unwrap();
+    world.gift(&world.vvv, 1_000 * ONE);
+    world.gift(world.coin(), 777 * USD);
     let value = u(ONE);
     world.refused(
         alice,

@@ -288,6 +288,7 @@ fn a_ticket_over_a_deposit_that_is_gone_pays_nothing_and_is_closed(fees: Fees) {
 
 #[test]
 fn vvv_may_be_the_fee_token_and_the_two_stay_apart() {
+    let _alone = alone();
     let one = World::new(Fees::InVvv);
     one.staked(ALICE, 7 * ONE);
     one.fund(ALICE, 5 * ONE);

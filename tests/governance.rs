@@ -7,7 +7,7 @@ mod support;
 use alloy_primitives::{address, Address, U256};
 use alloy_signer::SignerSync;
 use alloy_sol_types::{sol, SolCall, SolError, SolStruct};
-use diem::Diem;
+use diem::model::time::clock;
 use motsu::prelude::*;
 use support::economy::{self, propose};
 use support::*;
@@ -29,10 +29,8 @@ both! {
 
 /// A world whose Diem has not been constructed.
 fn unconstructed(fees: Fees) -> World {
-    World {
-        diem: Contract::<Diem>::new(),
-        ..World::new(fees)
-    }
+    clock::set(NOON);
+    World::unconstructed(fees)
 }
 
 #[track_caller]
@@ -400,11 +398,7 @@ fn every_call(fees: Fees) -> (World, Vec<Prepared>) {
     );
     world.ok(OWNER, offer(BOB));
     let vvv = world.vvv.address();
-    world
-        .vvv
-        .sender(BOB)
-        .mint(world.diem.address(), value)
-        .motsu_unwrap();
+    world.gift(&world.vvv, ONE);
     let amount = value;
     let voucher = world.voucher(&key, PROVIDER, today(), ONE);
     let batch = redeemBatchCall {
@@ -638,8 +632,8 @@ fn recover_sends_exactly_what_nobody_is_owed(fees: Fees) {
         };
         world.refused(OWNER, call, InvalidRecipient { recipient });
     }
-    world.vvv.sender(BOB).mint(diem, u(123)).motsu_unwrap();
-    world.coin().sender(BOB).mint(diem, u(77)).motsu_unwrap();
+    world.gift(&world.vvv, 123);
+    world.gift(world.coin(), 77);
     let treasury = Address::from([7; 20]);
     let expected = match fees {
         Fees::Apart => [123, 77],

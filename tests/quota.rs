@@ -296,14 +296,9 @@ fn leaving_and_coming_back_around_midnight_gains_nothing(fees: Fees) {
 }
 
 fn a_new_cooldown_holds_for_new_tickets_views_included(fees: Fees) {
-    let world = World::new(fees);
-    let mut arguments = world.arguments();
-    arguments.params[4] = u(3 * u128::from(DAY));
-    let other = World {
-        diem: motsu::prelude::Contract::new(),
-        ..world
-    };
-    other.construct(&arguments).unwrap();
+    let mut params = PARAMS;
+    params[4] = 3 * u128::from(DAY);
+    let other = World::with(fees, params);
     other.active(ALICE, ONE);
     assert_eq!(
         other.ok(ALICE, cooldownDurationCall {})._0,

@@ -222,6 +222,7 @@ fn a_part_of_every_fee_flows_the_day_after(fees: Fees) {
 
 #[test]
 fn rewards_in_vvv_can_be_staked_and_no_token_moves() {
+    let _alone = alone();
     let world = World::new(Fees::InVvv);
     world.staked(ALICE, 100 * ONE);
     world.streamed(TREASURY, 10 * ONE);
@@ -268,6 +269,7 @@ fn rewards_in_vvv_can_be_staked_and_no_token_moves() {
 
 #[test]
 fn rewards_in_another_token_cannot_be_staked() {
+    let _alone = alone();
     let world = flowing(Fees::Apart);
     pass(DAY);
     world.refused(ALICE, claimAndStakeCall {}, RewardNotStakeable {});

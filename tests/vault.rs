@@ -309,7 +309,7 @@ fn only_nothing_or_one_true_word_is_a_transfer(fees: Fees) {
         (Answer::Short, false),
         (Answer::Revert, false),
     ] {
-        let world = World::new(fees);
+        let mut world = World::new(fees);
         let odd = Contract::<Odd>::new();
         odd.sender(ALICE).answer_with(answer);
         let diem = Contract::<diem::Diem>::new();
@@ -321,7 +321,7 @@ fn only_nothing_or_one_true_word_is_a_transfer(fees: Fees) {
             arguments.fee_token = odd.address();
         }
         construct(&diem, &arguments).unwrap();
-        let world = World { diem, ..world };
+        world.diem = diem;
         let stake = stakeVvvCall {
             recipient: ALICE,
             amount: u(ONE),
@@ -355,6 +355,7 @@ fn only_nothing_or_one_true_word_is_a_transfer(fees: Fees) {
 /// less than it owes, and the last one out would be refused.
 fn a_token_with_a_fee_on_transfer_leaves_the_last_one_short(fees: Fees) {
     let world = World::new(fees);
+    world.uneven();
     world.vvv.sender(ALICE).set_fee(u(1));
     world.staked(ALICE, ONE);
     world.staked(BOB, ONE);

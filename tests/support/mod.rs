@@ -8,6 +8,9 @@
 pub mod tokens;
 pub mod wallets;
 
+use std::cell::Cell;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use alloy_primitives::{address, Address, LogData, U256};
 use alloy_signer_local::PrivateKeySigner;
 use alloy_sol_types::{eip712_domain, sol, Eip712Domain, SolCall, SolError, SolEvent, SolValue};
@@ -71,21 +74,31 @@ pub enum Fees {
 macro_rules! both {
     ($($test:ident),+ $(,)?) => {$(
         mod $test {
-            use crate::support::Fees;
+            use crate::support::{alone, Fees};
 
             #[test]
             fn apart() {
+                let _alone = alone();
                 super::$test(Fees::Apart);
             }
 
             #[test]
             fn in_vvv() {
+                let _alone = alone();
                 super::$test(Fees::InVvv);
             }
         }
     )+};
 }
 pub(crate) use both;
+
+/// Holds up the other tests until it is dropped. motsu keeps the worlds of all tests in one map, and panics where one
+/// test has to wait for another's calls for more than 10 ms.
+pub fn alone() -> MutexGuard<'static, ()> {
+    static STAGE: Mutex<()> = Mutex::new(());
+    // One that failed has left nothing behind.
+    STAGE.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Diem, its VVV and its fee token.
 pub struct World {
@@ -95,6 +108,28 @@ pub struct World {
     pub fees: Fees,
     /// The fee token where it is apart, and otherwise a token nobody deployed Diem with.
     pub apart: Contract<Token>,
+    /// Whether Diem may hold something else than what it owes.
+    uneven: Cell<bool>,
+}
+
+/// When a test is over, Diem holds what it owes of each token, to the unit.
+impl Drop for World {
+    fn drop(&mut self) {
+        let nobody = Address::ZERO;
+        let constructed = || self.ok(nobody, veniceCall {})._0 != nobody;
+        if std::thread::panicking() || self.uneven.get() || !constructed() {
+            return;
+        }
+        let (diem, to) = (self.diem.address(), OWNER);
+        let owner = self.ok(nobody, ownerCall {})._0;
+        for coin in [&self.vvv, self.coin()] {
+            // If it owed more, not even a gift could be recovered.
+            coin.sender(to).mint(diem, u(1)).motsu_unwrap();
+            let token = coin.address();
+            let spare = self.ok(owner, recoverCall { token, to }).amount;
+            assert_eq!(spare, u(1), "held and owed to nobody, but for a gift of 1");
+        }
+    }
 }
 
 impl World {
@@ -105,7 +140,20 @@ impl World {
             vvv: Contract::new(),
             fees,
             apart: Contract::new(),
+            uneven: Cell::new(false),
         }
+    }
+
+    /// Diem may hold something else than what it owes: somebody gave it tokens, or a token is odd.
+    pub fn uneven(&self) {
+        self.uneven.set(true);
+    }
+
+    /// Somebody gives Diem `amount` of a token, which nobody is owed.
+    pub fn gift(&self, coin: &Contract<Token>, amount: u128) {
+        self.uneven();
+        let diem = self.diem.address();
+        coin.sender(OWNER).mint(diem, u(amount)).motsu_unwrap();
     }
 
     /// A deployed Diem with default parameters at [`NOON`].
