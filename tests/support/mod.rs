@@ -5,6 +5,7 @@
 
 #![allow(dead_code, unused_imports, unused_macros)]
 
+pub mod router;
 pub mod tokens;
 pub mod wallets;
 
@@ -18,9 +19,9 @@ use diem::model::time::{clock, DAY};
 use diem::Diem;
 use motsu::prelude::*;
 use openzeppelin_stylus::token::erc20::IErc20;
-use stylus_sdk::abi::Router;
 use stylus_sdk::ArbResult;
 
+pub use router::route;
 pub use tokens::Token;
 pub use IDiem::*;
 
@@ -414,24 +415,7 @@ pub fn construct(diem: &Contract<Diem>, arguments: &Arguments) -> ArbResult {
     let [a, b, c, d, e, f, g, h] = params;
     let input = (vvv, fee_token, owner, guardian, a, b, c, d, e, f, g, h).abi_encode_params();
     let deployer = address!("00000000000000000000000000000000000de910");
-    settle(Diem::constructor(&mut diem.sender(deployer), &input).expect("it has a constructor"))
-}
-
-/// Passes calldata through the contract's router.
-pub fn route(diem: &mut Diem, calldata: &[u8]) -> ArbResult {
-    let result = match calldata.split_first_chunk() {
-        Some((selector, input)) => Diem::route(diem, u32::from_be_bytes(*selector), input),
-        None => Diem::fallback(diem, calldata),
-    };
-    settle(result.expect("the router always answers"))
-}
-
-/// Keeps or undoes a transaction's changes, as the chain would.
-fn settle(result: ArbResult) -> ArbResult {
-    match result {
-        Ok(data) => Ok(Ok::<_, Vec<u8>>(data).motsu_unwrap()),
-        Err(data) => Err(Err::<Vec<u8>, _>(data).motsu_unwrap_err()),
-    }
+    router::construct(&mut diem.sender(deployer), &input)
 }
 
 /// Everything that can be seen of the contract and some accounts, to compare before and after.
