@@ -21,7 +21,7 @@ use support::*;
 const PEOPLE: [&str; 3] = ["Ada", "Ben", "Cleo"];
 
 fn main() {
-    let world = World::new();
+    let world = World::new(Fees::Apart);
     let [ada, ben, cleo] = PEOPLE.map(account);
     let story = Story {
         world: &world,

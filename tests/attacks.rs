@@ -17,6 +17,28 @@ use motsu::prelude::*;
 use support::economy::{propose, spend, USD};
 use support::*;
 
+both! {
+    settling_only_every_second_day_gains_nothing,
+    settling_every_second_day_of_a_sleeping_world_loses_the_skipped_days,
+    hiding_usage_for_a_month_gains_nothing,
+    idle_credits_spent_at_the_last_minute_get_their_own_part_only,
+    a_whale_that_activates_after_the_roll_gets_its_part_of_what_is_unsettled,
+    a_whale_that_leaves_for_a_second_at_midnight_loses_a_day,
+    staking_just_before_a_roll_and_leaving_just_after_earns_two_seconds,
+    staking_and_claiming_in_one_block_earns_nothing,
+    funding_with_dust_does_not_move_the_rate,
+    the_first_staker_gets_no_more_than_flows_while_it_is_alone,
+    what_the_last_staker_leaves_waits_for_the_next,
+    washing_usage_through_ones_own_provider_gains_nothing,
+    washing_ones_own_daily_credits_takes_their_part_of_the_budget,
+    fees_of_a_day_with_nobody_staked_wait_for_a_staker,
+    rounding_by_the_fee_tokens_decimals,
+    ten_thousand_smallest_fees_round_by_under_a_unit_each,
+    a_rogue_owner_and_guardian_keep_nobody_in,
+    donations_change_nothing_and_are_the_owners_to_recover,
+    a_change_of_parameters_leaves_positions_tickets_and_streams_alone,
+}
+
 const BOB: Address = address!("0000000000000000000000000000000000000B0B");
 const WHALE: Address = address!("0000000000000000000000000000000000003A1E");
 const TREASURY: Address = address!("0000000000000000000000000000000000007EA5");
@@ -24,8 +46,8 @@ const PROVIDER: Address = address!("00000000000000000000000000000000000057EE");
 const FRIEND: Address = address!("00000000000000000000000000000000000057EF");
 
 /// A world where both providers are admitted.
-fn world() -> World {
-    let world = World::new();
+fn world(fees: Fees) -> World {
+    let world = World::new(fees);
     world.admit(PROVIDER);
     world.admit(FRIEND);
     world
@@ -42,8 +64,8 @@ fn gain(attacked: u128, honest: u128) -> i128 {
 
 /// Ten days of 40 of 100 credits served, with 50 USD of capacity a day; `settles` says of which
 /// days usage is settled on a day.
-fn served(settles: impl Fn(u32) -> Vec<u32>) -> u128 {
-    let world = world();
+fn served(fees: Fees, settles: impl Fn(u32) -> Vec<u32>) -> u128 {
+    let world = world(fees);
     let key = signer("alice");
     world.active(key.address(), 100 * ONE);
     world.active(BOB, 100 * ONE);
@@ -62,11 +84,10 @@ fn served(settles: impl Fn(u32) -> Vec<u32>) -> u128 {
     world.earnings(PROVIDER)
 }
 
-#[test]
-fn settling_only_every_second_day_gains_nothing() {
+fn settling_only_every_second_day_gains_nothing(fees: Fees) {
     let _precompiles = deploy_precompiles();
-    let honest = served(|day| vec![day]);
-    let late = served(|day| {
+    let honest = served(fees, |day| vec![day]);
+    let late = served(fees, |day| {
         if day % 2 == 1 {
             vec![day - 1, day]
         } else {
@@ -81,11 +102,10 @@ fn settling_only_every_second_day_gains_nothing() {
 }
 
 /// And where nobody else rolls the days, usage of the skipped day is paid nothing.
-#[test]
-fn settling_every_second_day_of_a_sleeping_world_loses_the_skipped_days() {
+fn settling_every_second_day_of_a_sleeping_world_loses_the_skipped_days(fees: Fees) {
     let _precompiles = deploy_precompiles();
     let run = |every: u32| {
-        let world = world();
+        let world = world(fees);
         let key = signer("alice");
         world.active(key.address(), 100 * ONE);
         world.budgeted(TREASURY, 700 * USD);
@@ -106,12 +126,11 @@ fn settling_every_second_day_of_a_sleeping_world_loses_the_skipped_days() {
     assert!(late < honest);
 }
 
-#[test]
-fn hiding_usage_for_a_month_gains_nothing() {
+fn hiding_usage_for_a_month_gains_nothing(fees: Fees) {
     let _precompiles = deploy_precompiles();
     for idle in [0, 100] {
         let run = |hides: bool| {
-            let world = world();
+            let world = world(fees);
             let key = signer("alice");
             world.active(key.address(), 100 * ONE);
             if idle > 0 {
@@ -176,11 +195,10 @@ fn no_choice_of_days_to_hide_gains() {
 
 /// What is idle at 23:59 and spent on a friend is paid that holder's own part, and takes nothing
 /// from what others have served.
-#[test]
-fn idle_credits_spent_at_the_last_minute_get_their_own_part_only() {
+fn idle_credits_spent_at_the_last_minute_get_their_own_part_only(fees: Fees) {
     let _precompiles = deploy_precompiles();
     let run = |dumps: bool| {
-        let world = world();
+        let world = world(fees);
         let key = signer("alice");
         world.active(key.address(), 100 * ONE);
         world.active(WHALE, 300 * ONE);
@@ -213,10 +231,9 @@ fn idle_credits_spent_at_the_last_minute_get_their_own_part_only() {
 
 /// The budget's part of a whale that comes after the roll is what it had been had it come before,
 /// and what was settled before it came is out of its reach.
-#[test]
-fn a_whale_that_activates_after_the_roll_gets_its_part_of_what_is_unsettled() {
+fn a_whale_that_activates_after_the_roll_gets_its_part_of_what_is_unsettled(fees: Fees) {
     let run = |before: bool| {
-        let world = world();
+        let world = world(fees);
         world.active(BOB, 100 * ONE);
         world.minted(WHALE, 900 * ONE);
         let amount = u(900 * ONE);
@@ -248,12 +265,11 @@ fn a_whale_that_activates_after_the_roll_gets_its_part_of_what_is_unsettled() {
     assert!(honest >= 25 * USD, "what was settled before is not touched");
 }
 
-#[test]
-fn a_whale_that_leaves_for_a_second_at_midnight_loses_a_day() {
+fn a_whale_that_leaves_for_a_second_at_midnight_loses_a_day(fees: Fees) {
     let _precompiles = deploy_precompiles();
     let key = signer("whale");
     let run = |leaves: bool| {
-        let world = world();
+        let world = world(fees);
         world.active(BOB, 100 * ONE);
         world.active(key.address(), 900 * ONE);
         world.budgeted(TREASURY, 50 * USD);
@@ -290,10 +306,9 @@ fn a_whale_that_leaves_for_a_second_at_midnight_loses_a_day() {
     assert_eq!(leaves.0, 45 * USD, "the day before is its own as ever");
 }
 
-#[test]
-fn staking_just_before_a_roll_and_leaving_just_after_earns_two_seconds() {
+fn staking_just_before_a_roll_and_leaving_just_after_earns_two_seconds(fees: Fees) {
     let run = |snipes: bool| {
-        let world = World::new();
+        let world = World::new(fees);
         world.staked(BOB, 100 * ONE);
         world.streamed(TREASURY, 86_400_000);
         to_midnight();
@@ -324,9 +339,8 @@ fn staking_just_before_a_roll_and_leaving_just_after_earns_two_seconds() {
     assert!(alone.1 - sniped.1 <= 2_001);
 }
 
-#[test]
-fn staking_and_claiming_in_one_block_earns_nothing() {
-    let world = World::new();
+fn staking_and_claiming_in_one_block_earns_nothing(fees: Fees) {
+    let world = World::new(fees);
     world.staked(BOB, ONE);
     world.streamed(TREASURY, 86_400_000);
     for wait in [DAY / 2, DAY / 3, DAY] {
@@ -339,10 +353,9 @@ fn staking_and_claiming_in_one_block_earns_nothing() {
     }
 }
 
-#[test]
-fn funding_with_dust_does_not_move_the_rate() {
+fn funding_with_dust_does_not_move_the_rate(fees: Fees) {
     let run = |dust: bool| {
-        let world = World::new();
+        let world = World::new(fees);
         world.staked(BOB, 100 * ONE);
         world.streamed(TREASURY, 86_400_000);
         let mut seen = Vec::new();
@@ -373,20 +386,15 @@ fn funding_with_dust_does_not_move_the_rate() {
     assert!(most <= 69 + 69);
 }
 
-#[test]
-fn the_first_staker_gets_no_more_than_flows_while_it_is_alone() {
-    let world = World::new();
+fn the_first_staker_gets_no_more_than_flows_while_it_is_alone(fees: Fees) {
+    let world = World::new(fees);
     world.streamed(TREASURY, 86_400_000);
     to_midnight();
     world.checkpoint();
     pass(DAY / 2);
     // 1 wei earns nothing, and a donation does not make it more.
     world.staked(WHALE, 1);
-    world
-        .vvv
-        .sender(WHALE)
-        .mint(world.diem.address(), u(1_000 * ONE))
-        .motsu_unwrap();
+    world.gift(&world.vvv, 1_000 * ONE);
     pass(DAY / 4);
     assert_eq!(world.pending(WHALE), 0);
     world.staked(BOB, 2 * ONE + 1);
@@ -402,9 +410,8 @@ fn the_first_staker_gets_no_more_than_flows_while_it_is_alone() {
     assert!((3_599_998..=3_600_000).contains(&flowed));
 }
 
-#[test]
-fn what_the_last_staker_leaves_waits_for_the_next() {
-    let world = World::new();
+fn what_the_last_staker_leaves_waits_for_the_next(fees: Fees) {
+    let world = World::new(fees);
     world.staked(BOB, 100 * ONE);
     world.streamed(TREASURY, 86_400_000);
     to_midnight();
@@ -420,15 +427,15 @@ fn what_the_last_staker_leaves_waits_for_the_next() {
     let next = world.claimed(WHALE);
     println!("the last staker {last}, the next {next}, of 86400000");
     assert!(86_400_000 - last - next <= 4);
+    let before = world.wallet(BOB);
     world.ok(BOB, finalizeUnstakeCall {});
-    assert_eq!(world.wallet(BOB), 100 * ONE);
+    assert_eq!(world.wallet(BOB) - before, 100 * ONE);
 }
 
 /// A provider that pays itself: with none of the stake and credits, and with all of them.
-#[test]
-fn washing_usage_through_ones_own_provider_gains_nothing() {
+fn washing_usage_through_ones_own_provider_gains_nothing(fees: Fees) {
     for alone in [false, true] {
-        let world = world();
+        let world = world(fees);
         world.active(FRIEND, 100 * ONE);
         if !alone {
             world.active(BOB, 300 * ONE);
@@ -455,10 +462,9 @@ fn washing_usage_through_ones_own_provider_gains_nothing() {
 }
 
 /// With its own DIEM alone it takes that DIEM's part of the budget, and at most the price.
-#[test]
-fn washing_ones_own_daily_credits_takes_their_part_of_the_budget() {
+fn washing_ones_own_daily_credits_takes_their_part_of_the_budget(fees: Fees) {
     for (budget, expected) in [(40 * USD, 10 * USD), (4_000 * USD, 100 * USD)] {
-        let world = world();
+        let world = world(fees);
         world.active(FRIEND, 100 * ONE);
         world.active(BOB, 300 * ONE);
         world.budgeted(TREASURY, budget);
@@ -472,9 +478,8 @@ fn washing_ones_own_daily_credits_takes_their_part_of_the_budget() {
     }
 }
 
-#[test]
-fn fees_of_a_day_with_nobody_staked_wait_for_a_staker() {
-    let world = world();
+fn fees_of_a_day_with_nobody_staked_wait_for_a_staker(fees: Fees) {
+    let world = world(fees);
     world.deposited(BOB, 100 * USD);
     world.spent(BOB, PROVIDER, 100 * ONE);
     assert_eq!(world.earnings(PROVIDER), 70 * USD);
@@ -502,14 +507,13 @@ fn fees_of_a_day_with_nobody_staked_wait_for_a_staker() {
 }
 
 /// One credit a call against a hundred at once, in tokens of 18, 6 and 0 decimals at 1 USD.
-#[test]
-fn rounding_by_the_fee_tokens_decimals() {
+fn rounding_by_the_fee_tokens_decimals(fees: Fees) {
     for (decimals, short) in [(18, 0), (6, 0), (0, 70)] {
         let unit = 10u128.pow(decimals);
         let mut params = PARAMS;
         params[7] = unit;
         let run = |calls: u128| {
-            let world = World::with(params);
+            let world = World::with(fees, params);
             world.admit(PROVIDER);
             world.deposited(BOB, 100 * unit);
             for _ in 0..calls {
@@ -532,10 +536,9 @@ fn rounding_by_the_fee_tokens_decimals() {
 }
 
 /// 10,000 fees of one base unit, a millionth of a dollar each: all of it to the stakers.
-#[test]
-fn ten_thousand_smallest_fees_round_by_under_a_unit_each() {
+fn ten_thousand_smallest_fees_round_by_under_a_unit_each(fees: Fees) {
     const CALLS: u128 = 10_000;
-    let world = world();
+    let world = world(fees);
     world.deposited(BOB, CALLS);
     for _ in 0..CALLS {
         world.spent(BOB, PROVIDER, ONE / USD);
@@ -562,8 +565,8 @@ fn ten_thousand_smallest_fees_round_by_under_a_unit_each() {
 }
 
 /// An account with one of everything, and what it put in.
-fn invested() -> (World, Address) {
-    let world = world();
+fn invested(fees: Fees) -> (World, Address) {
+    let world = world(fees);
     let alice = signer("alice").address();
     world.minted(alice, 10 * ONE);
     world.staked(alice, 100 * ONE);
@@ -583,7 +586,7 @@ fn invested() -> (World, Address) {
     (world, alice)
 }
 
-/// Takes everything out that `account` has, over 60 days: VVV, DIEM left, fee tokens.
+/// Takes everything out that `account` has, over 60 days: VVV that came, DIEM left, fee tokens that came.
 fn leave(world: &World, account: Address) -> (u128, u128, u128) {
     let info = world.info(account);
     if !info.active.is_zero() {
@@ -600,25 +603,30 @@ fn leave(world: &World, account: Address) -> (u128, u128, u128) {
     }
     pass(30 * DAY);
     world.ok(account, unstakeCall {});
+    let before = world.purse(account);
     world.ok(account, withdrawCall {});
+    let withdrawn = world.purse(account) - before;
     let minted = world.info(account).minted;
     world.ok(account, burnDiemCall { amount: minted });
     let amount = world.info(account).staked;
     world.ok(account, initiateUnstakeVvvCall { amount });
     pass(30 * DAY);
+    let before = world.wallet(account);
     world.ok(account, finalizeUnstakeCall {});
+    let vvv = world.wallet(account) - before;
+    let before = world.purse(account);
     world.claimed(account);
+    let claimed = world.purse(account) - before;
     let diem = world.ok(account, balanceOfCall { account })._0;
-    (world.wallet(account), diem.to(), world.purse(account))
+    (vvv, diem.to(), withdrawn + claimed)
 }
 
-#[test]
-fn a_rogue_owner_and_guardian_keep_nobody_in() {
-    let (world, alice) = invested();
+fn a_rogue_owner_and_guardian_keep_nobody_in(fees: Fees) {
+    let (world, alice) = invested(fees);
     let honest = leave(&world, alice);
     let put_in = honest.0;
 
-    let (world, alice) = invested();
+    let (world, alice) = invested(fees);
     let before = world.snapshot(&[alice]);
     world.ok(GUARDIAN, pauseCall {});
     world.ok(OWNER, pauseCall {});
@@ -638,7 +646,7 @@ fn a_rogue_owner_and_guardian_keep_nobody_in() {
         },
     );
     let diem = world.diem.address();
-    for token in [world.vvv.address(), world.fee.address(), diem] {
+    for token in [world.vvv.address(), world.coin().address(), diem] {
         world.refused(
             OWNER,
             recoverCall { token, to: WHALE },
@@ -689,21 +697,12 @@ fn a_rogue_owner_and_guardian_keep_nobody_in() {
     );
 }
 
-#[test]
-fn donations_change_nothing_and_are_the_owners_to_recover() {
-    let (world, alice) = invested();
+fn donations_change_nothing_and_are_the_owners_to_recover(fees: Fees) {
+    let (world, alice) = invested(fees);
     let diem = world.diem.address();
     let before = (world.info(alice), world.protocol());
-    world
-        .vvv
-        .sender(BOB)
-        .mint(diem, u(1_000 * ONE))
-        .motsu_unwrap();
-    world
-        .fee
-        .sender(BOB)
-        .mint(diem, u(777 * USD))
-        .motsu_unwrap();
+    world.gift(&world.vvv, 1_000 * ONE);
+    world.gift(world.coin(), 777 * USD);
     let value = u(ONE);
     world.refused(
         alice,
@@ -713,26 +712,36 @@ fn donations_change_nothing_and_are_the_owners_to_recover() {
     let after = (world.info(alice), world.protocol());
     assert_eq!(before.0.abi_encode(), after.0.abi_encode());
     assert_eq!(before.1.abi_encode(), after.1.abi_encode());
-    for (token, amount) in [
-        (world.vvv.address(), 1_000 * ONE),
-        (world.fee.address(), 777 * USD),
-    ] {
+    let (vvv, coin) = (world.vvv.address(), world.coin().address());
+    let gifts = match fees {
+        Fees::Apart => vec![(vvv, 1_000 * ONE), (coin, 777 * USD)],
+        Fees::InVvv => vec![(vvv, 1_000 * ONE + 777 * USD)],
+    };
+    for (token, amount) in gifts {
         assert_eq!(
             world.ok(OWNER, recoverCall { token, to: BOB }).amount,
             u(amount)
         );
     }
-    let (vvv, left, fees) = leave(&world, alice);
-    println!("after donations were recovered she leaves with {vvv} VVV, {left} DIEM, {fees} fees");
+    let (vvv, left, paid) = leave(&world, alice);
+    println!("after donations were recovered she leaves with {vvv} VVV, {left} DIEM, {paid} fees");
     assert_eq!(left, 0);
     assert_eq!(world.protocol().staked, U256::ZERO);
-    assert_eq!(world.wallet(diem), 0, "all VVV has left");
+    let rest = 50 * USD + 86_400_000 - paid;
+    let held = match fees {
+        Fees::Apart => (0, rest),
+        Fees::InVvv => (rest, rest),
+    };
+    assert_eq!(
+        (world.wallet(diem), world.purse(diem)),
+        held,
+        "all VVV has left"
+    );
 }
 
-#[test]
-fn a_change_of_parameters_leaves_positions_tickets_and_streams_alone() {
+fn a_change_of_parameters_leaves_positions_tickets_and_streams_alone(fees: Fees) {
     let run = |changes: bool| {
-        let (world, alice) = invested();
+        let (world, alice) = invested(fees);
         let day = u128::from(DAY);
         let new = [
             200 * ONE,

@@ -10,14 +10,26 @@ use motsu::prelude::*;
 use support::economy::{spend, USD};
 use support::*;
 
+both! {
+    what_funds_capacity_is_the_next_days_budget,
+    a_daily_credit_is_paid_its_part_of_the_budget,
+    a_daily_credit_is_never_paid_above_the_price,
+    diem_activated_during_the_day_thins_what_is_not_settled_yet,
+    yesterdays_usage_is_paid_from_yesterdays_budget_only,
+    usage_of_a_day_without_a_roll_is_paid_nothing,
+    a_seventh_of_what_a_day_leaves_unpaid_flows_to_stakers,
+    paid_credits_take_nothing_from_the_budget,
+    without_a_budget_quota_is_served_for_nothing_and_says_so,
+}
+
 const ALICE: Address = address!("00000000000000000000000000000000000A11CE");
 const BOB: Address = address!("0000000000000000000000000000000000000B0B");
 const TREASURY: Address = address!("0000000000000000000000000000000000007EA5");
 const PROVIDER: Address = address!("00000000000000000000000000000000000057EE");
 
 /// Alice has 60 active, Bob 40; a budget of `amount` begins today.
-fn budgeted(amount: u128) -> World {
-    let world = World::new();
+fn budgeted(fees: Fees, amount: u128) -> World {
+    let world = World::new(fees);
     world.admit(PROVIDER);
     world.active(ALICE, 60 * ONE);
     world.active(BOB, 40 * ONE);
@@ -27,9 +39,8 @@ fn budgeted(amount: u128) -> World {
     world
 }
 
-#[test]
-fn what_funds_capacity_is_the_next_days_budget() {
-    let world = World::new();
+fn what_funds_capacity_is_the_next_days_budget(fees: Fees) {
+    let world = World::new(fees);
     world.active(ALICE, 60 * ONE);
     world.budgeted(TREASURY, 30 * USD);
     let event: CapacityFunded = world.last();
@@ -48,9 +59,8 @@ fn what_funds_capacity_is_the_next_days_budget() {
     assert_eq!(event.issued, u(60 * ONE));
 }
 
-#[test]
-fn a_daily_credit_is_paid_its_part_of_the_budget() {
-    let world = budgeted(50 * USD);
+fn a_daily_credit_is_paid_its_part_of_the_budget(fees: Fees) {
+    let world = budgeted(fees, 50 * USD);
     world.spent(ALICE, PROVIDER, 30 * ONE);
     let event: ProviderEarned = world.last();
     assert_eq!(event.provider, PROVIDER);
@@ -64,16 +74,14 @@ fn a_daily_credit_is_paid_its_part_of_the_budget() {
     assert_eq!(world.earnings(PROVIDER), 50 * USD);
 }
 
-#[test]
-fn a_daily_credit_is_never_paid_above_the_price() {
-    let world = budgeted(500 * USD);
+fn a_daily_credit_is_never_paid_above_the_price(fees: Fees) {
+    let world = budgeted(fees, 500 * USD);
     world.spent(ALICE, PROVIDER, 30 * ONE);
     assert_eq!(world.earnings(PROVIDER), 30 * USD);
 }
 
-#[test]
-fn diem_activated_during_the_day_thins_what_is_not_settled_yet() {
-    let world = budgeted(50 * USD);
+fn diem_activated_during_the_day_thins_what_is_not_settled_yet(fees: Fees) {
+    let world = budgeted(fees, 50 * USD);
     world.spent(ALICE, PROVIDER, 50 * ONE);
     assert_eq!(world.earnings(PROVIDER), 25 * USD);
     world.active(account("carol"), 50 * ONE);
@@ -89,9 +97,8 @@ fn diem_activated_during_the_day_thins_what_is_not_settled_yet() {
     assert_eq!(world.protocol().open, u(60 * ONE));
 }
 
-#[test]
-fn yesterdays_usage_is_paid_from_yesterdays_budget_only() {
-    let (world, _precompiles) = (World::new(), deploy_precompiles());
+fn yesterdays_usage_is_paid_from_yesterdays_budget_only(fees: Fees) {
+    let (world, _precompiles) = (World::new(fees), deploy_precompiles());
     let key = signer("alice");
     world.admit(PROVIDER);
     world.active(key.address(), 100 * ONE);
@@ -115,9 +122,8 @@ fn yesterdays_usage_is_paid_from_yesterdays_budget_only() {
     );
 }
 
-#[test]
-fn usage_of_a_day_without_a_roll_is_paid_nothing() {
-    let (world, _precompiles) = (World::new(), deploy_precompiles());
+fn usage_of_a_day_without_a_roll_is_paid_nothing(fees: Fees) {
+    let (world, _precompiles) = (World::new(fees), deploy_precompiles());
     let key = signer("alice");
     world.admit(PROVIDER);
     world.active(key.address(), 100 * ONE);
@@ -137,9 +143,8 @@ fn usage_of_a_day_without_a_roll_is_paid_nothing() {
     assert_eq!(world.earnings(PROVIDER), 25 * USD);
 }
 
-#[test]
-fn a_seventh_of_what_a_day_leaves_unpaid_flows_to_stakers() {
-    let world = budgeted(70 * USD);
+fn a_seventh_of_what_a_day_leaves_unpaid_flows_to_stakers(fees: Fees) {
+    let world = budgeted(fees, 70 * USD);
     world.spent(ALICE, PROVIDER, 30 * ONE);
     assert_eq!(world.earnings(PROVIDER), 21 * USD);
     to_midnight();
@@ -157,9 +162,8 @@ fn a_seventh_of_what_a_day_leaves_unpaid_flows_to_stakers() {
     assert_eq!(info.budgetYesterday, U256::ZERO);
 }
 
-#[test]
-fn paid_credits_take_nothing_from_the_budget() {
-    let world = budgeted(50 * USD);
+fn paid_credits_take_nothing_from_the_budget(fees: Fees) {
+    let world = budgeted(fees, 50 * USD);
     world.deposited(TREASURY, 10 * USD);
     world.spent(TREASURY, PROVIDER, 10 * ONE);
     let event: ProviderEarned = world.last();
@@ -167,9 +171,8 @@ fn paid_credits_take_nothing_from_the_budget() {
     assert_eq!(world.protocol().budget, u(50 * USD));
 }
 
-#[test]
-fn without_a_budget_quota_is_served_for_nothing_and_says_so() {
-    let world = budgeted(1);
+fn without_a_budget_quota_is_served_for_nothing_and_says_so(fees: Fees) {
+    let world = budgeted(fees, 1);
     let logs = world.diem.all_events().len();
     world.ok(ALICE, spend(ALICE, PROVIDER, 10 * ONE));
     assert_eq!(world.earnings(PROVIDER), 0, "a tenth of a unit");

@@ -7,17 +7,30 @@ mod support;
 use alloy_primitives::{address, Address, U256};
 use alloy_signer::SignerSync;
 use alloy_sol_types::{sol, SolCall, SolError, SolStruct};
-use diem::Diem;
+use diem::model::time::clock;
 use motsu::prelude::*;
 use support::economy::{self, propose};
 use support::*;
 
+both! {
+    constructor_sets_what_it_is_given_and_says_so,
+    constructor_runs_once,
+    nobody_may_be_the_guardian,
+    constructor_refuses_tokens_without_code_and_offices_nobody_can_hold,
+    every_parameter_is_held_to_its_bounds_on_both_sides,
+    shares_together_stay_at_half,
+    the_office_of_the_owner_is_offered_and_accepted,
+    only_the_owner_changes_the_guardian_and_unpauses,
+    a_guardians_pause_ends_after_seven_days_and_comes_again_after_thirty,
+    a_pause_stops_new_business_and_nothing_else,
+    during_a_pause_usage_of_its_first_day_and_before_is_redeemed,
+    recover_sends_exactly_what_nobody_is_owed,
+}
+
 /// A world whose Diem has not been constructed.
-fn unconstructed() -> World {
-    World {
-        diem: Contract::<Diem>::new(),
-        ..World::new()
-    }
+fn unconstructed(fees: Fees) -> World {
+    clock::set(NOON);
+    World::unconstructed(fees)
 }
 
 #[track_caller]
@@ -32,11 +45,10 @@ fn assert_refused<E: SolError>(world: &World, arguments: &Arguments, error: E) {
     );
 }
 
-#[test]
-fn constructor_sets_what_it_is_given_and_says_so() {
-    let world = World::new();
+fn constructor_sets_what_it_is_given_and_says_so(fees: Fees) {
+    let world = World::new(fees);
     assert_eq!(world.ok(OWNER, veniceCall {})._0, world.vvv.address());
-    assert_eq!(world.ok(OWNER, feeTokenCall {})._0, world.fee.address());
+    assert_eq!(world.ok(OWNER, feeTokenCall {})._0, world.coin().address());
     assert_eq!(world.ok(OWNER, ownerCall {})._0, OWNER);
     assert_eq!(world.ok(OWNER, guardianCall {})._0, GUARDIAN);
     let p = world.ok(OWNER, paramsCall {});
@@ -66,30 +78,24 @@ fn constructor_sets_what_it_is_given_and_says_so() {
     assert_eq!(cooldown.duration, u(PARAMS[4]));
 }
 
-#[test]
-fn constructor_runs_once() {
-    let world = World::new();
+fn constructor_runs_once(fees: Fees) {
+    let world = World::new(fees);
     let data = world.construct(&world.arguments()).expect_err("it has run");
     assert_eq!(data, AlreadyConstructed {}.abi_encode());
 }
 
-#[test]
-fn vvv_may_be_the_fee_token_and_nobody_the_guardian() {
-    let world = unconstructed();
-    let vvv = world.vvv.address();
+fn nobody_may_be_the_guardian(fees: Fees) {
+    let world = unconstructed(fees);
     let arguments = Arguments {
-        fee_token: vvv,
         guardian: Address::ZERO,
         ..world.arguments()
     };
     world.construct(&arguments).unwrap();
-    assert_eq!(world.ok(OWNER, feeTokenCall {})._0, vvv);
     assert_eq!(world.ok(OWNER, guardianCall {})._0, Address::ZERO);
 }
 
-#[test]
-fn constructor_refuses_tokens_without_code_and_offices_nobody_can_hold() {
-    let world = unconstructed();
+fn constructor_refuses_tokens_without_code_and_offices_nobody_can_hold(fees: Fees) {
+    let world = unconstructed(fees);
     let this = world.diem.address();
     let good = world.arguments();
     let empty = address!("00000000000000000000000000000000000000E0");
@@ -129,8 +135,7 @@ fn constructor_refuses_tokens_without_code_and_offices_nobody_can_hold() {
     world.construct(&good).unwrap();
 }
 
-#[test]
-fn every_parameter_is_held_to_its_bounds_on_both_sides() {
+fn every_parameter_is_held_to_its_bounds_on_both_sides(fees: Fees) {
     let day = 86_400;
     let bounds = [
         (10 * ONE, 10_000 * ONE),
@@ -144,7 +149,7 @@ fn every_parameter_is_held_to_its_bounds_on_both_sides() {
     ];
     for (at, (min, max)) in bounds.into_iter().enumerate() {
         let with = |value: U256| {
-            let world = unconstructed();
+            let world = unconstructed(fees);
             let mut params = PARAMS.map(u);
             (params[5], params[6]) = (U256::ZERO, U256::ZERO);
             params[at] = value;
@@ -193,9 +198,8 @@ fn every_parameter_is_held_to_its_bounds_on_both_sides() {
     }
 }
 
-#[test]
-fn shares_together_stay_at_half() {
-    let world = unconstructed();
+fn shares_together_stay_at_half(fees: Fees) {
+    let world = unconstructed(fees);
     let mut params = PARAMS.map(u);
     (params[5], params[6]) = (u(ONE / 4), u(ONE / 4 + 1));
     let refusal = SharesOutOfBounds {
@@ -230,9 +234,8 @@ fn offer(new_owner: Address) -> transferOwnershipCall {
     }
 }
 
-#[test]
-fn the_office_of_the_owner_is_offered_and_accepted() {
-    let world = World::new();
+fn the_office_of_the_owner_is_offered_and_accepted(fees: Fees) {
+    let world = World::new(fees);
     let nobody = |account| OwnableUnauthorizedAccount { account };
     world.refused(ALICE, offer(ALICE), nobody(ALICE));
     world.refused(ALICE, acceptOwnershipCall {}, nobody(ALICE));
@@ -258,9 +261,8 @@ fn the_office_of_the_owner_is_offered_and_accepted() {
     world.refused(BOB, acceptOwnershipCall {}, nobody(BOB));
 }
 
-#[test]
-fn only_the_owner_changes_the_guardian_and_unpauses() {
-    let world = World::new();
+fn only_the_owner_changes_the_guardian_and_unpauses(fees: Fees) {
+    let world = World::new(fees);
     for account in [ALICE, GUARDIAN] {
         let refusal = || OwnableUnauthorizedAccount { account };
         world.refused(account, setGuardianCall { guardian: account }, refusal());
@@ -301,9 +303,8 @@ fn only_the_owner_changes_the_guardian_and_unpauses() {
     }
 }
 
-#[test]
-fn a_guardians_pause_ends_after_seven_days_and_comes_again_after_thirty() {
-    let world = World::new();
+fn a_guardians_pause_ends_after_seven_days_and_comes_again_after_thirty(fees: Fees) {
+    let world = World::new(fees);
     let day = 86_400;
     let paused = || world.ok(ALICE, pausedCall {})._0;
     world.ok(GUARDIAN, pauseCall {});
@@ -355,9 +356,10 @@ fn prepared<C: SolCall>(caller: Address, call: C) -> Prepared {
     (C::SIGNATURE, caller, call.abi_encode())
 }
 
-/// A world, and one call of every kind that changes state, each of which succeeds in it.
-fn every_call() -> (World, Vec<Prepared>) {
-    let world = World::of_one_token();
+/// A world, and one call of every kind that changes state, each of which succeeds in it; but for `claimAndStake`
+/// where fees are not paid in VVV.
+fn every_call(fees: Fees) -> (World, Vec<Prepared>) {
+    let world = World::new(fees);
     let key = signer("alice");
     let alice = key.address();
     let day = 86_400;
@@ -370,7 +372,7 @@ fn every_call() -> (World, Vec<Prepared>) {
             amount: u(10 * ONE),
         },
     );
-    world.topped_up(alice, 100 * ONE);
+    world.deposited(alice, 100 * ONE);
     world.ok(OWNER, propose(PARAMS));
     world.streamed(BOB, ONE);
     world.spent(alice, PROVIDER, 11 * ONE);
@@ -384,6 +386,7 @@ fn every_call() -> (World, Vec<Prepared>) {
     tickets();
     for account in [alice, BOB] {
         world.fund(account, 10_000 * ONE);
+        world.fund_fee(account, 10_000 * ONE);
     }
     let value = u(ONE);
     world.ok(
@@ -395,11 +398,7 @@ fn every_call() -> (World, Vec<Prepared>) {
     );
     world.ok(OWNER, offer(BOB));
     let vvv = world.vvv.address();
-    world
-        .vvv
-        .sender(BOB)
-        .mint(world.diem.address(), value)
-        .motsu_unwrap();
+    world.gift(&world.vvv, ONE);
     let amount = value;
     let voucher = world.voucher(&key, PROVIDER, today(), ONE);
     let batch = redeemBatchCall {
@@ -529,10 +528,9 @@ const STOPPED: [&str; 9] = [
     "fundCapacity(uint256)",
 ];
 
-#[test]
-fn a_pause_stops_new_business_and_nothing_else() {
+fn a_pause_stops_new_business_and_nothing_else(fees: Fees) {
     let _precompiles = deploy_precompiles();
-    let (_, calls) = every_call();
+    let (_, calls) = every_call(fees);
     let mut named: Vec<_> = calls.iter().map(|(signature, ..)| *signature).collect();
     named.sort_unstable();
     named.dedup();
@@ -544,7 +542,7 @@ fn a_pause_stops_new_business_and_nothing_else() {
     );
     for at in 0..calls.len() {
         for by in [None, Some(GUARDIAN), Some(OWNER)] {
-            let (world, calls) = every_call();
+            let (world, calls) = every_call(fees);
             let (signature, caller, calldata) = &calls[at];
             if let Some(by) = by {
                 world.ok(by, pauseCall {});
@@ -557,6 +555,9 @@ fn a_pause_stops_new_business_and_nothing_else() {
                 }
                 (Some(OWNER), "pause()") => refusal(EnforcedPause {}.abi_encode()),
                 (None, "unpause()") => refusal(ExpectedPause {}.abi_encode()),
+                (None, "claimAndStake()") if fees == Fees::Apart => {
+                    refusal(RewardNotStakeable {}.abi_encode())
+                }
                 _ => Ok(()),
             };
             assert_eq!(
@@ -568,9 +569,8 @@ fn a_pause_stops_new_business_and_nothing_else() {
     }
 }
 
-#[test]
-fn during_a_pause_usage_of_its_first_day_and_before_is_redeemed() {
-    let (world, _precompiles) = (World::new(), deploy_precompiles());
+fn during_a_pause_usage_of_its_first_day_and_before_is_redeemed(fees: Fees) {
+    let (world, _precompiles) = (World::new(fees), deploy_precompiles());
     let key = signer("alice");
     world.admit(PROVIDER);
     world.active(key.address(), 100 * ONE);
@@ -592,98 +592,97 @@ fn during_a_pause_usage_of_its_first_day_and_before_is_redeemed() {
     assert_eq!(world.redeemed(&key, PROVIDER, day + 7, ONE), (ONE, 0));
 }
 
-#[test]
-fn recover_sends_exactly_what_nobody_is_owed() {
-    for one_token in [false, true] {
-        let world = if one_token {
-            World::of_one_token()
-        } else {
-            World::new()
-        };
-        world.admit(PROVIDER);
-        world.active(ALICE, 10 * ONE);
-        world.staked(ALICE, 100 * ONE);
-        world.topped_up(ALICE, 50_000_000);
-        world.streamed(BOB, 7_777);
-        world.budgeted(BOB, 8_888);
-        world.spent(ALICE, PROVIDER, 12 * ONE);
-        world.ok(ALICE, initiateUnstakeVvvCall { amount: u(ONE) });
-        let diem = world.diem.address();
-        let tokens = [world.vvv.address(), world.coin().address()];
-        for token in tokens {
-            world.refused(
-                OWNER,
-                recoverCall { token, to: BOB },
-                NothingToRecover { token },
-            );
-        }
-        let account = ALICE;
-        let call = recoverCall {
-            token: tokens[0],
-            to: ALICE,
-        };
-        world.refused(ALICE, call, OwnableUnauthorizedAccount { account });
+fn recover_sends_exactly_what_nobody_is_owed(fees: Fees) {
+    let world = World::new(fees);
+    world.admit(PROVIDER);
+    world.active(ALICE, 10 * ONE);
+    world.staked(ALICE, 100 * ONE);
+    world.deposited(ALICE, 50_000_000);
+    world.streamed(BOB, 7_777);
+    world.budgeted(BOB, 8_888);
+    world.spent(ALICE, PROVIDER, 12 * ONE);
+    world.ok(ALICE, initiateUnstakeVvvCall { amount: u(ONE) });
+    let diem = world.diem.address();
+    let tokens = [world.vvv.address(), world.coin().address()];
+    for token in tokens {
         world.refused(
             OWNER,
-            recoverCall {
-                token: diem,
-                to: BOB,
-            },
-            NothingToRecover { token: diem },
-        );
-        for recipient in [Address::ZERO, diem] {
-            let call = recoverCall {
-                token: tokens[0],
-                to: recipient,
-            };
-            world.refused(OWNER, call, InvalidRecipient { recipient });
-        }
-        world.vvv.sender(BOB).mint(diem, u(123)).motsu_unwrap();
-        world.coin().sender(BOB).mint(diem, u(77)).motsu_unwrap();
-        let treasury = Address::from([7; 20]);
-        let expected = if one_token { [200, 0] } else { [123, 77] };
-        for (token, amount) in tokens.into_iter().zip(expected) {
-            let call = recoverCall {
-                token,
-                to: treasury,
-            };
-            if amount == 0 {
-                world.refused(OWNER, call, NothingToRecover { token });
-                continue;
-            }
-            assert_eq!(world.ok(OWNER, call.clone()).amount, u(amount));
-            let event: Recovered = world.last();
-            assert_eq!(
-                (event.token, event.to, event.amount),
-                (token, treasury, u(amount))
-            );
-            world.refused(OWNER, call, NothingToRecover { token });
-        }
-        assert_eq!(world.wallet(treasury), expected[0]);
-        assert_eq!(world.purse(treasury), if one_token { 200 } else { 77 });
-        // Any other token owes nothing.
-        let other = Contract::<Token>::new();
-        let token = other.address();
-        world.refused(
-            OWNER,
-            recoverCall {
-                token,
-                to: treasury,
-            },
+            recoverCall { token, to: BOB },
             NothingToRecover { token },
         );
-        other.sender(BOB).mint(diem, U256::MAX).motsu_unwrap();
-        assert_eq!(
-            world
-                .ok(
-                    OWNER,
-                    recoverCall {
-                        token,
-                        to: treasury
-                    }
-                )
-                .amount,
-            U256::MAX
-        );
     }
+    let account = ALICE;
+    let call = recoverCall {
+        token: tokens[0],
+        to: ALICE,
+    };
+    world.refused(ALICE, call, OwnableUnauthorizedAccount { account });
+    world.refused(
+        OWNER,
+        recoverCall {
+            token: diem,
+            to: BOB,
+        },
+        NothingToRecover { token: diem },
+    );
+    for recipient in [Address::ZERO, diem] {
+        let call = recoverCall {
+            token: tokens[0],
+            to: recipient,
+        };
+        world.refused(OWNER, call, InvalidRecipient { recipient });
+    }
+    world.gift(&world.vvv, 123);
+    world.gift(world.coin(), 77);
+    let treasury = Address::from([7; 20]);
+    let expected = match fees {
+        Fees::Apart => [123, 77],
+        Fees::InVvv => [200, 0],
+    };
+    for (token, amount) in tokens.into_iter().zip(expected) {
+        let call = recoverCall {
+            token,
+            to: treasury,
+        };
+        if amount == 0 {
+            world.refused(OWNER, call, NothingToRecover { token });
+            continue;
+        }
+        assert_eq!(world.ok(OWNER, call.clone()).amount, u(amount));
+        let event: Recovered = world.last();
+        assert_eq!(
+            (event.token, event.to, event.amount),
+            (token, treasury, u(amount))
+        );
+        world.refused(OWNER, call, NothingToRecover { token });
+    }
+    assert_eq!(world.wallet(treasury), expected[0]);
+    assert_eq!(
+        world.purse(treasury),
+        if fees == Fees::Apart { 77 } else { 200 }
+    );
+    // Any other token owes nothing.
+    let other = Contract::<Token>::new();
+    let token = other.address();
+    world.refused(
+        OWNER,
+        recoverCall {
+            token,
+            to: treasury,
+        },
+        NothingToRecover { token },
+    );
+    other.sender(BOB).mint(diem, U256::MAX).motsu_unwrap();
+    assert_eq!(
+        world
+            .ok(
+                OWNER,
+                recoverCall {
+                    token,
+                    to: treasury
+                }
+            )
+            .amount,
+        U256::MAX
+    );
 }

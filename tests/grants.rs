@@ -8,6 +8,20 @@ use alloy_primitives::{address, Address, B256, U256};
 use diem::model::grant::Grant;
 use support::*;
 
+both! {
+    a_grant_is_kept_shown_and_logged,
+    the_spender_uses_up_to_the_limit_and_not_one_more,
+    without_a_grant_nothing_is_spent,
+    a_grant_holds_on_its_last_day_and_not_after,
+    lowering_and_raising_in_the_middle_of_a_day_creates_nothing,
+    ending_a_grant_stops_it_at_once,
+    limits_round_down_and_unlimited_is_the_greatest,
+    nobody_grants_to_himself_or_to_nobody,
+    two_agents_and_the_owner_share_one_quota,
+    only_a_grant_that_says_so_draws_on_the_deposit,
+    permission_to_pay_can_be_withdrawn_in_the_middle_of_a_day,
+}
+
 const ALICE: Address = address!("00000000000000000000000000000000000A11CE");
 const AGENT: Address = address!("000000000000000000000000000000000000A9E7");
 const OTHER: Address = address!("000000000000000000000000000000000000A9E8");
@@ -35,17 +49,16 @@ fn spend(account: Address, credits: u128) -> spendCall {
 }
 
 /// A world where Alice has 100 C active, and the agent may use 10 C of it a day for ten days.
-fn world() -> World {
-    let world = World::new();
+fn world(fees: Fees) -> World {
+    let world = World::new(fees);
     world.admit(PROVIDER);
     world.active(ALICE, 100 * C);
     world.ok(ALICE, approve(AGENT, 10 * C, today() + 9, false));
     world
 }
 
-#[test]
-fn a_grant_is_kept_shown_and_logged() {
-    let world = world();
+fn a_grant_is_kept_shown_and_logged(fees: Fees) {
+    let world = world(fees);
     let event: QuotaApproved = world.last();
     assert_eq!((event.owner, event.spender), (ALICE, AGENT));
     assert_eq!((event.dailyLimit, event.lastDay), (u(10 * C), today() + 9));
@@ -65,9 +78,8 @@ fn a_grant_is_kept_shown_and_logged() {
     assert_eq!(world.spendable(ALICE, AGENT), (10 * C, 0));
 }
 
-#[test]
-fn the_spender_uses_up_to_the_limit_and_not_one_more() {
-    let world = world();
+fn the_spender_uses_up_to_the_limit_and_not_one_more(fees: Fees) {
+    let world = world(fees);
     world.ok(AGENT, spend(ALICE, 9 * C));
     let exceeded = GrantExceeded {
         left: u(C),
@@ -82,9 +94,8 @@ fn the_spender_uses_up_to_the_limit_and_not_one_more() {
     world.ok(AGENT, spend(ALICE, 10 * C));
 }
 
-#[test]
-fn without_a_grant_nothing_is_spent() {
-    let world = world();
+fn without_a_grant_nothing_is_spent(fees: Fees) {
+    let world = world(fees);
     let none = || NoGrant {
         account: ALICE,
         spender: OTHER,
@@ -102,9 +113,8 @@ fn without_a_grant_nothing_is_spent() {
     world.refused(ALICE, spend(AGENT, 1), none);
 }
 
-#[test]
-fn a_grant_holds_on_its_last_day_and_not_after() {
-    let world = world();
+fn a_grant_holds_on_its_last_day_and_not_after(fees: Fees) {
+    let world = world(fees);
     let last = today();
     world.ok(ALICE, approve(AGENT, 10 * C, last, false));
     world.ok(AGENT, spend(ALICE, C));
@@ -122,9 +132,8 @@ fn a_grant_holds_on_its_last_day_and_not_after() {
 }
 
 /// Attack: a grant lowered and raised, or ended and given again, to mint credits.
-#[test]
-fn lowering_and_raising_in_the_middle_of_a_day_creates_nothing() {
-    let world = world();
+fn lowering_and_raising_in_the_middle_of_a_day_creates_nothing(fees: Fees) {
+    let world = world(fees);
     world.ok(AGENT, spend(ALICE, 8 * C));
     let last = today() + 9;
     for (limit, left) in [(5, 0), (8, 0), (9, 1), (0, 0), (10, 2), (30, 22), (10, 2)] {
@@ -141,9 +150,8 @@ fn lowering_and_raising_in_the_middle_of_a_day_creates_nothing() {
     assert_eq!(world.quota(ALICE).1, 90 * C);
 }
 
-#[test]
-fn ending_a_grant_stops_it_at_once() {
-    let world = world();
+fn ending_a_grant_stops_it_at_once(fees: Fees) {
+    let world = world(fees);
     to_midnight();
     world.ok(ALICE, approve(AGENT, 0, today() + 9, false));
     assert_eq!(world.grant(ALICE, AGENT), (0, 0, 0));
@@ -157,9 +165,8 @@ fn ending_a_grant_stops_it_at_once() {
     assert_eq!(world.grant(ALICE, AGENT), (10 * C, 10 * C, 0));
 }
 
-#[test]
-fn limits_round_down_and_unlimited_is_the_greatest() {
-    let world = world();
+fn limits_round_down_and_unlimited_is_the_greatest(fees: Fees) {
+    let world = world(fees);
     let unlimited = approveQuotaCall {
         spender: OTHER,
         dailyLimit: U256::MAX,
@@ -178,9 +185,8 @@ fn limits_round_down_and_unlimited_is_the_greatest() {
     assert_eq!(world.grant(ALICE, OTHER).0, 1 << 18);
 }
 
-#[test]
-fn nobody_grants_to_himself_or_to_nobody() {
-    let world = world();
+fn nobody_grants_to_himself_or_to_nobody(fees: Fees) {
+    let world = world(fees);
     for spender in [ALICE, Address::ZERO] {
         let call = approve(spender, C, today(), false);
         world.refused(ALICE, call, InvalidSpender { spender });
@@ -188,9 +194,8 @@ fn nobody_grants_to_himself_or_to_nobody() {
 }
 
 /// Attack: two agents and the owner for the same credits; the day's quota is the limit of all.
-#[test]
-fn two_agents_and_the_owner_share_one_quota() {
-    let world = world();
+fn two_agents_and_the_owner_share_one_quota(fees: Fees) {
+    let world = world(fees);
     world.ok(ALICE, approve(AGENT, 70 * C, today(), false));
     world.ok(ALICE, approve(OTHER, 70 * C, today(), false));
     world.ok(AGENT, spend(ALICE, 50 * C));
@@ -217,9 +222,8 @@ fn two_agents_and_the_owner_share_one_quota() {
 }
 
 /// Attack: paid credits by an agent without permission.
-#[test]
-fn only_a_grant_that_says_so_draws_on_the_deposit() {
-    let world = world();
+fn only_a_grant_that_says_so_draws_on_the_deposit(fees: Fees) {
+    let world = world(fees);
     world.deposited(ALICE, 1_000_000_000);
     world.ok(ALICE, approve(AGENT, 150 * C, today(), false));
     let refusal = PaidNotAllowed {
@@ -240,9 +244,8 @@ fn only_a_grant_that_says_so_draws_on_the_deposit() {
     world.ok(AGENT, spend(ALICE, 50 * C - 1));
 }
 
-#[test]
-fn permission_to_pay_can_be_withdrawn_in_the_middle_of_a_day() {
-    let world = world();
+fn permission_to_pay_can_be_withdrawn_in_the_middle_of_a_day(fees: Fees) {
+    let world = world(fees);
     world.deposited(ALICE, 1_000_000_000);
     world.ok(ALICE, approve(AGENT, 200 * C, today(), true));
     world.ok(AGENT, spend(ALICE, 101 * C));

@@ -12,6 +12,14 @@ use diem::abi::{selector, Function};
 use motsu::prelude::*;
 use support::*;
 
+both! {
+    every_call_is_routed_and_short_calldata_is_refused_by_name,
+    unknown_selectors_and_stumps_are_refused_by_name,
+    values_with_bits_outside_their_type_are_refused,
+    trailing_calldata_is_ignored,
+    ether_is_refused_by_every_call,
+}
+
 const ALICE: Address = address!("00000000000000000000000000000000000A11CE");
 
 /// The live system's selectors that these faces keep, as published.
@@ -85,9 +93,8 @@ fn the_live_systems_selectors_are_kept() {
 
 /// Every call of the interface is routed: with no arguments given it either runs, or says that
 /// they are missing. It is never unknown.
-#[test]
-fn every_call_is_routed_and_short_calldata_is_refused_by_name() {
-    let world = World::new();
+fn every_call_is_routed_and_short_calldata_is_refused_by_name(fees: Fees) {
+    let world = World::new(fees);
     for Function { name, args, .. } in diem::FUNCTIONS {
         let types: Vec<_> = args.iter().map(|(kind, _)| *kind).collect();
         let full = selector(name, &types).to_be_bytes();
@@ -108,9 +115,8 @@ fn every_call_is_routed_and_short_calldata_is_refused_by_name() {
     }
 }
 
-#[test]
-fn unknown_selectors_and_stumps_are_refused_by_name() {
-    let world = World::new();
+fn unknown_selectors_and_stumps_are_refused_by_name(fees: Fees) {
+    let world = World::new(fees);
     let unknown = world
         .raw(ALICE, &[0xde, 0xad, 0xbe, 0xef, 1, 2, 3])
         .unwrap_err();
@@ -124,9 +130,8 @@ fn unknown_selectors_and_stumps_are_refused_by_name() {
     }
 }
 
-#[test]
-fn values_with_bits_outside_their_type_are_refused() {
-    let world = World::new();
+fn values_with_bits_outside_their_type_are_refused(fees: Fees) {
+    let world = World::new(fees);
     let mut dirty_address = balanceOfCall { account: ALICE }.abi_encode();
     dirty_address[4] = 1;
     let mut dirty_u32 = cancelUnstakeVvvCall { ticket: 7 }.abi_encode();
@@ -148,17 +153,15 @@ fn values_with_bits_outside_their_type_are_refused() {
 }
 
 /// As Solidity does, more calldata than the arguments need is let pass.
-#[test]
-fn trailing_calldata_is_ignored() {
-    let world = World::new();
+fn trailing_calldata_is_ignored(fees: Fees) {
+    let world = World::new(fees);
     let mut calldata = totalSupplyCall {}.abi_encode();
     calldata.extend_from_slice(&[0xff; 50]);
     assert!(world.raw(ALICE, &calldata).is_ok());
 }
 
-#[test]
-fn ether_is_refused_by_every_call() {
-    let world = World::new();
+fn ether_is_refused_by_every_call(fees: Fees) {
+    let world = World::new(fees);
     ALICE.fund(U256::from(1_000_000));
     for Function { name, args, .. } in diem::FUNCTIONS {
         let types: Vec<_> = args.iter().map(|(kind, _)| *kind).collect();

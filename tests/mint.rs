@@ -7,6 +7,21 @@ mod support;
 use alloy_primitives::{address, Address, U256};
 use support::*;
 
+both! {
+    mint_locks_stake_and_gives_what_was_quoted,
+    rates_rise_with_supply_and_fall_with_burning,
+    mint_refuses_less_than_asked_and_nothing_at_all,
+    mint_takes_unlocked_stake_only,
+    mint_beyond_the_curve_is_refused_with_its_end,
+    quote_and_mint_are_inverse_to_the_wei,
+    stake_and_mint_is_both_in_one,
+    stake_and_mint_refuses_what_either_would_and_keeps_nothing,
+    burning_part_frees_the_positions_average_and_all_frees_all,
+    burn_needs_both_the_debt_and_the_diem,
+    bought_diem_frees_nobodys_vvv,
+    minting_in_parts_never_beats_minting_at_once,
+}
+
 const ALICE: Address = address!("00000000000000000000000000000000000A11CE");
 const BOB: Address = address!("0000000000000000000000000000000000000B0B");
 
@@ -28,16 +43,15 @@ fn quote(world: &World, vvv: u128) -> U256 {
 }
 
 /// A world in which some DIEM has been minted, so that the curve is not at its flat start.
-fn grown() -> World {
-    let world = World::new();
+fn grown(fees: Fees) -> World {
+    let world = World::new(fees);
     world.staked(BOB, 5_000_000 * ONE);
     world.ok(BOB, mint(5_000_000 * ONE, 0));
     world
 }
 
-#[test]
-fn mint_locks_stake_and_gives_what_was_quoted() {
-    let world = grown();
+fn mint_locks_stake_and_gives_what_was_quoted(fees: Fees) {
+    let world = grown(fees);
     world.staked(ALICE, 1_000 * ONE);
     let before = world.snapshot(&[ALICE]);
     let quoted = quote(&world, 600 * ONE);
@@ -68,9 +82,8 @@ fn mint_locks_stake_and_gives_what_was_quoted() {
     );
 }
 
-#[test]
-fn rates_rise_with_supply_and_fall_with_burning() {
-    let world = World::new();
+fn rates_rise_with_supply_and_fall_with_burning(fees: Fees) {
+    let world = World::new(fees);
     assert_eq!(
         world.ok(BOB, mintRateCall {})._0,
         u(90 * ONE),
@@ -88,9 +101,8 @@ fn rates_rise_with_supply_and_fall_with_burning() {
     assert!(world.ok(BOB, mintRateCall {})._0 < high);
 }
 
-#[test]
-fn mint_refuses_less_than_asked_and_nothing_at_all() {
-    let world = grown();
+fn mint_refuses_less_than_asked_and_nothing_at_all(fees: Fees) {
+    let world = grown(fees);
     world.staked(ALICE, 1_000 * ONE);
     let out: u128 = quote(&world, ONE).to();
     let refusal = SlippageExceeded {
@@ -109,9 +121,8 @@ fn mint_refuses_less_than_asked_and_nothing_at_all() {
     world.ok(ALICE, mint(ONE, out));
 }
 
-#[test]
-fn mint_takes_unlocked_stake_only() {
-    let world = World::new();
+fn mint_takes_unlocked_stake_only(fees: Fees) {
+    let world = World::new(fees);
     world.staked(ALICE, 100 * ONE);
     world.ok(ALICE, mint(60 * ONE, 0));
     let available = u(40 * ONE);
@@ -139,9 +150,8 @@ fn mint_takes_unlocked_stake_only() {
     world.refused(BOB, mint(90, 0), nobody);
 }
 
-#[test]
-fn mint_beyond_the_curve_is_refused_with_its_end() {
-    let world = World::new();
+fn mint_beyond_the_curve_is_refused_with_its_end(fees: Fees) {
+    let world = World::new(fees);
     let all = u128::MAX;
     world.staked(ALICE, all);
     let end = u(80_000 * ONE);
@@ -171,9 +181,8 @@ fn mint_beyond_the_curve_is_refused_with_its_end() {
     assert_eq!(world.ok(ALICE, burn(end)).vvvUnlocked, u(price));
 }
 
-#[test]
-fn quote_and_mint_are_inverse_to_the_wei() {
-    let world = grown();
+fn quote_and_mint_are_inverse_to_the_wei(fees: Fees) {
+    let world = grown(fees);
     for diem in [1, 7, ONE / 3, ONE, 12_345 * ONE / 10, 20_000 * ONE] {
         let vvv: u128 = world
             .ok(BOB, getSVVVAmountInCall { diemOut: u(diem) })
@@ -188,9 +197,8 @@ fn quote_and_mint_are_inverse_to_the_wei() {
     assert_eq!(quote(&world, 0), U256::ZERO);
 }
 
-#[test]
-fn stake_and_mint_is_both_in_one() {
-    let (one, two) = (grown(), grown());
+fn stake_and_mint_is_both_in_one(fees: Fees) {
+    let (one, two) = (grown(fees), grown(fees));
     for world in [&one, &two] {
         world.fund(ALICE, 500 * ONE);
     }
@@ -218,9 +226,8 @@ fn stake_and_mint_is_both_in_one() {
     assert_eq!(one.last::<Transfer>().value, out);
 }
 
-#[test]
-fn stake_and_mint_refuses_what_either_would_and_keeps_nothing() {
-    let world = grown();
+fn stake_and_mint_refuses_what_either_would_and_keeps_nothing(fees: Fees) {
+    let world = grown(fees);
     world.fund(ALICE, 100 * ONE);
     let call = |vvv, min_out| stakeAndMintCall {
         vvv: u(vvv),
@@ -243,9 +250,8 @@ fn stake_and_mint_refuses_what_either_would_and_keeps_nothing() {
     world.refused(ALICE, call(ONE, out + 1), refusal);
 }
 
-#[test]
-fn burning_part_frees_the_positions_average_and_all_frees_all() {
-    let world = grown();
+fn burning_part_frees_the_positions_average_and_all_frees_all(fees: Fees) {
+    let world = grown(fees);
     world.staked(ALICE, 100_000 * ONE + 1);
     let first: u128 = world.ok(ALICE, mint(40_000 * ONE, 0)).diemOut.to();
     let second: u128 = world.ok(ALICE, mint(60_000 * ONE + 1, 0)).diemOut.to();
@@ -288,9 +294,8 @@ fn burning_part_frees_the_positions_average_and_all_frees_all() {
     );
 }
 
-#[test]
-fn burn_needs_both_the_debt_and_the_diem() {
-    let world = grown();
+fn burn_needs_both_the_debt_and_the_diem(fees: Fees) {
+    let world = grown(fees);
     world.staked(ALICE, 1_000 * ONE);
     let minted = world.ok(ALICE, mint(1_000 * ONE, 0)).diemOut;
     world.refused(ALICE, burn(U256::ZERO), ZeroAmount {});
@@ -323,9 +328,8 @@ fn burn_needs_both_the_debt_and_the_diem() {
     assert_eq!(world.ok(ALICE, burn(minted)).vvvUnlocked, u(1_000 * ONE));
 }
 
-#[test]
-fn bought_diem_frees_nobodys_vvv() {
-    let world = grown();
+fn bought_diem_frees_nobodys_vvv(fees: Fees) {
+    let world = grown(fees);
     world.ok(
         BOB,
         transferCall {
@@ -340,9 +344,8 @@ fn bought_diem_frees_nobodys_vvv() {
     world.refused(ALICE, burn(u(1)), refusal);
 }
 
-#[test]
-fn minting_in_parts_never_beats_minting_at_once() {
-    let (once, parts) = (grown(), grown());
+fn minting_in_parts_never_beats_minting_at_once(fees: Fees) {
+    let (once, parts) = (grown(fees), grown(fees));
     let total = 100_000 * ONE + 17;
     once.staked(ALICE, total);
     parts.staked(ALICE, total);

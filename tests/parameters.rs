@@ -9,6 +9,20 @@ use diem::model::time::{clock, DAY};
 use support::economy::{propose, USD};
 use support::*;
 
+both! {
+    a_proposal_executes_from_48_hours_to_14_days_after_by_anybody,
+    only_the_owner_proposes_and_cancels,
+    a_new_proposal_replaces_the_old_and_waits_anew,
+    a_cancelled_proposal_is_gone_and_a_void_one_can_be_cancelled,
+    proposals_are_held_to_the_bounds,
+    a_price_at_most_doubles_in_one_change,
+    a_proposal_doubles_the_price_once,
+    supply_that_grew_out_of_the_new_curve_stops_its_execution,
+    shares_hold_from_the_next_roll_on_and_the_price_at_once,
+    shares_executed_by_a_days_first_call_wait_for_the_next_day,
+    cooldowns_hold_for_new_tickets_only,
+}
+
 const ALICE: Address = address!("00000000000000000000000000000000000A11CE");
 const PROVIDER: Address = address!("00000000000000000000000000000000000057EE");
 const BASE: usize = 0;
@@ -49,8 +63,7 @@ fn executable_at(world: &World) -> u64 {
 
 const EXECUTE: executeParamsCall = executeParamsCall {};
 
-#[test]
-fn a_proposal_executes_from_48_hours_to_14_days_after_by_anybody() {
+fn a_proposal_executes_from_48_hours_to_14_days_after_by_anybody(fees: Fees) {
     let changed = with(&[(BASE, 100 * ONE)]);
     let from = NOON + 2 * DAY;
     let until = NOON + 14 * DAY;
@@ -60,7 +73,7 @@ fn a_proposal_executes_from_48_hours_to_14_days_after_by_anybody() {
         (until, true),
         (until + 1, false),
     ] {
-        let world = World::new();
+        let world = World::new(fees);
         world.ok(OWNER, propose(changed));
         let event: ParamsProposed = world.last();
         assert_eq!(
@@ -111,9 +124,8 @@ fn a_proposal_executes_from_48_hours_to_14_days_after_by_anybody() {
     }
 }
 
-#[test]
-fn only_the_owner_proposes_and_cancels() {
-    let world = World::new();
+fn only_the_owner_proposes_and_cancels(fees: Fees) {
+    let world = World::new(fees);
     for account in [ALICE, GUARDIAN] {
         world.refused(
             account,
@@ -130,9 +142,8 @@ fn only_the_owner_proposes_and_cancels() {
     world.refused(ALICE, EXECUTE, NoProposal {});
 }
 
-#[test]
-fn a_new_proposal_replaces_the_old_and_waits_anew() {
-    let world = World::new();
+fn a_new_proposal_replaces_the_old_and_waits_anew(fees: Fees) {
+    let world = World::new(fees);
     world.ok(OWNER, propose(with(&[(BASE, 100 * ONE)])));
     pass(2 * DAY - 1);
     world.ok(OWNER, propose(with(&[(BASE, 110 * ONE)])));
@@ -145,9 +156,8 @@ fn a_new_proposal_replaces_the_old_and_waits_anew() {
     assert_eq!(current(&world)[BASE], 110 * ONE);
 }
 
-#[test]
-fn a_cancelled_proposal_is_gone_and_a_void_one_can_be_cancelled() {
-    let world = World::new();
+fn a_cancelled_proposal_is_gone_and_a_void_one_can_be_cancelled(fees: Fees) {
+    let world = World::new(fees);
     for wait in [0, 2 * DAY, 15 * DAY] {
         world.ok(OWNER, propose(with(&[(BASE, 100 * ONE)])));
         pass(wait);
@@ -160,9 +170,8 @@ fn a_cancelled_proposal_is_gone_and_a_void_one_can_be_cancelled() {
     assert_eq!(current(&world), PARAMS);
 }
 
-#[test]
-fn proposals_are_held_to_the_bounds() {
-    let world = World::new();
+fn proposals_are_held_to_the_bounds(fees: Fees) {
+    let world = World::new(fees);
     let day = u128::from(DAY);
     let bad = |changes: &[(usize, u128)]| propose(with(changes));
     let (min, max) = (u(10 * ONE), u(10_000 * ONE));
@@ -207,9 +216,8 @@ fn proposals_are_held_to_the_bounds() {
     assert_eq!(executable_at(&world), 0);
 }
 
-#[test]
-fn a_price_at_most_doubles_in_one_change() {
-    let world = World::new();
+fn a_price_at_most_doubles_in_one_change(fees: Fees) {
+    let world = World::new(fees);
     let price = PARAMS[PRICE];
     let refusal = |value, max| CreditPriceOutOfBounds {
         value: u(value),
@@ -227,9 +235,8 @@ fn a_price_at_most_doubles_in_one_change() {
 
 /// The price moves by execution alone, and that uses the proposal up: a second doubling needs a
 /// second proposal and its own two days.
-#[test]
-fn a_proposal_doubles_the_price_once() {
-    let world = World::new();
+fn a_proposal_doubles_the_price_once(fees: Fees) {
+    let world = World::new(fees);
     world.set_params(with(&[(PRICE, 2 * PARAMS[PRICE])]));
     world.refused(OWNER, EXECUTE, NoProposal {});
     world.ok(OWNER, propose(with(&[(PRICE, 4 * PARAMS[PRICE])])));
@@ -240,9 +247,8 @@ fn a_proposal_doubles_the_price_once() {
     assert_eq!(current(&world)[PRICE], 2 * PARAMS[PRICE]);
 }
 
-#[test]
-fn supply_that_grew_out_of_the_new_curve_stops_its_execution() {
-    let world = World::new();
+fn supply_that_grew_out_of_the_new_curve_stops_its_execution(fees: Fees) {
+    let world = World::new(fees);
     // The domain of a power of 2 ends at twice the target: 2,000 DIEM.
     let small = with(&[(TARGET, 1_000 * ONE)]);
     world.minted(ALICE, 2_000 * ONE);
@@ -262,9 +268,8 @@ fn supply_that_grew_out_of_the_new_curve_stops_its_execution() {
     assert_eq!(current(&world), small);
 }
 
-#[test]
-fn shares_hold_from_the_next_roll_on_and_the_price_at_once() {
-    let world = World::new();
+fn shares_hold_from_the_next_roll_on_and_the_price_at_once(fees: Fees) {
+    let world = World::new(fees);
     world.admit(PROVIDER);
     world.deposited(ALICE, 1_000 * USD);
     world.set_params(with(&[
@@ -302,9 +307,8 @@ fn shares_hold_from_the_next_roll_on_and_the_price_at_once() {
 }
 
 /// Executed as the first call of a day: the roll comes first, so the old shares hold that day.
-#[test]
-fn shares_executed_by_a_days_first_call_wait_for_the_next_day() {
-    let world = World::new();
+fn shares_executed_by_a_days_first_call_wait_for_the_next_day(fees: Fees) {
+    let world = World::new(fees);
     world.admit(PROVIDER);
     world.deposited(ALICE, 1_000 * USD);
     world.ok(OWNER, propose(with(&[(STAKER_SHARE, 0), (POOL_SHARE, 0)])));
@@ -317,9 +321,8 @@ fn shares_executed_by_a_days_first_call_wait_for_the_next_day() {
     assert_eq!(world.earnings(PROVIDER), 17 * USD);
 }
 
-#[test]
-fn cooldowns_hold_for_new_tickets_only() {
-    let world = World::new();
+fn cooldowns_hold_for_new_tickets_only(fees: Fees) {
+    let world = World::new(fees);
     let day = u128::from(DAY);
     world.active(ALICE, 10 * ONE);
     world.staked(ALICE, 10 * ONE);

@@ -17,6 +17,16 @@ use openzeppelin_stylus::utils::nonces::{INonces, Nonces};
 use stylus_sdk::prelude::*;
 use support::*;
 
+both! {
+    a_signed_permit_sets_the_allowance_once,
+    a_permit_expires_after_its_deadline_not_at_it,
+    a_permit_of_another_signer_contract_or_chain_is_refused,
+    malformed_signatures_are_refused_by_name,
+    a_permit_to_nobody_is_refused,
+    the_domain_is_the_one_signed_for,
+    permit_agrees_with_openzeppelins,
+}
+
 sol! {
     struct Permit {
         address owner;
@@ -54,9 +64,8 @@ fn permit_of(owner: Address, spender: Address) -> Permit {
     }
 }
 
-#[test]
-fn a_signed_permit_sets_the_allowance_once() {
-    let (world, _precompiles) = (World::new(), deploy_precompiles());
+fn a_signed_permit_sets_the_allowance_once(fees: Fees) {
+    let (world, _precompiles) = (World::new(fees), deploy_precompiles());
     let (owner, spender) = (signer("owner"), account("spender"));
     let permit = permit_of(owner.address(), spender);
     let call = signed(&owner, &domain(world.diem.address()), &permit);
@@ -103,9 +112,8 @@ fn a_signed_permit_sets_the_allowance_once() {
     }
 }
 
-#[test]
-fn a_permit_expires_after_its_deadline_not_at_it() {
-    let (world, _precompiles) = (World::new(), deploy_precompiles());
+fn a_permit_expires_after_its_deadline_not_at_it(fees: Fees) {
+    let (world, _precompiles) = (World::new(fees), deploy_precompiles());
     let (owner, spender) = (signer("owner"), account("spender"));
     let permit = permit_of(owner.address(), spender);
     let call = signed(&owner, &domain(world.diem.address()), &permit);
@@ -116,9 +124,8 @@ fn a_permit_expires_after_its_deadline_not_at_it() {
     world.ok(spender, call);
 }
 
-#[test]
-fn a_permit_of_another_signer_contract_or_chain_is_refused() {
-    let (world, _precompiles) = (World::new(), deploy_precompiles());
+fn a_permit_of_another_signer_contract_or_chain_is_refused(fees: Fees) {
+    let (world, _precompiles) = (World::new(fees), deploy_precompiles());
     let (owner, stranger, spender) = (signer("owner"), signer("stranger"), account("spender"));
     let permit = permit_of(owner.address(), spender);
     let here = domain(world.diem.address());
@@ -172,9 +179,8 @@ fn a_permit_of_another_signer_contract_or_chain_is_refused() {
     world.ok(spender, call);
 }
 
-#[test]
-fn malformed_signatures_are_refused_by_name() {
-    let (world, _precompiles) = (World::new(), deploy_precompiles());
+fn malformed_signatures_are_refused_by_name(fees: Fees) {
+    let (world, _precompiles) = (World::new(fees), deploy_precompiles());
     let (owner, spender) = (signer("owner"), account("spender"));
     let call = signed(
         &owner,
@@ -202,9 +208,8 @@ fn malformed_signatures_are_refused_by_name() {
     world.refused(spender, zero, ECDSAInvalidSignature {});
 }
 
-#[test]
-fn a_permit_to_nobody_is_refused() {
-    let (world, _precompiles) = (World::new(), deploy_precompiles());
+fn a_permit_to_nobody_is_refused(fees: Fees) {
+    let (world, _precompiles) = (World::new(fees), deploy_precompiles());
     let owner = signer("owner");
     let permit = permit_of(owner.address(), Address::ZERO);
     let call = signed(&owner, &domain(world.diem.address()), &permit);
@@ -217,9 +222,8 @@ fn a_permit_to_nobody_is_refused() {
     );
 }
 
-#[test]
-fn the_domain_is_the_one_signed_for() {
-    let (world, _precompiles) = (World::new(), deploy_precompiles());
+fn the_domain_is_the_one_signed_for(fees: Fees) {
+    let (world, _precompiles) = (World::new(fees), deploy_precompiles());
     let this = world.diem.address();
     let separator = world.ok(this, DOMAIN_SEPARATORCall {})._0;
     assert_eq!(separator, domain(this).hash_struct());
@@ -280,9 +284,8 @@ impl Oracle {
 }
 
 /// On the same inputs, good and bad, both give the same allowance, nonce and error bytes.
-#[test]
-fn permit_agrees_with_openzeppelins() {
-    let (world, _precompiles) = (World::new(), deploy_precompiles());
+fn permit_agrees_with_openzeppelins(fees: Fees) {
+    let (world, _precompiles) = (World::new(fees), deploy_precompiles());
     let oracle = Contract::<Oracle>::new();
     let (owner, stranger, spender) = (signer("owner"), signer("stranger"), account("spender"));
     let order = U256::from_be_bytes(

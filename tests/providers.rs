@@ -8,6 +8,16 @@ use alloy_primitives::{address, Address, B256, U256};
 use support::economy::{self, USD};
 use support::*;
 
+both! {
+    the_owner_admits_and_removes,
+    what_is_so_already_says_nothing,
+    nobody_else_does,
+    nobody_and_the_contract_itself_cannot_serve,
+    one_removed_is_spent_with_no_more_from_that_moment,
+    an_admitted_provider_says_where_it_serves,
+    earnings_are_claimed_once_by_the_provider_alone_even_after_removal,
+}
+
 const ALICE: Address = address!("00000000000000000000000000000000000A11CE");
 const PROVIDER: Address = address!("00000000000000000000000000000000000057EE");
 
@@ -20,9 +30,8 @@ fn is_provider(world: &World) -> bool {
     world.ok(ALICE, isProviderCall { provider })._0
 }
 
-#[test]
-fn the_owner_admits_and_removes() {
-    let world = World::new();
+fn the_owner_admits_and_removes(fees: Fees) {
+    let world = World::new(fees);
     assert!(!is_provider(&world));
     world.ok(OWNER, set(PROVIDER, true));
     assert_eq!(world.last::<ProviderAdmitted>().provider, PROVIDER);
@@ -33,9 +42,8 @@ fn the_owner_admits_and_removes() {
     assert!(!is_provider(&world));
 }
 
-#[test]
-fn what_is_so_already_says_nothing() {
-    let world = World::new();
+fn what_is_so_already_says_nothing(fees: Fees) {
+    let world = World::new(fees);
     let logs = world.diem.all_events().len();
     world.ok(OWNER, set(PROVIDER, false));
     assert_eq!(world.diem.all_events().len(), logs);
@@ -44,9 +52,8 @@ fn what_is_so_already_says_nothing() {
     assert_eq!(world.diem.all_events().len(), logs + 1);
 }
 
-#[test]
-fn nobody_else_does() {
-    let world = World::new();
+fn nobody_else_does(fees: Fees) {
+    let world = World::new(fees);
     for account in [ALICE, PROVIDER, GUARDIAN] {
         let refusal = || OwnableUnauthorizedAccount { account };
         world.refused(account, set(PROVIDER, true), refusal());
@@ -54,18 +61,16 @@ fn nobody_else_does() {
     }
 }
 
-#[test]
-fn nobody_and_the_contract_itself_cannot_serve() {
-    let world = World::new();
+fn nobody_and_the_contract_itself_cannot_serve(fees: Fees) {
+    let world = World::new(fees);
     for recipient in [Address::ZERO, world.diem.address()] {
         let refusal = InvalidRecipient { recipient };
         world.refused(OWNER, set(recipient, true), refusal);
     }
 }
 
-#[test]
-fn one_removed_is_spent_with_no_more_from_that_moment() {
-    let world = World::new();
+fn one_removed_is_spent_with_no_more_from_that_moment(fees: Fees) {
+    let world = World::new(fees);
     world.active(ALICE, 10 * ONE);
     let provider = PROVIDER;
     let spend = spendCall {
@@ -81,9 +86,8 @@ fn one_removed_is_spent_with_no_more_from_that_moment() {
     world.refused(ALICE, spend, NotProvider { provider });
 }
 
-#[test]
-fn an_admitted_provider_says_where_it_serves() {
-    let world = World::new();
+fn an_admitted_provider_says_where_it_serves(fees: Fees) {
+    let world = World::new(fees);
     let announce = |uri: &str| announceCall { uri: uri.into() };
     let provider = PROVIDER;
     world.refused(PROVIDER, announce("https://a"), NotProvider { provider });
@@ -97,9 +101,8 @@ fn an_admitted_provider_says_where_it_serves() {
     world.refused(PROVIDER, announce("https://a"), NotProvider { provider });
 }
 
-#[test]
-fn earnings_are_claimed_once_by_the_provider_alone_even_after_removal() {
-    let world = World::new();
+fn earnings_are_claimed_once_by_the_provider_alone_even_after_removal(fees: Fees) {
+    let world = World::new(fees);
     world.admit(PROVIDER);
     world.deposited(ALICE, 10 * USD);
     world.ok(ALICE, economy::spend(ALICE, PROVIDER, 10 * ONE));

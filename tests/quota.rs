@@ -8,6 +8,23 @@ use alloy_primitives::{address, Address, B256, U256};
 use diem::model::time::{clock, DAY};
 use support::*;
 
+both! {
+    stake_moves_diem_in_without_approval_and_its_credits_count_at_once,
+    stake_refuses_nothing_and_more_than_the_caller_has,
+    stake_and_mint_activates_as_the_three_calls_would,
+    credits_are_fresh_at_midnight_and_not_a_second_before,
+    initiate_unstake_leaves_todays_credits_and_takes_tomorrows,
+    initiate_unstake_refuses_nothing_and_more_than_is_active,
+    unstake_pays_at_maturity_and_not_a_second_before,
+    cancelled_diem_gives_credits_from_the_next_day_on,
+    nobody_cancels_for_somebody_else,
+    the_33rd_ticket_is_refused_and_the_vvv_queue_is_another,
+    the_live_systems_views_answer,
+    the_same_diem_gives_no_second_credit_on_one_day,
+    leaving_and_coming_back_around_midnight_gains_nothing,
+    a_new_cooldown_holds_for_new_tickets_views_included,
+}
+
 const ALICE: Address = address!("00000000000000000000000000000000000A11CE");
 const BOB: Address = address!("0000000000000000000000000000000000000B0B");
 const PROVIDER: Address = address!("00000000000000000000000000000000000057EE");
@@ -30,16 +47,15 @@ fn spend(account: Address, credits: u128) -> spendCall {
 }
 
 /// A world where Alice has 10 active DIEM and the provider is admitted.
-fn world() -> World {
-    let world = World::new();
+fn world(fees: Fees) -> World {
+    let world = World::new(fees);
     world.admit(PROVIDER);
     world.active(ALICE, 10 * ONE);
     world
 }
 
-#[test]
-fn stake_moves_diem_in_without_approval_and_its_credits_count_at_once() {
-    let world = World::new();
+fn stake_moves_diem_in_without_approval_and_its_credits_count_at_once(fees: Fees) {
+    let world = World::new(fees);
     world.minted(ALICE, 10 * ONE);
     world.ok(ALICE, activate(4 * ONE));
     let Staked { account, amount } = world.nth_last(1);
@@ -55,9 +71,8 @@ fn stake_moves_diem_in_without_approval_and_its_credits_count_at_once() {
     assert_eq!(held, u(4 * ONE), "invariant 4");
 }
 
-#[test]
-fn stake_refuses_nothing_and_more_than_the_caller_has() {
-    let world = World::new();
+fn stake_refuses_nothing_and_more_than_the_caller_has(fees: Fees) {
+    let world = World::new(fees);
     world.minted(ALICE, 10 * ONE);
     world.refused(ALICE, activate(0), ZeroAmount {});
     let more = ERC20InsufficientBalance {
@@ -77,9 +92,8 @@ fn stake_refuses_nothing_and_more_than_the_caller_has() {
     world.refused(ALICE, activate(u128::MAX), all);
 }
 
-#[test]
-fn stake_and_mint_activates_as_the_three_calls_would() {
-    let (one, three) = (World::new(), World::new());
+fn stake_and_mint_activates_as_the_three_calls_would(fees: Fees) {
+    let (one, three) = (World::new(fees), World::new(fees));
     for world in [&one, &three] {
         clock::set(NOON);
         world.fund(ALICE, 1_000 * ONE);
@@ -99,9 +113,8 @@ fn stake_and_mint_activates_as_the_three_calls_would() {
     assert_eq!(one.nth_last::<Staked>(1).amount, out);
 }
 
-#[test]
-fn credits_are_fresh_at_midnight_and_not_a_second_before() {
-    let world = world();
+fn credits_are_fresh_at_midnight_and_not_a_second_before(fees: Fees) {
+    let world = world(fees);
     world.ok(ALICE, spend(ALICE, 7 * ONE));
     to_midnight();
     let midnight = now();
@@ -117,9 +130,8 @@ fn credits_are_fresh_at_midnight_and_not_a_second_before() {
     );
 }
 
-#[test]
-fn initiate_unstake_leaves_todays_credits_and_takes_tomorrows() {
-    let world = world();
+fn initiate_unstake_leaves_todays_credits_and_takes_tomorrows(fees: Fees) {
+    let world = world(fees);
     let ticket = world.ok(ALICE, deactivate(4 * ONE)).ticket;
     let UnstakeInitiated { account, amount } = world.last();
     assert_eq!((account, amount), (ALICE, u(4 * ONE)));
@@ -138,9 +150,8 @@ fn initiate_unstake_leaves_todays_credits_and_takes_tomorrows() {
     assert_eq!(world.quota(ALICE), (6 * ONE, 6 * ONE, 0));
 }
 
-#[test]
-fn initiate_unstake_refuses_nothing_and_more_than_is_active() {
-    let world = world();
+fn initiate_unstake_refuses_nothing_and_more_than_is_active(fees: Fees) {
+    let world = world(fees);
     world.refused(ALICE, deactivate(0), ZeroAmount {});
     let more = InsufficientActive {
         active: u(10 * ONE),
@@ -156,9 +167,8 @@ fn initiate_unstake_refuses_nothing_and_more_than_is_active() {
     world.refused(ALICE, deactivate(1), none);
 }
 
-#[test]
-fn unstake_pays_at_maturity_and_not_a_second_before() {
-    let world = world();
+fn unstake_pays_at_maturity_and_not_a_second_before(fees: Fees) {
+    let world = world(fees);
     world.ok(ALICE, deactivate(4 * ONE));
     pass(60);
     world.ok(ALICE, deactivate(ONE));
@@ -181,9 +191,8 @@ fn unstake_pays_at_maturity_and_not_a_second_before() {
     assert_eq!(world.position(ALICE).active, zero);
 }
 
-#[test]
-fn cancelled_diem_gives_credits_from_the_next_day_on() {
-    let world = world();
+fn cancelled_diem_gives_credits_from_the_next_day_on(fees: Fees) {
+    let world = world(fees);
     let ticket = world.ok(ALICE, deactivate(10 * ONE)).ticket;
     to_midnight();
     assert_eq!(world.quota(ALICE), (0, 0, 10 * ONE));
@@ -201,16 +210,14 @@ fn cancelled_diem_gives_credits_from_the_next_day_on() {
     );
 }
 
-#[test]
-fn nobody_cancels_for_somebody_else() {
-    let world = world();
+fn nobody_cancels_for_somebody_else(fees: Fees) {
+    let world = world(fees);
     let ticket = world.ok(ALICE, deactivate(ONE)).ticket;
     world.refused(BOB, cancelUnstakeCall { ticket }, TicketNotFound { ticket });
 }
 
-#[test]
-fn the_33rd_ticket_is_refused_and_the_vvv_queue_is_another() {
-    let world = world();
+fn the_33rd_ticket_is_refused_and_the_vvv_queue_is_another(fees: Fees) {
+    let world = world(fees);
     world.staked(ALICE, ONE);
     for _ in 0..32 {
         world.ok(ALICE, deactivate(1));
@@ -222,9 +229,8 @@ fn the_33rd_ticket_is_refused_and_the_vvv_queue_is_another() {
     world.ok(ALICE, deactivate(1));
 }
 
-#[test]
-fn the_live_systems_views_answer() {
-    let world = world();
+fn the_live_systems_views_answer(fees: Fees) {
+    let world = world(fees);
     assert_eq!(world.ok(BOB, totalStakedCall {})._0, u(10 * ONE));
     let duration = world.ok(BOB, cooldownDurationCall {})._0;
     assert_eq!(duration, u(u128::from(DAY)));
@@ -241,9 +247,8 @@ fn the_live_systems_views_answer() {
 }
 
 /// Attack: one DIEM spent by two accounts on one day. It can only arrive elsewhere on a later day.
-#[test]
-fn the_same_diem_gives_no_second_credit_on_one_day() {
-    let world = world();
+fn the_same_diem_gives_no_second_credit_on_one_day(fees: Fees) {
+    let world = world(fees);
     // Just before midnight, so that the day of arrival is as near as it gets.
     to_midnight();
     pass(DAY - 1);
@@ -267,10 +272,9 @@ fn the_same_diem_gives_no_second_credit_on_one_day() {
 }
 
 /// Attack: unstake, cancel and restake around midnight, to have more than ten on any day.
-#[test]
-fn leaving_and_coming_back_around_midnight_gains_nothing() {
+fn leaving_and_coming_back_around_midnight_gains_nothing(fees: Fees) {
     for (offset, left) in [(0, 10 * ONE), (1, 0), (2, 0)] {
-        let world = world();
+        let world = world(fees);
         to_midnight();
         let midnight = now();
         clock::set(midnight - 1);
@@ -291,16 +295,10 @@ fn leaving_and_coming_back_around_midnight_gains_nothing() {
     }
 }
 
-#[test]
-fn a_new_cooldown_holds_for_new_tickets_views_included() {
-    let world = World::new();
-    let mut arguments = world.arguments();
-    arguments.params[4] = u(3 * u128::from(DAY));
-    let other = World {
-        diem: motsu::prelude::Contract::new(),
-        ..world
-    };
-    other.construct(&arguments).unwrap();
+fn a_new_cooldown_holds_for_new_tickets_views_included(fees: Fees) {
+    let mut params = PARAMS;
+    params[4] = 3 * u128::from(DAY);
+    let other = World::with(fees, params);
     other.active(ALICE, ONE);
     assert_eq!(
         other.ok(ALICE, cooldownDurationCall {})._0,

@@ -9,6 +9,21 @@ use diem::model::time::{clock, DAY};
 use support::economy::{spend, USD};
 use support::*;
 
+both! {
+    funds_flow_from_the_next_roll_on_over_a_day,
+    claim_pays_what_was_pending_to_the_unit_and_says_so,
+    pending_rewards_are_what_claim_pays_whenever_it_is_asked,
+    claim_to_pays_another,
+    stake_earns_from_when_it_comes_until_it_leaves,
+    locked_stake_earns_four_fifths_and_a_fifth_joins_the_next_budget,
+    a_part_of_every_fee_flows_the_day_after,
+    funding_errors,
+    the_greatest_stream_saturates_nothing_that_is_owed,
+    the_stream_waits_for_the_first_vvv,
+    a_checkpoint_on_the_same_day_says_nothing,
+    only_calls_that_need_the_day_roll_it,
+}
+
 const ALICE: Address = address!("00000000000000000000000000000000000A11CE");
 const BOB: Address = address!("0000000000000000000000000000000000000B0B");
 const TREASURY: Address = address!("0000000000000000000000000000000000007EA5");
@@ -28,8 +43,8 @@ fn claim_to(to: Address) -> claimToCall {
 }
 
 /// A world where Alice has staked 100 VVV and Bob 300, and [`A_DAY`] has begun to flow.
-fn flowing() -> World {
-    let world = World::new();
+fn flowing(fees: Fees) -> World {
+    let world = World::new(fees);
     world.staked(ALICE, 100 * ONE);
     world.staked(BOB, 300 * ONE);
     world.streamed(TREASURY, A_DAY);
@@ -38,9 +53,8 @@ fn flowing() -> World {
     world
 }
 
-#[test]
-fn funds_flow_from_the_next_roll_on_over_a_day() {
-    let world = World::new();
+fn funds_flow_from_the_next_roll_on_over_a_day(fees: Fees) {
+    let world = World::new(fees);
     world.staked(ALICE, 100 * ONE);
     world.streamed(TREASURY, A_DAY);
     let event: Funded = world.last();
@@ -60,9 +74,8 @@ fn funds_flow_from_the_next_roll_on_over_a_day() {
     assert_eq!(world.pending(ALICE), part(A_DAY, 100 * ONE, 100 * ONE));
 }
 
-#[test]
-fn claim_pays_what_was_pending_to_the_unit_and_says_so() {
-    let world = flowing();
+fn claim_pays_what_was_pending_to_the_unit_and_says_so(fees: Fees) {
+    let world = flowing(fees);
     pass(DAY / 4);
     let pending = world.pending(ALICE);
     assert_eq!(pending, part(A_DAY / 4, 400 * ONE, 100 * ONE));
@@ -81,8 +94,7 @@ fn claim_pays_what_was_pending_to_the_unit_and_says_so() {
 }
 
 /// The roll is part of the answer: before it, across it and over skipped days.
-#[test]
-fn pending_rewards_are_what_claim_pays_whenever_it_is_asked() {
+fn pending_rewards_are_what_claim_pays_whenever_it_is_asked(fees: Fees) {
     let moments = [
         0,
         1,
@@ -96,7 +108,7 @@ fn pending_rewards_are_what_claim_pays_whenever_it_is_asked() {
         1_000 * DAY,
     ];
     for passed in moments {
-        let world = flowing();
+        let world = flowing(fees);
         world.admit(PROVIDER);
         world.minted(BOB, 2 * ONE);
         world.deposited(BOB, 7 * USD + 1);
@@ -116,9 +128,8 @@ fn pending_rewards_are_what_claim_pays_whenever_it_is_asked() {
     }
 }
 
-#[test]
-fn claim_to_pays_another() {
-    let world = flowing();
+fn claim_to_pays_another(fees: Fees) {
+    let world = flowing(fees);
     pass(DAY);
     let pending = world.pending(ALICE);
     assert_eq!(world.ok(ALICE, claim_to(TREASURY)).amount, u(pending));
@@ -133,9 +144,8 @@ fn claim_to_pays_another() {
     }
 }
 
-#[test]
-fn stake_earns_from_when_it_comes_until_it_leaves() {
-    let world = flowing();
+fn stake_earns_from_when_it_comes_until_it_leaves(fees: Fees) {
+    let world = flowing(fees);
     pass(DAY / 2);
     // Bob leaves at half time; Carol comes with as much.
     let amount = u(300 * ONE);
@@ -150,9 +160,8 @@ fn stake_earns_from_when_it_comes_until_it_leaves() {
     assert_eq!(world.pending(BOB), half);
 }
 
-#[test]
-fn locked_stake_earns_four_fifths_and_a_fifth_joins_the_next_budget() {
-    let world = World::new();
+fn locked_stake_earns_four_fifths_and_a_fifth_joins_the_next_budget(fees: Fees) {
+    let world = World::new(fees);
     world.fund(ALICE, 900 * ONE);
     let all = stakeAndMintCall {
         vvv: u(900 * ONE),
@@ -190,9 +199,8 @@ fn locked_stake_earns_four_fifths_and_a_fifth_joins_the_next_budget() {
     assert!(world.pending(ALICE) - before > A_DAY * 899 / 1_000);
 }
 
-#[test]
-fn a_part_of_every_fee_flows_the_day_after() {
-    let world = World::new();
+fn a_part_of_every_fee_flows_the_day_after(fees: Fees) {
+    let world = World::new(fees);
     world.staked(ALICE, ONE);
     world.admit(PROVIDER);
     world.deposited(BOB, 100 * USD);
@@ -214,7 +222,8 @@ fn a_part_of_every_fee_flows_the_day_after() {
 
 #[test]
 fn rewards_in_vvv_can_be_staked_and_no_token_moves() {
-    let world = World::of_one_token();
+    let _alone = alone();
+    let world = World::new(Fees::InVvv);
     world.staked(ALICE, 100 * ONE);
     world.streamed(TREASURY, 10 * ONE);
     to_midnight();
@@ -260,7 +269,8 @@ fn rewards_in_vvv_can_be_staked_and_no_token_moves() {
 
 #[test]
 fn rewards_in_another_token_cannot_be_staked() {
-    let world = flowing();
+    let _alone = alone();
+    let world = flowing(Fees::Apart);
     pass(DAY);
     world.refused(ALICE, claimAndStakeCall {}, RewardNotStakeable {});
     world.ok(OWNER, pauseCall {});
@@ -268,14 +278,13 @@ fn rewards_in_another_token_cannot_be_staked() {
     assert!(world.claimed(ALICE) > 0, "claiming stays open");
 }
 
-#[test]
-fn funding_errors() {
-    let world = World::new();
+fn funding_errors(fees: Fees) {
+    let world = World::new(fees);
     let fund = |amount: U256| fundCall { amount };
     let capacity = |amount: U256| fundCapacityCall { amount };
     world.refused(TREASURY, fund(U256::ZERO), ZeroAmount {});
     world.refused(TREASURY, capacity(U256::ZERO), ZeroAmount {});
-    let token = world.fee.address();
+    let token = world.coin().address();
     world.refused(TREASURY, fund(u(1)), SafeErc20FailedOperation { token });
     world.refused(TREASURY, capacity(u(1)), SafeErc20FailedOperation { token });
     world.streamed(TREASURY, u128::MAX - 5);
@@ -292,9 +301,8 @@ fn funding_errors() {
 }
 
 /// The greatest funds there can be flow, and are paid, without a trap.
-#[test]
-fn the_greatest_stream_saturates_nothing_that_is_owed() {
-    let world = World::new();
+fn the_greatest_stream_saturates_nothing_that_is_owed(fees: Fees) {
+    let world = World::new(fees);
     // 10¹² VVV: the index has room for 4·10²⁷ base units for each.
     let staked = 1_000_000_000_000 * ONE;
     world.staked(ALICE, staked);
@@ -308,9 +316,8 @@ fn the_greatest_stream_saturates_nothing_that_is_owed() {
     assert_eq!(world.protocol().stream, U256::ZERO);
 }
 
-#[test]
-fn the_stream_waits_for_the_first_vvv() {
-    let world = World::new();
+fn the_stream_waits_for_the_first_vvv(fees: Fees) {
+    let world = World::new(fees);
     world.staked(ALICE, ONE - 1);
     world.streamed(TREASURY, A_DAY);
     for _ in 0..10 {
@@ -334,9 +341,8 @@ fn the_stream_waits_for_the_first_vvv() {
     );
 }
 
-#[test]
-fn a_checkpoint_on_the_same_day_says_nothing() {
-    let world = flowing();
+fn a_checkpoint_on_the_same_day_says_nothing(fees: Fees) {
+    let world = flowing(fees);
     let logs = world.diem.all_events().len();
     pass(DAY - 1);
     world.checkpoint();
@@ -349,9 +355,8 @@ fn a_checkpoint_on_the_same_day_says_nothing() {
 }
 
 /// The calls that DESIGN lists roll the day, and no others do.
-#[test]
-fn only_calls_that_need_the_day_roll_it() {
-    let world = World::new();
+fn only_calls_that_need_the_day_roll_it(fees: Fees) {
+    let world = World::new(fees);
     world.admit(PROVIDER);
     world.staked(ALICE, 9_000 * ONE);
     let mint = mintDiemCall {

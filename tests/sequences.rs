@@ -14,6 +14,10 @@ use diem::model::time::clock;
 use proptest::prelude::*;
 use support::*;
 
+both! {
+    random_sequences_keep_the_invariants,
+}
+
 const PEOPLE: usize = 3;
 
 #[derive(Clone, Debug)]
@@ -81,8 +85,8 @@ struct Game {
 }
 
 impl Game {
-    fn new() -> Self {
-        let world = World::new();
+    fn new(fees: Fees) -> Self {
+        let world = World::new(fees);
         let addresses = ["ada", "ben", "cleo"].map(account);
         let wallet = 1u128 << 100;
         addresses
@@ -367,8 +371,7 @@ impl Game {
     }
 }
 
-#[test]
-fn random_sequences_keep_the_invariants() {
+fn random_sequences_keep_the_invariants(fees: Fees) {
     use proptest::test_runner::{Config, TestRunner};
     use std::cell::Cell;
     let outcomes = Cell::new([0u32; 2]);
@@ -378,7 +381,7 @@ fn random_sequences_keep_the_invariants() {
         ..Config::default()
     })
     .run(&steps(), |steps| {
-        let mut game = Game::new();
+        let mut game = Game::new(fees);
         for step in &steps {
             game.run(step);
             game.check();

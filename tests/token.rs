@@ -11,13 +11,22 @@ use openzeppelin_stylus::token::erc20::{self, IErc20};
 use proptest::prelude::*;
 use support::*;
 
+both! {
+    metadata_is_diems,
+    transfer_moves_balances_and_logs,
+    transfers_to_nobody_and_to_the_contract_are_refused,
+    more_than_owned_is_refused_with_the_numbers,
+    allowances_are_spent_and_the_greatest_is_not,
+    interfaces_are_those_of_their_standards,
+}
+
 const ALICE: Address = address!("00000000000000000000000000000000000A11CE");
 const BOB: Address = address!("0000000000000000000000000000000000000B0B");
 const CAROL: Address = address!("000000000000000000000000000000000000CA01");
 
 /// A world in which Alice holds some DIEM, and how much.
-fn world() -> (World, U256) {
-    let world = World::new();
+fn world(fees: Fees) -> (World, U256) {
+    let world = World::new(fees);
     world.staked(ALICE, 90_000 * ONE);
     let out = world.ok(
         ALICE,
@@ -29,9 +38,8 @@ fn world() -> (World, U256) {
     (world, out.diemOut)
 }
 
-#[test]
-fn metadata_is_diems() {
-    let world = World::new();
+fn metadata_is_diems(fees: Fees) {
+    let world = World::new(fees);
     assert_eq!(world.ok(BOB, nameCall {})._0, "Diem");
     assert_eq!(world.ok(BOB, symbolCall {})._0, "DIEM");
     assert_eq!(world.ok(BOB, decimalsCall {})._0, 18);
@@ -39,9 +47,8 @@ fn metadata_is_diems() {
     assert_eq!(world.ok(BOB, diemCall {})._0, world.diem.address());
 }
 
-#[test]
-fn transfer_moves_balances_and_logs() {
-    let (world, all) = world();
+fn transfer_moves_balances_and_logs(fees: Fees) {
+    let (world, all) = world(fees);
     assert!(
         world
             .ok(
@@ -84,9 +91,8 @@ fn transfer_moves_balances_and_logs() {
     assert_eq!(world.position(BOB).diem, u(ONE));
 }
 
-#[test]
-fn transfers_to_nobody_and_to_the_contract_are_refused() {
-    let (world, all) = world();
+fn transfers_to_nobody_and_to_the_contract_are_refused(fees: Fees) {
+    let (world, all) = world(fees);
     for to in [Address::ZERO, world.diem.address()] {
         let refusal = || ERC20InvalidReceiver { receiver: to };
         world.refused(ALICE, transferCall { to, value: u(1) }, refusal());
@@ -117,9 +123,8 @@ fn transfers_to_nobody_and_to_the_contract_are_refused() {
     }
 }
 
-#[test]
-fn more_than_owned_is_refused_with_the_numbers() {
-    let (world, all) = world();
+fn more_than_owned_is_refused_with_the_numbers(fees: Fees) {
+    let (world, all) = world(fees);
     for needed in [all + u(1), U256::MAX] {
         let refusal = ERC20InsufficientBalance {
             sender: ALICE,
@@ -137,9 +142,8 @@ fn more_than_owned_is_refused_with_the_numbers() {
     }
 }
 
-#[test]
-fn allowances_are_spent_and_the_greatest_is_not() {
-    let (world, all) = world();
+fn allowances_are_spent_and_the_greatest_is_not(fees: Fees) {
+    let (world, all) = world(fees);
     let allowance = || {
         world
             .ok(
@@ -210,9 +214,8 @@ fn allowances_are_spent_and_the_greatest_is_not() {
     );
 }
 
-#[test]
-fn interfaces_are_those_of_their_standards() {
-    let world = World::new();
+fn interfaces_are_those_of_their_standards(fees: Fees) {
+    let world = World::new(fees);
     let supports = |id: u32| {
         world
             .ok(

@@ -9,6 +9,22 @@ use motsu::prelude::*;
 use support::tokens::{Answer, Odd};
 use support::*;
 
+both! {
+    stake_credits_the_recipient_and_takes_from_the_caller,
+    stake_refuses_nothing_and_recipients_that_cannot_take_out,
+    stake_takes_amounts_up_to_128_bits_and_refuses_more,
+    unstaking_pays_at_maturity_and_not_a_second_before,
+    a_long_wait_does_not_hold_up_a_ticket_and_each_pays_once,
+    all_matured_tickets_are_paid_together,
+    the_33rd_ticket_is_refused_until_one_closes,
+    cancelling_returns_the_ticket_to_stake_matured_or_not,
+    tickets_of_others_and_unknown_ones_are_not_found,
+    only_unlocked_stake_leaves,
+    staking_for_somebody_leaves_their_tickets_alone,
+    only_nothing_or_one_true_word_is_a_transfer,
+    a_token_with_a_fee_on_transfer_leaves_the_last_one_short,
+}
+
 const ALICE: Address = alloy_primitives::address!("00000000000000000000000000000000000A11CE");
 const BOB: Address = alloy_primitives::address!("0000000000000000000000000000000000000B0B");
 
@@ -16,9 +32,8 @@ fn initiate(amount: u128) -> initiateUnstakeVvvCall {
     initiateUnstakeVvvCall { amount: u(amount) }
 }
 
-#[test]
-fn stake_credits_the_recipient_and_takes_from_the_caller() {
-    let world = World::new();
+fn stake_credits_the_recipient_and_takes_from_the_caller(fees: Fees) {
+    let world = World::new(fees);
     world.fund(ALICE, 100 * ONE);
     world.ok(
         ALICE,
@@ -48,9 +63,8 @@ fn stake_credits_the_recipient_and_takes_from_the_caller() {
     );
 }
 
-#[test]
-fn stake_refuses_nothing_and_recipients_that_cannot_take_out() {
-    let world = World::new();
+fn stake_refuses_nothing_and_recipients_that_cannot_take_out(fees: Fees) {
+    let world = World::new(fees);
     world.fund(ALICE, ONE);
     let this = world.diem.address();
     let stake = |recipient, amount| stakeVvvCall {
@@ -75,9 +89,8 @@ fn stake_refuses_nothing_and_recipients_that_cannot_take_out() {
     world.refused(BOB, stake(BOB, 1), SafeErc20FailedOperation { token });
 }
 
-#[test]
-fn stake_takes_amounts_up_to_128_bits_and_refuses_more() {
-    let world = World::new();
+fn stake_takes_amounts_up_to_128_bits_and_refuses_more(fees: Fees) {
+    let world = World::new(fees);
     world.fund(ALICE, u128::MAX);
     world.vvv.sender(BOB).mint(ALICE, u(1)).motsu_unwrap();
     let beyond = U256::from(1) << 128;
@@ -105,9 +118,8 @@ fn stake_takes_amounts_up_to_128_bits_and_refuses_more() {
     assert_eq!(world.ok(ALICE, finalizeUnstakeCall {}).amount, u(u128::MAX));
 }
 
-#[test]
-fn unstaking_pays_at_maturity_and_not_a_second_before() {
-    let world = World::new();
+fn unstaking_pays_at_maturity_and_not_a_second_before(fees: Fees) {
+    let world = World::new(fees);
     world.staked(ALICE, 10 * ONE);
     let ticket = world.ok(ALICE, initiate(4 * ONE)).ticket;
     let maturity = u((NOON + COOLDOWN).into());
@@ -142,9 +154,8 @@ fn unstaking_pays_at_maturity_and_not_a_second_before() {
     );
 }
 
-#[test]
-fn a_long_wait_does_not_hold_up_a_ticket_and_each_pays_once() {
-    let world = World::new();
+fn a_long_wait_does_not_hold_up_a_ticket_and_each_pays_once(fees: Fees) {
+    let world = World::new(fees);
     world.staked(ALICE, 10 * ONE);
     world.ok(ALICE, initiate(ONE));
     pass(100);
@@ -165,9 +176,8 @@ fn a_long_wait_does_not_hold_up_a_ticket_and_each_pays_once() {
     assert_eq!(world.position(ALICE).vvv, u(6 * ONE));
 }
 
-#[test]
-fn all_matured_tickets_are_paid_together() {
-    let world = World::new();
+fn all_matured_tickets_are_paid_together(fees: Fees) {
+    let world = World::new(fees);
     world.staked(ALICE, 100 * ONE);
     for n in 1..=32 {
         world.ok(ALICE, initiate(n));
@@ -179,9 +189,8 @@ fn all_matured_tickets_are_paid_together() {
     );
 }
 
-#[test]
-fn the_33rd_ticket_is_refused_until_one_closes() {
-    let world = World::new();
+fn the_33rd_ticket_is_refused_until_one_closes(fees: Fees) {
+    let world = World::new(fees);
     world.staked(ALICE, ONE);
     for id in 0..32 {
         assert_eq!(world.ok(ALICE, initiate(1)).ticket, id);
@@ -201,9 +210,8 @@ fn the_33rd_ticket_is_refused_until_one_closes() {
     );
 }
 
-#[test]
-fn cancelling_returns_the_ticket_to_stake_matured_or_not() {
-    let world = World::new();
+fn cancelling_returns_the_ticket_to_stake_matured_or_not(fees: Fees) {
+    let world = World::new(fees);
     world.staked(ALICE, 10 * ONE);
     let before = world.snapshot(&[ALICE]);
     for wait in [0, COOLDOWN - 1, COOLDOWN, 10 * COOLDOWN] {
@@ -224,9 +232,8 @@ fn cancelling_returns_the_ticket_to_stake_matured_or_not() {
     }
 }
 
-#[test]
-fn tickets_of_others_and_unknown_ones_are_not_found() {
-    let world = World::new();
+fn tickets_of_others_and_unknown_ones_are_not_found(fees: Fees) {
+    let world = World::new(fees);
     world.staked(ALICE, ONE);
     let ticket = world.ok(ALICE, initiate(ONE)).ticket;
     world.refused(
@@ -249,9 +256,8 @@ fn tickets_of_others_and_unknown_ones_are_not_found() {
     );
 }
 
-#[test]
-fn only_unlocked_stake_leaves() {
-    let world = World::new();
+fn only_unlocked_stake_leaves(fees: Fees) {
+    let world = World::new(fees);
     world.staked(ALICE, 100 * ONE);
     world.ok(
         ALICE,
@@ -277,9 +283,8 @@ fn only_unlocked_stake_leaves() {
     );
 }
 
-#[test]
-fn staking_for_somebody_leaves_their_tickets_alone() {
-    let world = World::new();
+fn staking_for_somebody_leaves_their_tickets_alone(fees: Fees) {
+    let world = World::new(fees);
     world.staked(ALICE, ONE);
     world.ok(ALICE, initiate(ONE));
     pass(COOLDOWN);
@@ -294,8 +299,7 @@ fn staking_for_somebody_leaves_their_tickets_alone() {
     assert_eq!(world.ok(ALICE, finalizeUnstakeCall {}).amount, u(ONE));
 }
 
-#[test]
-fn only_nothing_or_one_true_word_is_a_transfer() {
+fn only_nothing_or_one_true_word_is_a_transfer(fees: Fees) {
     for (answer, accepted) in [
         (Answer::True, true),
         (Answer::Nothing, true),
@@ -305,19 +309,19 @@ fn only_nothing_or_one_true_word_is_a_transfer() {
         (Answer::Short, false),
         (Answer::Revert, false),
     ] {
-        let world = World::new();
+        let mut world = World::new(fees);
         let odd = Contract::<Odd>::new();
         odd.sender(ALICE).answer_with(answer);
         let diem = Contract::<diem::Diem>::new();
-        construct(
-            &diem,
-            &Arguments {
-                vvv: odd.address(),
-                ..world.arguments()
-            },
-        )
-        .unwrap();
-        let world = World { diem, ..world };
+        let mut arguments = Arguments {
+            vvv: odd.address(),
+            ..world.arguments()
+        };
+        if fees == Fees::InVvv {
+            arguments.fee_token = odd.address();
+        }
+        construct(&diem, &arguments).unwrap();
+        world.diem = diem;
         let stake = stakeVvvCall {
             recipient: ALICE,
             amount: u(ONE),
@@ -349,9 +353,9 @@ fn only_nothing_or_one_true_word_is_a_transfer() {
 
 /// What the assumption of a plain VVV excludes: with a fee on transfer the contract would hold
 /// less than it owes, and the last one out would be refused.
-#[test]
-fn a_token_with_a_fee_on_transfer_leaves_the_last_one_short() {
-    let world = World::new();
+fn a_token_with_a_fee_on_transfer_leaves_the_last_one_short(fees: Fees) {
+    let world = World::new(fees);
+    world.uneven();
     world.vvv.sender(ALICE).set_fee(u(1));
     world.staked(ALICE, ONE);
     world.staked(BOB, ONE);

@@ -9,13 +9,20 @@ use diem::model::time::DAY;
 use support::economy::{propose, USD};
 use support::*;
 
+both! {
+    an_account_is_what_the_single_views_say,
+    the_protocol_is_what_the_single_views_say,
+    views_are_the_same_before_and_after_the_roll,
+    the_figures_of_the_last_day_and_of_both_budgets,
+}
+
 const ALICE: Address = address!("00000000000000000000000000000000000A11CE");
 const BOB: Address = address!("0000000000000000000000000000000000000B0B");
 const PROVIDER: Address = address!("00000000000000000000000000000000000057EE");
 
 /// A world in full use: Alice has something everywhere, and provides, too.
-fn busy() -> World {
-    let world = World::new();
+fn busy(fees: Fees) -> World {
+    let world = World::new(fees);
     world.admit(PROVIDER);
     world.admit(ALICE);
     world.minted(ALICE, 20 * ONE);
@@ -142,9 +149,8 @@ fn assert_protocol(world: &World) {
     );
 }
 
-#[test]
-fn an_account_is_what_the_single_views_say() {
-    let world = busy();
+fn an_account_is_what_the_single_views_say(fees: Fees) {
+    let world = busy(fees);
     let info = world.info(ALICE);
     assert_eq!(
         (
@@ -164,9 +170,8 @@ fn an_account_is_what_the_single_views_say() {
     assert!(!world.info(ALICE).rewards.is_zero());
 }
 
-#[test]
-fn the_protocol_is_what_the_single_views_say() {
-    let world = busy();
+fn the_protocol_is_what_the_single_views_say(fees: Fees) {
+    let world = busy(fees);
     assert_protocol(&world);
     let mut params = PARAMS;
     params[5] = ONE / 10;
@@ -181,11 +186,10 @@ fn the_protocol_is_what_the_single_views_say() {
 }
 
 /// Both answer as if the roll had just happened: nothing changes when it does.
-#[test]
-fn views_are_the_same_before_and_after_the_roll() {
+fn views_are_the_same_before_and_after_the_roll(fees: Fees) {
     use alloy_sol_types::SolValue;
     for wait in [1, DAY, DAY + 1, 2 * DAY, 3 * DAY, 8 * DAY, 1_000 * DAY] {
-        let world = busy();
+        let world = busy(fees);
         pass(wait);
         let before = (
             world.protocol().abi_encode(),
@@ -200,9 +204,8 @@ fn views_are_the_same_before_and_after_the_roll() {
     }
 }
 
-#[test]
-fn the_figures_of_the_last_day_and_of_both_budgets() {
-    let world = busy();
+fn the_figures_of_the_last_day_and_of_both_budgets(fees: Fees) {
+    let world = busy(fees);
     let info = world.protocol();
     assert_eq!((info.lastDay, info.lastIssued), (today() - 1, u(12 * ONE)));
     assert_eq!((info.lastQuota, info.lastPaid), (u(12 * ONE), u(ONE + 1)));

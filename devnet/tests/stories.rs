@@ -1,27 +1,38 @@
-//! Random stories of several people over weeks, on the released WASM and on an independent reference side by side:
-//! refusals, returned values, events, all views, and the reference's invariants.
+//! Random stories of several people over weeks, told three times at once: to the released WASM, to the contract built
+//! natively, and to an independent reference. After every call the two programs must have answered and logged the same
+//! bytes, refusals too, and say the same bytes in every view; the reference must agree with them, and its invariants
+//! hold.
 //!
-//! The contract built natively plays the same kind of story against the same reference in `tests/stories.rs` at the
-//! root. What equals the reference on both sides is equal: nothing is run natively here.
+//! `tests/stories.rs` at the root tells more such stories to the native contract and the reference alone, in less time.
 //!
 //! A failing story shrinks to a short one and is printed a line a call.
 
+extern crate alloc;
+
+#[allow(missing_docs)]
+#[path = "../../tests/support"]
+mod motsu_support {
+    pub mod native;
+    pub mod router;
+    #[allow(dead_code)]
+    pub mod tokens;
+}
 mod support;
 
-use std::cell::Cell;
-use std::rc::Rc;
+use std::fmt::{Debug, Display};
 
-use alloy_primitives::{Address, LogData, B256, U256};
+use alloy_primitives::{Address, Bytes, LogData, B256, U256};
 use alloy_sol_types::{SolCall, SolValue};
-use diem::model::curve::Curve;
 use diem_devnet::chain::Status;
-use diem_reference::driver::{Driver, Tale};
+use diem_reference::driver::search;
 use diem_reference::story::{story, Story};
 use diem_reference::units::cast;
 use diem_reference::wire::{values, Answer, Book, Link, Wire};
 use diem_reference::{Token as Kind, Who};
+use motsu::prelude::deploy_precompiles;
+use motsu_support::native::{curve, Native};
 use proptest::strategy::Strategy;
-use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use proptest::test_runner::Config;
 use support::*;
 
 /// Stories told in each configuration.
@@ -88,12 +99,73 @@ impl Link for Released {
     }
 }
 
-/// The contract as a story begins with it.
-fn stage(story: &Story) -> Wire<Released> {
+/// The released program and the contract built natively, at the same addresses, which are told and asked the same.
+struct Both {
+    released: Released,
+    native: Native,
+}
+
+impl Both {
+    /// What both say.
+    #[track_caller]
+    fn ask<T: PartialEq + Debug>(
+        &mut self,
+        what: impl Display,
+        ask: impl Fn(&mut dyn Link) -> T,
+    ) -> T {
+        let (released, native) = (ask(&mut self.released), ask(&mut self.native));
+        assert_eq!(
+            released, native,
+            "{what}: the released program, and the native one"
+        );
+        released
+    }
+}
+
+impl Link for Both {
+    fn call(&mut self, caller: Address, calldata: &[u8]) -> Answer {
+        let what = format_args!("{} by {caller}", hex(calldata));
+        let answer = self.ask(what, |link| {
+            let answer = link.call(caller, calldata);
+            // Bytes that can be read when they are the wrong ones.
+            let answer = answer.map(|(data, logs)| (Bytes::from(data), logs));
+            answer.map_err(Bytes::from)
+        });
+        let answer = answer.map(|(data, logs)| (data.into(), logs));
+        answer.map_err(Vec::from)
+    }
+
+    fn view(&mut self, calldata: &[u8]) -> Vec<u8> {
+        let said = self.ask(hex(calldata), |link| Bytes::from(link.view(calldata)));
+        said.into()
+    }
+
+    fn balance(&mut self, token: Address, of: Address) -> U256 {
+        self.ask("a balance", |link| link.balance(token, of))
+    }
+
+    fn give(&mut self, from: Address, token: Address, amount: u128) -> bool {
+        self.ask("a gift", |link| link.give(from, token, amount))
+    }
+
+    fn sign(&mut self, who: Who, digest: B256) -> Vec<u8> {
+        self.ask("a signature", |link| link.sign(who, digest))
+    }
+
+    fn now(&mut self) -> u64 {
+        self.ask("the time", |link| link.now())
+    }
+
+    fn wait(&mut self, seconds: u64) {
+        self.ask("waiting", |link| link.wait(seconds));
+    }
+}
+
+/// Both contracts as a story begins with them.
+fn stage(story: &Story) -> Wire<Both> {
     let setup = story.setup();
-    let people: Vec<_> = (0..cast::COUNT)
-        .map(|who| key(who as u8).address())
-        .collect();
+    let keys: Vec<_> = (0..cast::COUNT).map(|who| key(who as u8)).collect();
+    let people: Vec<_> = keys.iter().map(|key| key.address()).collect();
     let mut ground = Ground::new();
     if setup.one_token {
         ground.usd = ground.vvv;
@@ -135,60 +207,35 @@ fn stage(story: &Story) -> Wire<Released> {
         other,
         chain_id: CHAIN_ID,
     };
-    let link = Released {
-        world,
-        now: setup.now,
+    let link = Both {
+        native: Native::stage(story, &book, keys),
+        released: Released {
+            world,
+            now: setup.now,
+        },
     };
     Wire { book, link }
 }
 
-/// The mint curve, which has tests of its own against big numbers.
-fn curve() -> diem_reference::Curve {
-    Rc::new(|params, supply, locked| {
-        let curve = Curve {
-            base: params.base,
-            power: params.power,
-            target: params.target,
-        };
-        curve.mint(supply, locked).ok()
-    })
-}
-
 /// Tells stories in which fees are paid in VVV, or in a token of their own.
 fn tell(one_token: bool) {
-    let sum = Cell::new(Tale::default());
+    let _precompiles = deploy_precompiles();
     let stories = story(SCENES).prop_map(move |story| Story { one_token, ..story });
-    TestRunner::new(Config {
+    let config = Config {
         cases: STORIES,
         failure_persistence: None,
         // In milliseconds: what it has come to by then is told.
         max_shrink_time: 240_000,
         max_shrink_iters: 5_000,
         ..Config::default()
-    })
-    .run(&stories, |story| {
-        let (mut reference, mut chain) = (story.reference(curve()), stage(&story));
-        let tale = Driver::default()
-            .run(&story, &mut reference, &mut chain)
-            .map_err(|mismatch| TestCaseError::fail(mismatch.to_string()))?;
-        let so_far = sum.get();
-        sum.set(Tale {
-            went_through: so_far.went_through + tale.went_through,
-            refused: so_far.refused + tale.refused,
-        });
-        Ok(())
-    })
-    .unwrap_or_else(|failure| panic!("{failure}"));
-    let Tale {
-        went_through,
-        refused,
-    } = sum.get();
-    println!("{went_through} calls went through, {refused} were refused");
-    assert!(went_through > 500 && refused > 50);
+    };
+    let tale = search(config, &stories, &curve(), stage);
+    println!("{tale}");
+    assert!(tale.went_through > 500 && tale.refused > 50);
 }
 
 #[test]
-fn the_released_program_does_what_the_reference_does() {
+fn the_released_program_does_what_the_native_one_and_the_reference_do() {
     tell(false);
 }
 

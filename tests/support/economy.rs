@@ -13,46 +13,10 @@ use super::*;
 pub const USD: u128 = 1_000_000;
 
 impl World {
-    /// A world whose fee token is VVV; its own `fee` is a token nobody deployed it with.
-    pub fn of_one_token() -> Self {
-        clock::set(NOON);
-        let world = Self::unconstructed();
-        let arguments = Arguments {
-            fee_token: world.vvv.address(),
-            ..world.arguments()
-        };
-        world.construct(&arguments).expect("it may be VVV");
-        world
-    }
-
-    /// The token that fees are paid in.
-    pub fn coin(&self) -> &Contract<Token> {
-        let fee_token = self.ok(Address::ZERO, feeTokenCall {})._0;
-        if fee_token == self.vvv.address() {
-            return &self.vvv;
-        }
-        &self.fee
-    }
-
-    /// Gives `account` fee tokens, whichever token that is, and lets Diem take all it has.
-    pub fn paid(&self, account: Address, amount: u128) {
-        let coin = self.coin();
-        coin.sender(account).mint(account, u(amount)).motsu_unwrap();
-        let diem = self.diem.address();
-        coin.sender(account).approve(diem, U256::MAX).motsu_unwrap();
-    }
-
-    /// Gives `account` fee tokens, whichever token that is, and deposits them.
-    pub fn topped_up(&self, account: Address, amount: u128) {
-        self.paid(account, amount);
-        let amount = u(amount);
-        self.ok(account, depositCall { account, amount });
-    }
-
     /// A world with these parameters.
-    pub fn with(params: [u128; 8]) -> Self {
+    pub fn with(fees: Fees, params: [u128; 8]) -> Self {
         clock::set(NOON);
-        let world = Self::unconstructed();
+        let world = Self::unconstructed(fees);
         let arguments = Arguments {
             params: params.map(U256::from),
             ..world.arguments()
@@ -92,13 +56,13 @@ impl World {
 
     /// `payer` gets `amount` fee tokens and adds them to tomorrow's stream.
     pub fn streamed(&self, payer: Address, amount: u128) {
-        self.paid(payer, amount);
+        self.fund_fee(payer, amount);
         self.ok(payer, fundCall { amount: u(amount) });
     }
 
     /// `payer` gets `amount` fee tokens and adds them to tomorrow's budget.
     pub fn budgeted(&self, payer: Address, amount: u128) {
-        self.paid(payer, amount);
+        self.fund_fee(payer, amount);
         self.ok(payer, fundCapacityCall { amount: u(amount) });
     }
 

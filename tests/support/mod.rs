@@ -3,10 +3,14 @@
 //! Every call is encoded and every result decoded by `alloy-sol-types` from `artifacts/IDiem.sol`,
 //! as a wallet would do it, and passes through the contract's router.
 
-#![allow(dead_code)]
+#![allow(dead_code, unused_imports, unused_macros)]
 
+pub mod router;
 pub mod tokens;
 pub mod wallets;
+
+use std::cell::Cell;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use alloy_primitives::{address, Address, LogData, U256};
 use alloy_signer_local::PrivateKeySigner;
@@ -15,9 +19,9 @@ use diem::model::time::{clock, DAY};
 use diem::Diem;
 use motsu::prelude::*;
 use openzeppelin_stylus::token::erc20::IErc20;
-use stylus_sdk::abi::Router;
 use stylus_sdk::ArbResult;
 
+pub use router::route;
 pub use tokens::Token;
 pub use IDiem::*;
 
@@ -58,38 +62,124 @@ pub const CHAIN: u64 = 42_161;
 pub const OWNER: Address = address!("000000000000000000000000000000000000bEEF");
 pub const GUARDIAN: Address = address!("000000000000000000000000000000000000CAFE");
 
+/// In what fees are paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fees {
+    /// In a token of their own.
+    Apart,
+    /// In VVV, the token that is staked.
+    InVvv,
+}
+
+/// Makes two tests of each of these functions: `apart` and `in_vvv`, in a module of its name.
+macro_rules! both {
+    ($($test:ident),+ $(,)?) => {$(
+        mod $test {
+            use crate::support::{alone, Fees};
+
+            #[test]
+            fn apart() {
+                let _alone = alone();
+                super::$test(Fees::Apart);
+            }
+
+            #[test]
+            fn in_vvv() {
+                let _alone = alone();
+                super::$test(Fees::InVvv);
+            }
+        }
+    )+};
+}
+pub(crate) use both;
+
+/// Holds up the other tests until it is dropped. motsu keeps the worlds of all tests in one map, and panics where one
+/// test has to wait for another's calls for more than 10 ms.
+pub fn alone() -> MutexGuard<'static, ()> {
+    static STAGE: Mutex<()> = Mutex::new(());
+    // One that failed has left nothing behind.
+    STAGE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Diem, its VVV and its fee token.
 pub struct World {
     pub diem: Contract<Diem>,
     pub vvv: Contract<Token>,
-    pub fee: Contract<Token>,
+    /// In what fees are paid here; the token is [`coin`](Self::coin).
+    pub fees: Fees,
+    /// The fee token where it is apart, and otherwise a token nobody deployed Diem with.
+    pub apart: Contract<Token>,
+    /// Whether Diem may hold something else than what it owes.
+    uneven: Cell<bool>,
+}
+
+/// When a test is over, Diem holds what it owes of each token, to the unit.
+impl Drop for World {
+    fn drop(&mut self) {
+        let nobody = Address::ZERO;
+        let constructed = || self.ok(nobody, veniceCall {})._0 != nobody;
+        if std::thread::panicking() || self.uneven.get() || !constructed() {
+            return;
+        }
+        let (diem, to) = (self.diem.address(), OWNER);
+        let owner = self.ok(nobody, ownerCall {})._0;
+        for coin in [&self.vvv, self.coin()] {
+            // If it owed more, not even a gift could be recovered.
+            coin.sender(to).mint(diem, u(1)).motsu_unwrap();
+            let token = coin.address();
+            let spare = self.ok(owner, recoverCall { token, to }).amount;
+            assert_eq!(spare, u(1), "held and owed to nobody, but for a gift of 1");
+        }
+    }
 }
 
 impl World {
     /// The contracts, before Diem's constructor has run.
-    pub fn unconstructed() -> Self {
+    pub fn unconstructed(fees: Fees) -> Self {
         Self {
             diem: Contract::new(),
             vvv: Contract::new(),
-            fee: Contract::new(),
+            fees,
+            apart: Contract::new(),
+            uneven: Cell::new(false),
         }
     }
 
+    /// Diem may hold something else than what it owes: somebody gave it tokens, or a token is odd.
+    pub fn uneven(&self) {
+        self.uneven.set(true);
+    }
+
+    /// Somebody gives Diem `amount` of a token, which nobody is owed.
+    pub fn gift(&self, coin: &Contract<Token>, amount: u128) {
+        self.uneven();
+        let diem = self.diem.address();
+        coin.sender(OWNER).mint(diem, u(amount)).motsu_unwrap();
+    }
+
     /// A deployed Diem with default parameters at [`NOON`].
-    pub fn new() -> Self {
+    pub fn new(fees: Fees) -> Self {
         clock::set(NOON);
-        let world = Self::unconstructed();
+        let world = Self::unconstructed(fees);
         world
             .construct(&world.arguments())
             .expect("the default arguments are valid");
         world
     }
 
+    /// The token that fees are paid in.
+    pub fn coin(&self) -> &Contract<Token> {
+        match self.fees {
+            Fees::Apart => &self.apart,
+            Fees::InVvv => &self.vvv,
+        }
+    }
+
     /// The constructor's arguments for this world.
     pub fn arguments(&self) -> Arguments {
         Arguments {
             vvv: self.vvv.address(),
-            fee_token: self.fee.address(),
+            fee_token: self.coin().address(),
             owner: OWNER,
             guardian: GUARDIAN,
             params: PARAMS.map(U256::from),
@@ -152,12 +242,9 @@ impl World {
 
     /// Gives `account` fee tokens and lets Diem take all it has.
     pub fn fund_fee(&self, account: Address, amount: u128) {
-        self.fee
-            .sender(account)
-            .mint(account, U256::from(amount))
-            .motsu_unwrap();
-        self.fee
-            .sender(account)
+        let coin = self.coin();
+        coin.sender(account).mint(account, u(amount)).motsu_unwrap();
+        coin.sender(account)
             .approve(self.diem.address(), U256::MAX)
             .motsu_unwrap();
     }
@@ -265,7 +352,7 @@ impl World {
                 let waiting = info.bucket + info.pool + info.stream;
                 waiting + info.budget + info.budgetYesterday + self.ok(nobody, earned).amount
             },
-            fee_held: self.fee.sender(nobody).balance_of(self.diem.address()),
+            fee_held: self.coin().sender(nobody).balance_of(self.diem.address()),
             accounts: accounts
                 .iter()
                 .map(|account| self.position(*account))
@@ -301,7 +388,7 @@ impl World {
                 (found.amountStaked, found.coolDownEnd, found.coolDownAmount)
             },
             deposit: self.deposit(account),
-            fee: self.fee.sender(nobody).balance_of(account),
+            fee: self.coin().sender(nobody).balance_of(account),
         }
     }
 }
@@ -328,24 +415,7 @@ pub fn construct(diem: &Contract<Diem>, arguments: &Arguments) -> ArbResult {
     let [a, b, c, d, e, f, g, h] = params;
     let input = (vvv, fee_token, owner, guardian, a, b, c, d, e, f, g, h).abi_encode_params();
     let deployer = address!("00000000000000000000000000000000000de910");
-    settle(Diem::constructor(&mut diem.sender(deployer), &input).expect("it has a constructor"))
-}
-
-/// Passes calldata through the contract's router.
-pub fn route(diem: &mut Diem, calldata: &[u8]) -> ArbResult {
-    let result = match calldata.split_first_chunk() {
-        Some((selector, input)) => Diem::route(diem, u32::from_be_bytes(*selector), input),
-        None => Diem::fallback(diem, calldata),
-    };
-    settle(result.expect("the router always answers"))
-}
-
-/// Keeps or undoes a transaction's changes, as the chain would.
-fn settle(result: ArbResult) -> ArbResult {
-    match result {
-        Ok(data) => Ok(Ok::<_, Vec<u8>>(data).motsu_unwrap()),
-        Err(data) => Err(Err::<Vec<u8>, _>(data).motsu_unwrap_err()),
-    }
+    router::construct(&mut diem.sender(deployer), &input)
 }
 
 /// Everything that can be seen of the contract and some accounts, to compare before and after.
@@ -354,10 +424,12 @@ pub struct Snapshot {
     pub supply: U256,
     pub staked: U256,
     pub locked: U256,
+    /// VVV, and of fee tokens all, where they are VVV.
     pub held: U256,
     pub active: U256,
     /// What fees and funds have become: the provider's earnings, and what is on its way to stakers and budgets.
     pub fees: U256,
+    /// Fee tokens, and of VVV all, where it is the fee token.
     pub fee_held: U256,
     pub accounts: Vec<Position>,
 }
@@ -379,7 +451,7 @@ pub struct Position {
     pub active: (U256, U256, U256),
     /// Base units, prepaid part, open tickets.
     pub deposit: (u128, u128, u128),
-    /// Fee tokens in the wallet.
+    /// Fee tokens in the wallet, where they are VVV all of it.
     pub fee: U256,
 }
 

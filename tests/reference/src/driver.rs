@@ -1,7 +1,13 @@
 //! Runs the same calls on a [`Reference`] and on a [`Chain`], and compares all they say.
 
+use std::cell::Cell;
 use std::fmt;
+use std::ops::AddAssign;
 
+use proptest::strategy::Strategy;
+use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
+
+use crate::curve::Curve;
 use crate::event::{Event, Outcome};
 use crate::op::Op;
 use crate::reference::Reference;
@@ -67,6 +73,26 @@ pub struct Tale {
     pub refused: usize,
 }
 
+impl AddAssign for Tale {
+    fn add_assign(&mut self, more: Self) {
+        self.went_through += more.went_through;
+        self.refused += more.refused;
+    }
+}
+
+impl fmt::Display for Tale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            went_through,
+            refused,
+        } = self;
+        write!(
+            f,
+            "{went_through} calls went through, {refused} were refused"
+        )
+    }
+}
+
 /// Where reference and chain disagree.
 #[derive(Clone, Debug)]
 pub struct Mismatch {
@@ -84,6 +110,56 @@ impl fmt::Display for Mismatch {
         }
         write!(f, "{}", self.difference)
     }
+}
+
+/// Follows a story on a reference and on the chain that is set up for it.
+///
+/// # Errors
+/// Where the two disagree.
+pub fn follow<C: Chain>(
+    story: &Story,
+    curve: &Curve,
+    stage: impl Fn(&Story) -> C,
+) -> Result<Tale, Box<Mismatch>> {
+    let mut reference = story.reference(curve.clone());
+    Driver::default().run(story, &mut reference, &mut stage(story))
+}
+
+/// Follows random stories, and says what they came to together.
+///
+/// # Panics
+/// If one of them fails: with the shortest that still does, as it is told and as it is written.
+pub fn search<C: Chain>(
+    config: Config,
+    stories: &impl Strategy<Value = Story>,
+    curve: &Curve,
+    stage: impl Fn(&Story) -> C,
+) -> Tale {
+    let sum = Cell::new(Tale::default());
+    let outcome = TestRunner::new(config).run(stories, |story| {
+        let mut so_far = sum.get();
+        so_far += follow(&story, curve, &stage)
+            .map_err(|mismatch| TestCaseError::fail(mismatch.to_string()))?;
+        sum.set(so_far);
+        Ok(())
+    });
+    match outcome {
+        Ok(()) => sum.get(),
+        Err(TestError::Fail(reason, story)) => panic!("{reason}\n\n{}", written(&story)),
+        Err(TestError::Abort(reason)) => panic!("no story: {reason}"),
+    }
+}
+
+/// A story as a test would write it, a line a step.
+fn written(story: &Story) -> String {
+    let Story {
+        one_token,
+        price,
+        starts_at,
+        steps,
+    } = story;
+    let steps: String = steps.iter().map(|step| format!("  {step:?},\n")).collect();
+    format!("one_token: {one_token}, price: {price}, starts_at: {starts_at}, steps:\n{steps}")
 }
 
 impl Driver {

@@ -1,6 +1,6 @@
 //! Random stories on the reference alone, and beside a second one.
 
-use diem_reference::driver::{Chain, Driver};
+use diem_reference::driver::{self, Chain, Tale};
 use diem_reference::story::{story, Story};
 use diem_reference::{toy_curve, Event, Op, Outcome, Reference, Refused, Scope, Views};
 use proptest::prelude::*;
@@ -28,12 +28,10 @@ impl Chain for Mirror {
     }
 }
 
-fn follow(story: &Story) -> (usize, usize) {
-    let mut reference = story.reference(toy_curve());
-    let mut chain = Mirror(reference.clone());
-    let tale = Driver::default().run(story, &mut reference, &mut chain);
-    let tale = tale.unwrap_or_else(|mismatch| panic!("{mismatch}"));
-    (tale.went_through, tale.refused)
+fn follow(story: &Story) -> Tale {
+    let mirror = |story: &Story| Mirror(story.reference(toy_curve()));
+    let tale = driver::follow(story, &toy_curve(), mirror);
+    tale.unwrap_or_else(|mismatch| panic!("{mismatch}"))
 }
 
 proptest! {
@@ -49,14 +47,12 @@ proptest! {
 fn most_calls_go_through_but_not_all() {
     let mut runner = TestRunner::deterministic();
     let strategy = story(150);
-    let (mut went_through, mut refused) = (0, 0);
+    let mut sum = Tale::default();
     for _ in 0..50 {
         let tree = strategy.new_tree(&mut runner).expect("a story");
-        let (more, fewer) = follow(&tree.current());
-        went_through += more;
-        refused += fewer;
+        sum += follow(&tree.current());
     }
-    let share = went_through * 100 / (went_through + refused);
+    let share = sum.went_through * 100 / (sum.went_through + sum.refused);
     assert!(
         (65..95).contains(&share),
         "{share} % of the calls went through"

@@ -1,0 +1,28 @@
+//! The contract's router, as its entry point calls it.
+
+use diem::Diem;
+use motsu::prelude::*;
+use stylus_sdk::abi::Router;
+use stylus_sdk::ArbResult;
+
+/// Passes calldata through the contract's router.
+pub fn route(diem: &mut Diem, calldata: &[u8]) -> ArbResult {
+    let result = match calldata.split_first_chunk() {
+        Some((selector, input)) => Diem::route(diem, u32::from_be_bytes(*selector), input),
+        None => Diem::fallback(diem, calldata),
+    };
+    settle(result.expect("the router always answers"))
+}
+
+/// Passes arguments to the contract's constructor.
+pub fn construct(diem: &mut Diem, arguments: &[u8]) -> ArbResult {
+    settle(Diem::constructor(diem, arguments).expect("it has a constructor"))
+}
+
+/// Keeps or undoes a transaction's changes, as the chain would.
+fn settle(result: ArbResult) -> ArbResult {
+    match result {
+        Ok(data) => Ok(Ok::<_, Vec<u8>>(data).motsu_unwrap()),
+        Err(data) => Err(Err::<Vec<u8>, _>(data).motsu_unwrap_err()),
+    }
+}
