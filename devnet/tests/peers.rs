@@ -184,6 +184,25 @@ fn cases() -> Vec<Case> {
         },
         claim,
     );
+    // What has been earned had a slot before, which the peer clears.
+    case(
+        "claim",
+        "first payment to the wallet, after two stakes",
+        VAULT,
+        |world, side| (0..2).for_each(|_| side.stakes(world)),
+        claim,
+    );
+    case(
+        "claim",
+        "steady, after another stake",
+        VAULT,
+        |world, side| {
+            side.stakes(world);
+            side.claims(world);
+            side.stakes(world);
+        },
+        claim,
+    );
     cases
 }
 
