@@ -23,7 +23,7 @@ use support::*;
 const CASES: u64 = 30_000;
 
 /// Needs a fee token that is VVV.
-const NEVER_ANSWERED: &[&str] = &["claimAndStake"];
+const NEVER_ANSWERED: &[&str] = &["claimAndStake()"];
 
 /// What takes arguments by offset.
 const DYNAMIC: [[u8; 4]; 3] = [
@@ -407,7 +407,7 @@ fn send(world: &mut World, start: &Start, case: &Case) -> (Done, BTreeMap<evm::A
     (done, accounts)
 }
 
-/// Sends the case and checks all that is promised. Returns the name of the function that answered, or of the error.
+/// Sends the case and checks all that is promised. Returns the function that answered, or the name of the error.
 fn check(world: &mut World, start: &Start, abi: &Abi, case: &Case) -> String {
     let (done, accounts) = send(world, start, case);
     let function = case
@@ -440,7 +440,7 @@ fn check(world: &mut World, start: &Start, abi: &Abi, case: &Case) -> String {
                 assert!(*account == before, "{address}");
             }
             meant(world, start, case, &done, &accounts);
-            function.name.clone()
+            function.signature()
         }
         Status::Revert => {
             let error =
@@ -602,9 +602,9 @@ fn whatever_is_sent_is_answered_or_refused_with_a_reason() {
     }
     println!("{cases} cases: {came:#?}");
     for function in json.functions() {
-        let answered = came.contains_key(&function.name);
-        let never = NEVER_ANSWERED.contains(&function.name.as_str());
-        assert_ne!(answered, never, "{}", function.name);
+        let function = function.signature();
+        let never = NEVER_ANSWERED.contains(&function.as_str());
+        assert_ne!(came.contains_key(&function), never, "{function}");
     }
 }
 
