@@ -3,7 +3,7 @@
 
 use alloy_primitives::Address;
 
-use crate::abi::{rust_type, signature_hash, solidity_type, ToWord, Word};
+use crate::abi::{rust_type, signature_hash, solidity_type, Immediate, ToWord};
 use crate::host;
 
 /// Declares events: a struct each, its log, and the list of them all. Arguments in brackets are
@@ -26,14 +26,14 @@ macro_rules! events {
                 #[inline(always)]
                 #[allow(non_snake_case)]
                 pub fn emit(self) {
-                    const SIGNATURE: Word = signature_hash(
+                    const SIGNATURE: Immediate = Immediate::new(signature_hash(
                         stringify!($name),
                         &[$(solidity_type!($topic),)* $(solidity_type!($type)),*],
-                    );
+                    ));
                     let Self { $($topic_name,)* $($arg),* } = self;
                     const TOPICS: &[&str] = &["signature", $(stringify!($topic_name)),*];
                     host::log(
-                        &[SIGNATURE, $($topic_name.to_word(),)* $($arg.to_word()),*],
+                        &[SIGNATURE.word(), $($topic_name.to_word(),)* $($arg.to_word()),*],
                         TOPICS.len(),
                     );
                 }
@@ -172,9 +172,10 @@ events! {
 
 /// `ProviderAnnounced(address indexed provider, string uri)`: `provider` serves at `uri`.
 pub fn announce(provider: Address, uri: &[u8]) {
-    const SIGNATURE: Word = signature_hash("ProviderAnnounced", &["address", "string"]);
+    const SIGNATURE: Immediate =
+        Immediate::new(signature_hash("ProviderAnnounced", &["address", "string"]));
     let head = [
-        SIGNATURE,
+        SIGNATURE.word(),
         provider.to_word(),
         32u32.to_word(),
         (uri.len() as u32).to_word(),

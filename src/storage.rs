@@ -1,7 +1,7 @@
 //! Storage of the model's records: one value, one slot; and entries of mappings.
 //!
 //! The SDK's storage types compute every field's slot anew at each call and hash mapping keys in
-//! WebAssembly; here a fixed slot is a constant and a key is hashed by the host.
+//! WebAssembly; here a fixed slot is a number and a key is hashed by the host.
 
 use core::marker::PhantomData;
 
@@ -16,12 +16,6 @@ use crate::host;
 pub struct Fixed<const SLOT: u8, T>(PhantomData<T>);
 
 impl<const SLOT: u8, T: Record> Fixed<SLOT, T> {
-    const KEY: Word = {
-        let mut key = [0; 32];
-        key[31] = SLOT;
-        key
-    };
-
     /// Its place in the contract's storage.
     pub const fn new() -> Self {
         Self(PhantomData)
@@ -29,13 +23,31 @@ impl<const SLOT: u8, T: Record> Fixed<SLOT, T> {
 
     /// Reads the record. A slot nobody has written is `T::default()`.
     pub fn get(&self) -> T {
-        T::unpack(host::load(&Self::KEY))
+        T::unpack(load(SLOT))
     }
 
     /// Writes the record.
     pub fn set(&mut self, record: &T) {
-        host::store(&Self::KEY, record.pack());
+        store(SLOT, record.pack());
     }
+}
+
+/// The word in the slot numbered `slot`. The key is made here: a constant for each slot would lie
+/// in the data segment, which costs every call.
+#[inline(never)]
+fn load(slot: u8) -> Wide {
+    host::load(&key(slot))
+}
+
+#[inline(never)]
+fn store(slot: u8, word: Wide) {
+    host::store(&key(slot), word);
+}
+
+fn key(slot: u8) -> Word {
+    let mut key = [0; 32];
+    key[31] = slot;
+    key
 }
 
 /// An entry of a mapping: up to 256 slots that belong to one address, or to several together.

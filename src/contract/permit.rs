@@ -4,18 +4,17 @@
 //! compare them with.
 
 use alloy_primitives::{Address, B256, U256};
-use stylus_sdk::keccak_const::Keccak256;
 
 use super::signature::{self, NAME, VERSION};
 use super::token::allow;
-use crate::abi::{flat, Encoded, ToWord, Word};
+use crate::abi::{flat, Encoded, Immediate, ToWord};
 use crate::errors::{ERC2612ExpiredSignature, ERC2612InvalidSigner, Error};
 use crate::storage::Uint;
 use crate::{host, Account, Diem};
 
-const PERMIT_TYPE: Word = Keccak256::new()
-    .update(b"Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)")
-    .finalize();
+const PERMIT_TYPE: Immediate = Immediate::hash(
+    "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)",
+);
 
 impl Diem {
     /// Sets what `spender` may move of `owner`'s DIEM to `value` wei, by `owner`'s EIP-712
@@ -44,7 +43,7 @@ impl Diem {
         // No overflow: one a permit.
         slot.set(&Uint(nonce + U256::from(1)));
         let digest = signature::digest(&[
-            PERMIT_TYPE,
+            PERMIT_TYPE.word(),
             owner.to_word(),
             spender.to_word(),
             value.to_word(),

@@ -6,9 +6,8 @@
 use alloc::vec::Vec;
 
 use alloy_primitives::{address, uint, Address, B256, U256};
-use stylus_sdk::keccak_const::Keccak256;
 
-use crate::abi::{encode, selector, ToWord, Word};
+use crate::abi::{encode, selector, Immediate, ToWord, Word};
 use crate::errors::{ECDSAInvalidSignature, ECDSAInvalidSignatureS, Error, OutOfVoucherGas};
 use crate::host;
 
@@ -17,11 +16,11 @@ pub const NAME: &str = "Diem";
 /// The domain's version.
 pub const VERSION: &str = "1";
 
-const NAME_HASH: Word = Keccak256::new().update(NAME.as_bytes()).finalize();
-const VERSION_HASH: Word = Keccak256::new().update(VERSION.as_bytes()).finalize();
-const DOMAIN_TYPE: Word = Keccak256::new()
-    .update(b"EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)")
-    .finalize();
+const NAME_HASH: Immediate = Immediate::hash(NAME);
+const VERSION_HASH: Immediate = Immediate::hash(VERSION);
+const DOMAIN_TYPE: Immediate = Immediate::hash(
+    "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)",
+);
 
 const ECRECOVER: Address = address!("0000000000000000000000000000000000000001");
 /// More than the precompile's 3,000: what it leaves comes back.
@@ -39,9 +38,9 @@ const S_LIMIT: U256 =
 /// The domain separator. Computed at every use: a chain that forks changes its id.
 pub fn domain_separator() -> B256 {
     let words = [
-        DOMAIN_TYPE,
-        NAME_HASH,
-        VERSION_HASH,
+        DOMAIN_TYPE.word(),
+        NAME_HASH.word(),
+        VERSION_HASH.word(),
         host::chain_id().to_word(),
         host::this().to_word(),
     ];

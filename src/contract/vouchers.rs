@@ -5,12 +5,11 @@ use alloy_primitives::{Address, U256};
 use diem_model::time::Day;
 use diem_model::time::OutOfWindow;
 use diem_model::voucher::Collected;
-use stylus_sdk::keccak_const::Keccak256;
 
 use super::grants::require_grant;
 use super::settlement::{Settlement, Used, Wanted};
 use super::signature;
-use crate::abi::{Args, Argument, List, ToWord, Word};
+use crate::abi::{Args, Argument, Immediate, List, ToWord};
 use crate::errors::{
     EnforcedPause, Error, InvalidVoucherSignature, LengthMismatch, NotProvider, OnlyProvider,
     OutOfVoucherGas, VoucherExpired, VoucherNotNewer, VoucherNotYetValid, VoucherTooLarge,
@@ -18,11 +17,9 @@ use crate::errors::{
 use crate::events::{Settled, VoucherRejected};
 use crate::{collected, host, Diem};
 
-const VOUCHER_TYPE: Word = Keccak256::new()
-    .update(
-        b"UsageVoucher(address account,address spender,address provider,uint32 day,uint256 credits)",
-    )
-    .finalize();
+const VOUCHER_TYPE: Immediate = Immediate::hash(
+    "UsageVoucher(address account,address spender,address provider,uint32 day,uint256 credits)",
+);
 
 /// `spender` says that by now `credits` of `account`'s were used with `provider` on `day`.
 pub struct Voucher {
@@ -170,7 +167,7 @@ impl Diem {
             return Err(NotProvider { provider }.into());
         }
         let digest = signature::digest(&[
-            VOUCHER_TYPE,
+            VOUCHER_TYPE.word(),
             account.to_word(),
             spender.to_word(),
             provider.to_word(),

@@ -161,23 +161,17 @@ impl Params {
     /// # Errors
     /// [`OutOfBounds`] for the first one that is not, or for the shares' sum.
     pub fn checked(values: [u128; 8]) -> Result<Self, OutOfBounds> {
-        const NAMES: [Name; 8] = [
-            Name::Base,
-            Name::Power,
-            Name::Target,
-            Name::VvvCooldown,
-            Name::DiemCooldown,
-            Name::StakerShare,
-            Name::PoolShare,
-            Name::CreditPrice,
-        ];
-        for ((value, (min, max)), name) in values.into_iter().zip(BOUNDS).zip(NAMES) {
-            if value < min || value > max {
-                return Err(OutOfBounds { name, min, max });
-            }
-        }
         let [base, power, target, vvv_cooldown, diem_cooldown, staker_share, pool_share, credit_price] =
             values;
+        // One by one: as a table the bounds would lie in the program's data, which costs every call.
+        within(Name::Base, base, BOUNDS[0])?;
+        within(Name::Power, power, BOUNDS[1])?;
+        within(Name::Target, target, BOUNDS[2])?;
+        within(Name::VvvCooldown, vvv_cooldown, BOUNDS[3])?;
+        within(Name::DiemCooldown, diem_cooldown, BOUNDS[4])?;
+        within(Name::StakerShare, staker_share, BOUNDS[5])?;
+        within(Name::PoolShare, pool_share, BOUNDS[6])?;
+        within(Name::CreditPrice, credit_price, BOUNDS[7])?;
         if staker_share + pool_share > WAD / 2 {
             return Err(OutOfBounds {
                 name: Name::Shares,
@@ -289,4 +283,13 @@ impl Record for EconomyParams {
             credit_price: word.field::<0, 104>(),
         }
     }
+}
+
+/// Refuses a value outside its bounds.
+#[inline(never)]
+fn within(name: Name, value: u128, (min, max): (u128, u128)) -> Result<(), OutOfBounds> {
+    if value < min || value > max {
+        return Err(OutOfBounds { name, min, max });
+    }
+    Ok(())
 }
