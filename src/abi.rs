@@ -45,18 +45,8 @@ impl Immediate {
     #[inline(always)]
     pub fn word(self) -> Word {
         let [a, b, c, d] = self.0;
-        joined(a, b, c, d)
+        host::joined(a, b, c, d)
     }
-}
-
-/// Not inlined: of four constants the compiler would make one again, in the data segment.
-#[inline(never)]
-fn joined(a: u64, b: u64, c: u64, d: u64) -> Word {
-    let mut word = [0; 32];
-    for (place, limb) in word.as_chunks_mut::<8>().0.iter_mut().zip([a, b, c, d]) {
-        *place = limb.to_le_bytes();
-    }
-    word
 }
 
 /// `keccak256("name(type,type,…)")`, at compile time.

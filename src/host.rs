@@ -70,33 +70,39 @@ pub fn log_bytes(data: &[u8], topics: usize) {
     HOST.emit_log(data, topics);
 }
 
+/// The word whose bytes are those of four numbers, little-endian each. Not inlined: of four
+/// constants the compiler would make one again, in the data segment.
+#[inline(never)]
+pub fn joined(a: u64, b: u64, c: u64, d: u64) -> Word {
+    let limbs = [a.to_le(), b.to_le(), c.to_le(), d.to_le()];
+    // SAFETY: 32 bytes of numbers are 32 bytes.
+    unsafe { core::mem::transmute(limbs) }
+}
+
 /// The big-endian bytes of a 256-bit number.
 #[inline(never)]
 pub fn to_bytes(wide: Wide) -> Word {
-    let mut bytes = [0; 32];
     let limbs = [
-        (wide.high >> 64) as u64,
-        wide.high as u64,
-        (wide.low >> 64) as u64,
-        wide.low as u64,
+        ((wide.high >> 64) as u64).to_be(),
+        (wide.high as u64).to_be(),
+        ((wide.low >> 64) as u64).to_be(),
+        (wide.low as u64).to_be(),
     ];
-    for (place, limb) in bytes.chunks_exact_mut(8).zip(limbs) {
-        place.copy_from_slice(&limb.to_be_bytes());
-    }
-    bytes
+    // SAFETY: as in `joined`.
+    unsafe { core::mem::transmute(limbs) }
 }
 
 /// The 256-bit number that big-endian bytes stand for.
 #[inline(never)]
 pub fn to_wide(bytes: &Word) -> Wide {
-    let mut wide = Wide::ZERO;
-    for limb in bytes.as_chunks::<8>().0 {
-        wide = Wide {
-            high: wide.high << 64 | wide.low >> 64,
-            low: wide.low << 64 | u128::from(u64::from_be_bytes(*limb)),
-        };
+    // SAFETY: as in `joined`.
+    let [a, b, c, d]: [u64; 4] = unsafe { core::mem::transmute(*bytes) };
+    let joined =
+        |high: u64, low: u64| u128::from(u64::from_be(high)) << 64 | u128::from(u64::from_be(low));
+    Wide {
+        high: joined(a, b),
+        low: joined(c, d),
     }
-    wide
 }
 
 /// The word in the slot with this key.

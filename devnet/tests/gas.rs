@@ -11,6 +11,7 @@ use alloy_primitives::{Address, Bytes, B256, U256};
 use alloy_signer_local::PrivateKeySigner;
 use alloy_sol_types::SolCall;
 use diem_devnet::stylus::hostio::HostFn;
+use diem_devnet::stylus::params::{MIN_CACHED_INIT_GAS, MIN_INIT_GAS};
 use serde::{Deserialize, Serialize};
 use support::*;
 
@@ -18,8 +19,10 @@ const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../artifacts/gas.json")
 const REPORT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../artifacts/gas.md");
 const SIZES: &str = include_str!("../../artifacts/sizes.json");
 
+/// Ink of a gas.
+const INK: u64 = 10_000;
 /// Ink of the cheapest first read of a slot in a transaction: 2,100 gas. Reads of a slot already read are far below.
-const FIRST_READ: u64 = 2_100 * 10_000;
+const FIRST_READ: u64 = 2_100 * INK;
 
 /// Everything that is kept.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -1122,8 +1125,8 @@ fn report(snapshot: &Snapshot) -> String {
             row.floor,
             row.slots_read,
             row.stores,
-            row.program_ink / 10_000,
-            row.longest_stretch_ink / 10_000,
+            row.program_ink / INK,
+            row.longest_stretch_ink / INK,
         );
     }
     text.push_str("\nProgram not cached:\n\n| call | state | gas |\n|---|---|---:|\n");
@@ -1150,7 +1153,84 @@ fn report(snapshot: &Snapshot) -> String {
         let of = |build: &str| sizes[build][key].as_u64().expect("a number");
         let _ = writeln!(text, "| {what} | {} | {} |", of("lean"), of("plain"));
     }
+    text.push_str(&starts(&sizes));
     text
+}
+
+/// Where the gas of a start goes, by Nitro's formula for it (`ProgramInfo` in `devnet/src/stylus/activate.rs`).
+fn starts(sizes: &serde_json::Value) -> String {
+    let mut text = String::from(
+        "\nWhere the gas of a start goes; a call of a program that is not cached pays both parts:\n\n\
+         | part | lean, cached | lean, not cached | plain, cached | plain, not cached |\n|---|---:|---:|---:|---:|\n",
+    );
+    // Millionths of a gas for each, cached and on top of that.
+    let parts = [
+        ("data bytes", "data_bytes", 752_440, 0),
+        ("functions", "functions", 134_200, 8_252_000),
+        ("bytes", "raw", 1_220, 128_600),
+        ("memory pages", "memory_pages", 5_000_000, 0),
+    ];
+    let builds = ["lean", "plain"];
+    let number = |build: &str, key: &str| sizes[build][key].as_u64().expect("a number");
+    let mut rest = builds.map(|build| {
+        let (cached, not) = (
+            number(build, "start_gas_cached"),
+            number(build, "start_gas_uncached"),
+        );
+        [cached - MIN_CACHED_INIT_GAS, not - cached - MIN_INIT_GAS]
+    });
+    let mut row = |what: &str, gas: [[u64; 2]; 2]| {
+        let [lean, plain] = gas;
+        let _ = writeln!(
+            text,
+            "| {what} | {} | {} | {} | {} |",
+            lean[0], lean[1], plain[0], plain[1]
+        );
+    };
+    row("every program", [[MIN_CACHED_INIT_GAS, MIN_INIT_GAS]; 2]);
+    for (what, key, cached, more) in parts {
+        let gas =
+            builds.map(|build| [cached, more].map(|each| number(build, key) * each / 1_000_000));
+        for (rest, gas) in rest.iter_mut().zip(gas) {
+            rest[0] -= gas[0];
+            rest[1] -= gas[1];
+        }
+        row(what, gas);
+    }
+    row("parameters and results of functions, globals", rest);
+    text
+}
+
+/// What DESIGN asks of the program and its calls.
+fn require_goals(snapshot: &Snapshot) {
+    let Program {
+        start_cached,
+        start_uncached,
+        ..
+    } = snapshot.program;
+    assert!(
+        start_cached <= 4_000 && start_uncached <= 30_000,
+        "a start: {start_cached}, {start_uncached}"
+    );
+    for row in &snapshot.calls {
+        let what = format!("{} {}: {}", row.call, row.state, row.gas);
+        assert!(
+            row.gas * 100 <= row.floor * 115,
+            "{what}, floor {}",
+            row.floor
+        );
+        match (row.call.as_str(), row.state.as_str()) {
+            ("mintDiem", state) => {
+                assert!(!state.starts_with("steady") || row.gas <= 75_000, "{what}");
+                assert!(
+                    row.longest_stretch_ink <= 5_000 * INK,
+                    "the curve in {what}"
+                );
+            }
+            ("redeemBatch", "50 vouchers, same day") => assert!(row.gas <= 50 * 30_000, "{what}"),
+            _ => {}
+        }
+    }
 }
 
 #[test]
@@ -1176,6 +1256,7 @@ fn every_call_costs_what_the_snapshot_says() {
         calls,
         uncached,
     };
+    require_goals(&snapshot);
     let report = report(&snapshot);
     if std::env::var_os("DIEM_BLESS").is_some() {
         let json = serde_json::to_string_pretty(&snapshot).expect("it can be written");
@@ -1222,7 +1303,7 @@ fn gas_is_intrinsic_gas_plus_start_plus_ink() {
     let diem = to_evm(world.diem);
     let record = world.chain.program(diem).expect("it is active");
     let ink = row.program_ink + row.host_ink;
-    let sum = intrinsic + record.cached_gas() + ink / 10_000;
+    let sum = intrinsic + record.cached_gas() + ink / INK;
     // What runs after the last host call is not traced.
     assert!(row.gas >= sum && row.gas - sum < 100, "{} {sum}", row.gas);
 }
