@@ -8,14 +8,14 @@ use sha2::{Digest, Sha256};
 use crate::{
     abi,
     build::{Recipe, Workspace},
-    errors,
+    errors, faces, readme,
     sizes::Sizes,
     wasm,
 };
 
 pub const WASM: &str = "artifacts/diem.wasm";
 const CHECKSUM: &str = "artifacts/diem.wasm.sha256";
-const SIZES: &str = "artifacts/sizes.json";
+pub const SIZES: &str = "artifacts/sizes.json";
 const ABI: &str = "artifacts/diem.abi.json";
 
 /// A generated file and the bytes it should have.
@@ -49,6 +49,7 @@ pub fn check(workspace: &Workspace) -> Result<()> {
             stale.join(", ")
         );
     }
+    readme::check(workspace)?;
     println!(
         "artifacts/ and ERRORS.md are up to date: sha256 {}",
         sha256(&artifacts[0].bytes)
@@ -64,6 +65,7 @@ fn build(workspace: &Workspace) -> Result<Vec<Artifact>> {
     let lean = workspace.build(Recipe::Lean)?;
     let plain = workspace.build(Recipe::Plain)?;
     let sizes = Sizes::of(&lean, &plain)?;
+    let faces = faces::document(workspace)?;
     let released = wasm::as_released(&lean)?;
     // The form `sha256sum --check` reads, run inside artifacts/.
     let checksum = format!("{}  diem.wasm\n", sha256(&released));
@@ -73,6 +75,7 @@ fn build(workspace: &Workspace) -> Result<Vec<Artifact>> {
         artifact(CHECKSUM, checksum.into_bytes()),
         artifact(SIZES, sizes.to_json()?.into_bytes()),
         artifact(ABI, abi.to_json()?.into_bytes()),
+        artifact(faces::DOCUMENT, faces.into_bytes()),
         artifact(errors::DOCUMENT, errors.into_bytes()),
     ])
 }

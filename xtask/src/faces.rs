@@ -1,6 +1,6 @@
 //! What the bytes of code are spent on.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write};
 
 use anyhow::{ensure, Result};
 use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
@@ -10,40 +10,57 @@ use crate::{
     sizes::grouped,
 };
 
+pub const DOCUMENT: &str = "artifacts/faces.md";
+
+const HEAD: &str = "\
+# Where the code goes
+
+Bytes of the released program's code before compression, by what they were written for; `cargo artifacts` writes this.
+An inlined function counts where it was inlined: a face's share includes what it alone uses of others.
+
+| | bytes | share | functions |
+|---|---:|---:|---:|
+";
+
 /// `cargo xtask faces`
 pub fn print(workspace: &Workspace) -> Result<()> {
-    let module = workspace.build(Recipe::LeanNamed)?;
-    let functions = functions(&module)?;
+    print!("{}", document(workspace)?);
+    Ok(())
+}
+
+/// What `artifacts/faces.md` should say.
+pub fn document(workspace: &Workspace) -> Result<String> {
+    let functions = functions(&workspace.build(Recipe::LeanNamed)?)?;
     ensure!(
         functions.iter().any(|(name, _)| name.starts_with("_R")),
         "the named build has lost its function names"
     );
+    Ok(table(&functions))
+}
 
+fn table(functions: &[(String, u64)]) -> String {
     let mut groups: BTreeMap<String, (u64, u64)> = BTreeMap::new();
-    for (name, bytes) in &functions {
+    for (name, bytes) in functions {
         let group = groups.entry(group(name)).or_default();
         *group = (group.0 + bytes, group.1 + 1);
     }
     let total: u64 = functions.iter().map(|(_, bytes)| bytes).sum();
     let mut rows: Vec<_> = groups.into_iter().collect();
     rows.sort_by_key(|(_, (bytes, _))| std::cmp::Reverse(*bytes));
+    rows.push(("all".to_owned(), (total, functions.len() as u64)));
 
-    println!("{:<36}{:>10}{:>8}{:>11}", "", "bytes", "share", "functions");
-    for (name, (bytes, count)) in rows
-        .into_iter()
-        .chain([("all".to_owned(), (total, functions.len() as u64))])
-    {
+    let mut text = HEAD.to_owned();
+    for (name, (bytes, count)) in rows {
         let tenths = bytes * 1_000 / total;
-        println!(
-            "{name:<36}{:>10}{:>6}.{}%{count:>11}",
+        let _ = writeln!(
+            text,
+            "| {name} | {} | {}.{} % | {count} |",
             grouped(bytes),
             tenths / 10,
             tenths % 10
         );
     }
-    println!("\nBytes of code before compression, in the lean build. An inlined function counts");
-    println!("where it was inlined: a face's share includes what it alone uses of others.");
-    Ok(())
+    text
 }
 
 /// Every function of the module by its mangled name, with the bytes of its body.
@@ -93,7 +110,6 @@ fn group(mangled: &str) -> String {
         ["diem", "contract", face, ..] => format!("diem::contract::{face}"),
         ["diem", module, ..] => format!("diem::{module}"),
         ["diem"] => "diem (router, constructor)".to_owned(),
-        ["openzeppelin_stylus", .., "erc20"] => "openzeppelin_stylus::erc20".to_owned(),
         ["core" | "alloc" | "std" | "compiler_builtins" | "__rustc", ..] => {
             "core, alloc, std".to_owned()
         }
@@ -126,7 +142,7 @@ fn crate_and_module(mangled: &str) -> Option<Vec<&str>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{functions, group};
+    use super::{functions, group, table, HEAD};
 
     #[test]
     fn functions_count_for_their_face_or_their_crate() {
@@ -145,10 +161,6 @@ mod tests {
                 "diem_model",
             ),
             (
-                "_RNvMs0_NtNtCs7p_19openzeppelin_stylus5token5erc20NtB5_5Erc207__update",
-                "openzeppelin_stylus::erc20",
-            ),
-            (
                 "_RNvXNtNtNtCsaQ_5alloc3vec21spec_from_iter_nestedNtCscx_4diem3Foo",
                 "core, alloc, std",
             ),
@@ -158,6 +170,26 @@ mod tests {
         for (name, expected) in cases {
             assert_eq!(group(name), expected, "{name}");
         }
+    }
+
+    #[test]
+    fn groups_are_summed_the_largest_first() {
+        let function = |name: &str, bytes| (name.to_owned(), bytes);
+        let text = table(&[
+            function("memcpy", 10),
+            function(
+                "_RNvMNtNtCscx_4diem8contract5vaultNtB6_4Diem9stake_vvv",
+                1_000,
+            ),
+            function("_RNvMNtNtCscx_4diem8contract5vaultNtB6_4Diem5other", 990),
+        ]);
+        let rows: Vec<_> = text.strip_prefix(HEAD).unwrap().lines().collect();
+        let expected = [
+            "| diem::contract::vault | 1,990 | 99.5 % | 2 |",
+            "| without a path (allocator, intrinsics) | 10 | 0.5 % | 1 |",
+            "| all | 2,000 | 100.0 % | 3 |",
+        ];
+        assert_eq!(rows, expected);
     }
 
     #[test]

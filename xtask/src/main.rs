@@ -8,6 +8,7 @@ mod build;
 mod errors;
 mod faces;
 mod lines;
+mod readme;
 mod reproduce;
 mod seam;
 mod sizes;
@@ -26,6 +27,7 @@ cargo artifacts --check    the same, but fail where one of them is out of date
 cargo xtask sizes          sizes of the lean and the plain build against the limits
 cargo xtask faces          bytes of code by face and by dependency
 cargo xtask lines          lines of code by area
+cargo xtask readme         the README's numbers, from the snapshots in artifacts/
 cargo xtask errors         what ERRORS.md should say, without a build
 cargo xtask reproduce      two clean builds in different folders give artifacts/diem.wasm
 cargo xtask seam           a WASM build with the test clock does not compile
@@ -53,6 +55,7 @@ fn run(args: &[&str]) -> Result<()> {
         ["faces"] => faces::print(&workspace),
         ["lines"] => lines::print(&workspace),
         ["errors"] => errors::print(&workspace),
+        ["readme"] => readme::refresh(&workspace),
         ["reproduce"] => reproduce::run(&workspace),
         ["seam"] => seam::check(&workspace),
         ["test"] => tests::run(&workspace),
