@@ -14,7 +14,6 @@ extern crate alloc;
 
 #[allow(unsafe_code)]
 mod host;
-#[allow(unsafe_code)]
 mod storage;
 
 pub mod abi;
