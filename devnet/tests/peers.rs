@@ -326,14 +326,5 @@ fn diem_costs_what_the_goals_allow_beside_its_peers() {
         }
     }
     assert!(failures.is_empty(), "{failures:#?}\n{report}");
-    if std::env::var_os("DIEM_BLESS").is_some() {
-        std::fs::write(REPORT, report).expect("artifacts/ can be written");
-        return;
-    }
-    let kept = std::fs::read_to_string(REPORT).expect("artifacts/peers.md");
-    assert!(
-        kept == report,
-        "artifacts/peers.md no longer holds. If that is meant: \
-         DIEM_BLESS=1 cargo test -p diem-devnet --test peers\n{report}"
-    );
+    report::holds(REPORT, &report);
 }

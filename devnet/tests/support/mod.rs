@@ -6,6 +6,7 @@
 #![allow(dead_code)]
 
 mod permit;
+pub mod report;
 mod voucher;
 
 use std::collections::BTreeMap;
