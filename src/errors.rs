@@ -83,7 +83,7 @@ errors! {
     ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed);
     /// The zero address cannot be allowed anything.
     ERC20InvalidSpender(address spender);
-    /// The zero address cannot allow anything. No transaction gets this far.
+    /// The zero address cannot allow anything: `transferFrom` of 0 from it.
     ERC20InvalidApprover(address approver);
 
     // --- vault ---

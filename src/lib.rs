@@ -80,7 +80,7 @@ pub struct Diem {
     vault: Fixed<13, Vault>,
     /// Rewards on their way to stakers.
     stream: Fixed<14, Stream>,
-    /// The capacity pool's part of them since the roll.
+    /// The capacity pool's part of them, as far as it has been taken down since the roll.
     fifths: Fixed<15, Reward>,
     /// The day that has been rolled into, active DIEM, the pause.
     today: Fixed<16, Today>,

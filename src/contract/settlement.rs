@@ -184,7 +184,7 @@ impl Settlement {
             }
         }
         if self.paid > 0 {
-            // Saturation is unreachable for what is owed: fees come out of deposits.
+            // Saturation is unreachable below 2¹²⁷ fee tokens' base units in all.
             let mut inflow = diem.inflow.get();
             inflow.collect(self.inflow.pool, self.inflow.bucket);
             diem.inflow.set(&inflow);

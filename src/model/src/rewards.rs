@@ -77,6 +77,8 @@ impl Stream {
             // Nothing flows: how far it has run means nothing until the next merge.
             return;
         }
+        // Were time to step back, nothing would be released twice, and no day rolled again.
+        let now = now.max(index.last);
         let from = core::mem::replace(&mut index.last, now);
         if staked < LEAST_STAKE {
             let passed = now.saturating_sub(from);
@@ -84,7 +86,7 @@ impl Stream {
             self.end = self.end.saturating_add(passed);
             return;
         }
-        // No underflow: what has been released never falls, and time does not.
+        // No underflow: what has been released by a later time is no less.
         let released = self
             .released_floor(now)
             .saturating_sub(self.released_floor(from));

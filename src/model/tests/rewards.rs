@@ -130,7 +130,21 @@ fn a_wait_is_as_if_time_had_stood_still() {
     }
 }
 
-/// Nor does one that has ended: what it was is no reason to move it.
+/// Time never steps back on a chain; the stream does not rest on that.
+#[test]
+fn nothing_is_released_twice_were_time_to_step_back() {
+    for staked in [0, ONE] {
+        let (mut stream, mut index) = flowing(86_400);
+        stream.accrue(&mut index, START + 1_000, staked);
+        let before = (stream, index);
+        for back in [START + 999, START, START - DAY, 0] {
+            stream.accrue(&mut index, back, staked);
+            assert_eq!((stream, index), before);
+        }
+    }
+}
+
+/// A stream of nothing, or one that has ended, does not move.
 #[test]
 fn a_stream_of_nothing_changes_nothing() {
     let at = running(5, START);
