@@ -6,9 +6,13 @@
 extern crate alloc;
 
 mod support;
-#[allow(dead_code, missing_docs)]
-#[path = "../../tests/support/tokens.rs"]
-mod tokens;
+#[allow(missing_docs)]
+#[path = "../../tests/support"]
+mod motsu_support {
+    pub mod router;
+    #[allow(dead_code)]
+    pub mod tokens;
+}
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
@@ -20,9 +24,11 @@ use alloy_sol_types::{eip712_domain, sol, SolCall, SolEventInterface, SolStruct}
 use diem::model::time::clock;
 use diem::Diem;
 use motsu::prelude::*;
+use motsu_support::router::{construct, route};
+use motsu_support::tokens;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use stylus_sdk::abi::{Router, CONSTRUCTOR_SELECTOR};
+use stylus_sdk::abi::CONSTRUCTOR_SELECTOR;
 use support::*;
 
 sol! {
@@ -429,16 +435,9 @@ impl Native {
             self.diem.sender_and_value(from, value)
         };
         let diem: &mut Diem = &mut call;
-        let result = match calldata.split_first_chunk() {
-            Some((selector, input)) => match u32::from_be_bytes(*selector) {
-                CONSTRUCTOR_SELECTOR => Diem::constructor(diem, input),
-                selector => Diem::route(diem, selector, input),
-            },
-            None => Diem::fallback(diem, calldata),
-        };
-        match result.expect("the router always answers") {
-            Ok(data) => Ok(Ok::<_, Vec<u8>>(data).motsu_unwrap()),
-            Err(data) => Err(Err::<Vec<u8>, _>(data).motsu_unwrap_err()),
+        match calldata.strip_prefix(&CONSTRUCTOR_SELECTOR.to_be_bytes()) {
+            Some(arguments) => construct(diem, arguments),
+            None => route(diem, calldata),
         }
     }
 
