@@ -8,7 +8,7 @@
 
 extern crate alloc;
 
-#[path = "../tests/support/mod.rs"]
+#[path = "../tests/contract/support/mod.rs"]
 mod support;
 
 use alloy_primitives::{Address, U256};

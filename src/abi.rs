@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use core::marker::PhantomData;
 
 use alloy_primitives::{Address, B256, U256};
-use diem_model::math::Wide;
+use packed_word::Wide;
 use stylus_sdk::keccak_const::Keccak256;
 
 use crate::errors::{AmountTooLarge, Error, InvalidCalldata};

@@ -4,8 +4,8 @@
 //! which the compiler can see through, and keep the `unsafe` of raw calls in one file.
 
 use alloy_primitives::{b256, Address, B256, U256};
-use diem_model::math::Wide;
 use diem_model::time;
+use packed_word::Wide;
 use stylus_sdk::host::WasmVM;
 use stylus_sdk::hostio;
 use stylus_sdk::prelude::*;

@@ -31,12 +31,12 @@ use alloy_primitives::{Address, U256};
 use diem_model::capacity::Budget;
 use diem_model::deposit::Deposit;
 use diem_model::grant::Grant;
-use diem_model::ledger::{Closed, Today, Vault};
+use diem_model::ledger::{Accounting, ClosedDay, Today};
 use diem_model::meter::Meter;
 use diem_model::params::{CurveParams, EconomyParams, NextShares};
-use diem_model::position::{Purse, Stake};
+use diem_model::position::{DiemBalance, Stake};
 use diem_model::provider::Provider;
-use diem_model::revenue::{Inflow, Paid};
+use diem_model::revenue::{Inflow, PaidCredits};
 use diem_model::rewards::{Reward, Stream};
 use diem_model::voucher::Collected;
 use stylus_sdk::abi::Router;
@@ -77,19 +77,19 @@ pub struct Diem {
     /// The sum of all accounts' stakes.
     totals: Fixed<12, Stake>,
     /// What each staked VVV has earned; the DIEM supply; whether to look for a pause.
-    vault: Fixed<13, Vault>,
+    accounting: Fixed<13, Accounting>,
     /// Rewards on their way to stakers.
     stream: Fixed<14, Stream>,
     /// The capacity pool's part of them, as far as it has been taken down since the roll.
-    fifths: Fixed<15, Reward>,
+    pool_reward: Fixed<15, Reward>,
     /// The day that has been rolled into, active DIEM, the pause.
     today: Fixed<16, Today>,
     /// What has come in since the roll.
     inflow: Fixed<17, Inflow>,
     /// Paid credits of today, and of the last closed day.
-    paid: Fixed<18, Paid>,
+    paid: Fixed<18, PaidCredits>,
     /// The figures of the last closed day.
-    closed: Fixed<19, Closed>,
+    closed: Fixed<19, ClosedDay>,
     /// The budget of even days.
     even_budget: Fixed<20, Budget>,
     /// The budget of odd days.
@@ -118,7 +118,7 @@ impl Account {
     }
 
     /// DIEM held, and minted against the locked VVV.
-    fn purse(&self) -> Slot<Purse> {
+    fn purse(&self) -> Slot<DiemBalance> {
         self.0.slot(1)
     }
 
@@ -342,9 +342,9 @@ impl StorageType for Diem {
             totals: Fixed::new(),
             owed: Fixed::new(),
             today: Fixed::new(),
-            vault: Fixed::new(),
+            accounting: Fixed::new(),
             stream: Fixed::new(),
-            fifths: Fixed::new(),
+            pool_reward: Fixed::new(),
             inflow: Fixed::new(),
             paid: Fixed::new(),
             closed: Fixed::new(),

@@ -6,8 +6,7 @@
 use core::marker::PhantomData;
 
 use alloy_primitives::{Address, U256};
-use diem_model::math::Wide;
-use diem_model::word::Record;
+use packed_word::{Record, Wide};
 
 use crate::abi::{ToWord, Word};
 use crate::host;

@@ -5,7 +5,7 @@
 //! stream; the others leave it alone.
 
 use alloy_primitives::Address;
-use diem_model::ledger::{place, Ledger, Today, Vault};
+use diem_model::ledger::{budget_index, Accounting, Ledger, Today};
 use diem_model::params::NextShares;
 use diem_model::position::Stake;
 use diem_model::rewards::Reward;
@@ -17,14 +17,14 @@ use crate::{host, Account, Diem};
 
 /// An account's part in the vault with all that moves with it, up to date: loaded once a call and
 /// stored once.
-pub(crate) struct Holding {
+pub(crate) struct StakerState {
     pub of: Account,
     /// The account's stake.
     pub stake: Stake,
     /// All stakes.
     pub totals: Stake,
     /// How far the yield has come, and the DIEM supply.
-    pub vault: Vault,
+    pub accounting: Accounting,
     /// The time it is (unix seconds).
     pub now: u64,
 }
@@ -57,46 +57,46 @@ impl Diem {
         Ok(today)
     }
 
-    /// `account`'s holding, with its rewards taken down, for a change of its stake or its locks.
-    pub(crate) fn hold(&mut self, account: Address) -> Holding {
+    /// `account`'s staker, with its rewards taken down, for a change of its stake or its locks.
+    pub(crate) fn load_staker(&mut self, account: Address) -> StakerState {
         let now = host::now();
         let totals = self.totals.get();
-        let vault = self.accrued(now, &totals);
+        let accounting = self.accrued(now, &totals);
         let of = Account::of(account);
         let stake = of.stake().get();
         let mut reward = of.reward().get();
-        if reward.settle_floor(&vault.index, &stake) {
+        if reward.settle_floor(&accounting.index, &stake) {
             of.reward().set(&reward);
         }
-        Holding {
+        StakerState {
             of,
             stake,
             totals,
-            vault,
+            accounting,
             now,
         }
     }
 
     /// Stores what [`hold`](Self::hold) has loaded, where only unlocked stake has changed.
-    pub(crate) fn keep(&mut self, holding: &Holding) {
-        holding.of.stake().set(&holding.stake);
-        self.totals.set(&holding.totals);
+    pub(crate) fn store_staker(&mut self, staker: &StakerState) {
+        staker.of.stake().set(&staker.stake);
+        self.totals.set(&staker.totals);
     }
 
     /// As [`keep`](Self::keep), where locks and the DIEM supply have changed.
-    pub(crate) fn keep_locks(&mut self, holding: &Holding, fifths: &Reward) {
-        self.keep(holding);
-        self.vault.set(&holding.vault);
-        self.fifths.set(fifths);
+    pub(crate) fn store_position(&mut self, staker: &StakerState, pool_reward: &Reward) {
+        self.store_staker(staker);
+        self.accounting.set(&staker.accounting);
+        self.pool_reward.set(pool_reward);
     }
 
     /// Refuses new business during a pause, for whom has not loaded the day.
     ///
     /// # Errors
     /// `EnforcedPause`.
-    pub(crate) fn require_unpaused(&self, holding: &Holding) -> Result<(), Error> {
-        if holding.vault.watch {
-            require_unpaused(&self.today.get(), holding.now)?;
+    pub(crate) fn require_unpaused(&self, staker: &StakerState) -> Result<(), Error> {
+        if staker.accounting.maybe_paused {
+            require_unpaused(&self.today.get(), staker.now)?;
         }
         Ok(())
     }
@@ -104,28 +104,28 @@ impl Diem {
     /// Stores a change of the pause.
     pub(crate) fn set_pause(&mut self, today: &Today, now: u64) {
         self.today.set(today);
-        let mut vault = self.vault.get();
-        vault.watch = today.pause.holds(now);
-        self.vault.set(&vault);
+        let mut accounting = self.accounting.get();
+        accounting.maybe_paused = today.pause.holds(now);
+        self.accounting.set(&accounting);
     }
 
     /// How far the yield has come at `now`, with everything released that has flowed.
-    fn accrued(&mut self, now: u64, totals: &Stake) -> Vault {
-        let mut vault = self.vault.get();
-        if vault.day() < Day::of(now) {
+    fn accrued(&mut self, now: u64, totals: &Stake) -> Accounting {
+        let mut accounting = self.accounting.get();
+        if accounting.day() < Day::of(now) {
             self.roll(now, totals);
-            return self.vault.get();
+            return self.accounting.get();
         }
         let mut stream = self.stream.get();
-        let before = (stream, vault.index);
-        stream.accrue(&mut vault.index, now, totals.staked());
+        let before = (stream, accounting.index);
+        stream.accrue(&mut accounting.index, now, totals.staked());
         if stream != before.0 {
             self.stream.set(&stream);
         }
-        if vault.index != before.1 {
-            self.vault.set(&vault);
+        if accounting.index != before.1 {
+            self.accounting.set(&accounting);
         }
-        vault
+        accounting
     }
 
     #[inline(never)]
@@ -134,18 +134,18 @@ impl Diem {
         ledger.roll(now, totals);
         let Ledger {
             today,
-            vault,
+            accounting,
             stream,
-            fifths,
+            pool_reward,
             inflow,
             paid,
             closed,
             budgets: [even, odd],
         } = ledger;
         self.today.set(&today);
-        self.vault.set(&vault);
+        self.accounting.set(&accounting);
         self.stream.set(&stream);
-        self.fifths.set(&fifths);
+        self.pool_reward.set(&pool_reward);
         self.inflow.set(&inflow);
         self.paid.set(&paid);
         self.closed.set(&closed);
@@ -161,8 +161,8 @@ impl Diem {
             issued: closed.issued,
             quotaCredits: closed.quota,
             paidCredits: paid.closed,
-            streaming: stream.left(&vault.index),
-            budget: ledger.budgets[place(today.day)].left,
+            streaming: stream.left(&accounting.index),
+            budget: ledger.budgets[budget_index(today.day)].left,
         }
         .emit();
         today
@@ -172,9 +172,9 @@ impl Diem {
     pub(crate) fn ledger(&self) -> Ledger {
         Ledger {
             today: self.today.get(),
-            vault: self.vault.get(),
+            accounting: self.accounting.get(),
             stream: self.stream.get(),
-            fifths: self.fifths.get(),
+            pool_reward: self.pool_reward.get(),
             inflow: self.inflow.get(),
             paid: self.paid.get(),
             closed: self.closed.get(),

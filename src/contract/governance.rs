@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use alloy_primitives::{Address, U256};
-use diem_model::ledger::{Today, Vault};
+use diem_model::ledger::{Accounting, Today};
 use diem_model::pause::Refused;
 use diem_model::rewards::Index;
 use diem_model::time::Day;
@@ -78,12 +78,12 @@ impl Diem {
             day: Day::of(now),
             ..Today::default()
         });
-        self.vault.set(&Vault {
+        self.accounting.set(&Accounting {
             index: Index {
                 last: now,
                 ..Index::default()
             },
-            ..Vault::default()
+            ..Accounting::default()
         });
         self.set_params(&params);
         Ok(Vec::new())

@@ -2,7 +2,7 @@
 
 use alloy_primitives::{Address, U256};
 use diem_model::grant::Grant;
-use diem_model::time::{Day, When};
+use diem_model::time::{CreditDay, Day};
 
 use crate::abi::{flat, Encoded, ToWord};
 use crate::errors::{Error, GrantExpired, InvalidSpender, NoGrant};
@@ -66,8 +66,8 @@ impl Diem {
         };
         let words = [
             grant.limit().to_word(),
-            left(When::Today, today.0).to_word(),
-            left(When::Yesterday, today.0.saturating_sub(1)).to_word(),
+            left(CreditDay::Today, today.0).to_word(),
+            left(CreditDay::Yesterday, today.0.saturating_sub(1)).to_word(),
             u32::from(grant.last_day().0).to_word(),
             grant.may_pay().to_word(),
             today.start_after(1).to_word(),

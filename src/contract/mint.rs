@@ -2,9 +2,9 @@
 
 use alloy_primitives::{Address, U256};
 use diem_model::curve::{CapExceeded, Curve};
-use diem_model::position::{burn_release_floor, Purse};
+use diem_model::position::{burn_release_floor, DiemBalance};
 
-use super::day::Holding;
+use super::day::StakerState;
 use super::require_some;
 use super::token::insufficient_balance;
 use crate::errors::{Error, ExceedsMinted, SlippageExceeded, SupplyCapExceeded};
@@ -21,10 +21,10 @@ impl Diem {
     /// `SlippageExceeded` below `min_out` wei, or with nothing.
     pub fn mint_diem(&mut self, vvv_to_lock: u128, min_out: u128) -> Result<u128, Error> {
         let account = host::sender();
-        let mut holding = self.hold(account);
-        self.require_unpaused(&holding)?;
+        let mut staker = self.load_staker(account);
+        self.require_unpaused(&staker)?;
         require_some(vvv_to_lock)?;
-        self.mint_to(account, &mut holding, vvv_to_lock, min_out)
+        self.mint_to(account, &mut staker, vvv_to_lock, min_out)
     }
 
     /// Stakes `vvv` wei of the caller's VVV, locks all of it, mints and, if asked to, activates
@@ -42,17 +42,17 @@ impl Diem {
         activate: bool,
     ) -> Result<u128, Error> {
         let account = host::sender();
-        let mut holding = self.hold(account);
-        self.require_unpaused(&holding)?;
+        let mut staker = self.load_staker(account);
+        self.require_unpaused(&staker)?;
         require_some(vvv)?;
-        holding.add(vvv)?;
+        staker.add(vvv)?;
         VvvStaked {
             account,
             payer: account,
             amount: vvv,
         }
         .emit();
-        let out = self.mint_to(account, &mut holding, vvv, min_out)?;
+        let out = self.mint_to(account, &mut staker, vvv, min_out)?;
         if activate {
             let today = self.today.get();
             self.activate(account, out, today)?;
@@ -72,11 +72,11 @@ impl Diem {
     pub fn burn_diem(&mut self, amount: u128) -> Result<u128, Error> {
         require_some(amount)?;
         let account = host::sender();
-        let mut holding = self.hold(account);
-        let mut slot = holding.of.purse();
+        let mut staker = self.load_staker(account);
+        let mut slot = staker.of.purse();
         let mut purse = slot.get();
-        let Purse { balance, minted } = purse;
-        let freed = burn_release_floor(amount, holding.stake.locked(), minted)
+        let DiemBalance { balance, minted } = purse;
+        let freed = burn_release_floor(amount, staker.stake.locked(), minted)
             .ok_or(ExceedsMinted { minted, amount })?;
         let value = U256::from(amount);
         if amount > balance {
@@ -85,11 +85,11 @@ impl Diem {
         purse.minted -= amount;
         purse.balance -= amount;
         // No underflow: what was minted is part of the supply.
-        holding.vault.supply -= amount;
-        let mut fifths = self.fifths.get();
-        holding.release(freed, &mut fifths);
+        staker.accounting.supply -= amount;
+        let mut pool_reward = self.pool_reward.get();
+        staker.release(freed, &mut pool_reward);
         slot.set(&purse);
-        self.keep_locks(&holding, &fifths);
+        self.store_position(&staker, &pool_reward);
         DiemBurned {
             account,
             diemBurned: amount,
@@ -147,17 +147,17 @@ impl Diem {
         host::this()
     }
 
-    /// Locks `locked` wei of a holding's unlocked stake, stores the holding and mints.
+    /// Locks `locked` wei of a staker's unlocked stake, stores the staker and mints.
     fn mint_to(
         &mut self,
         account: Address,
-        holding: &mut Holding,
+        staker: &mut StakerState,
         locked: u128,
         min_out: u128,
     ) -> Result<u128, Error> {
-        let (curve, supply) = (self.curve.get().curve, holding.vault.supply);
-        let mut fifths = self.fifths.get();
-        holding.lock(locked, &mut fifths)?;
+        let (curve, supply) = (self.curve.get().curve, staker.accounting.supply);
+        let mut pool_reward = self.pool_reward.get();
+        staker.lock(locked, &mut pool_reward)?;
         let out = curve
             .mint(supply, locked)
             .map_err(|CapExceeded| cap_exceeded(&curve, supply))?;
@@ -169,14 +169,14 @@ impl Diem {
             }
             .into());
         }
-        let mut slot = holding.of.purse();
+        let mut slot = staker.of.purse();
         let mut purse = slot.get();
         // No overflow: all that is minted is within the curve's domain, 10²⁴ wei.
         purse.minted += out;
         purse.balance += out;
-        holding.vault.supply += out;
+        staker.accounting.supply += out;
         slot.set(&purse);
-        self.keep_locks(holding, &fifths);
+        self.store_position(staker, &pool_reward);
         DiemMinted {
             account,
             vvvLocked: locked,

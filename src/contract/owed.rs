@@ -11,8 +11,7 @@
 //! true word is refused whenever it is called.
 
 use alloy_primitives::{Address, U256};
-use diem_model::math::Wide;
-use diem_model::word::Record;
+use packed_word::{Record, Wide};
 
 use crate::abi::{encode, selector, ToWord};
 use crate::errors::{AmountTooLarge, Error, NothingToRecover, SafeErc20FailedOperation};

@@ -5,7 +5,7 @@
 use alloy_primitives::{Address, U256};
 use diem_model::ledger::Today;
 use diem_model::meter::{InsufficientActive as NotActive, Meter};
-use diem_model::time::{Day, When};
+use diem_model::time::{CreditDay, Day};
 
 use super::require_some;
 use crate::abi::Encoded;
@@ -129,8 +129,8 @@ impl Diem {
         let meter = meter_of(account, today);
         (
             meter.limit(),
-            meter.left(When::Today),
-            meter.left(When::Yesterday),
+            meter.left(CreditDay::Today),
+            meter.left(CreditDay::Yesterday),
             today.start_after(1),
         )
     }

@@ -35,17 +35,17 @@ impl Diem {
     /// `EnforcedPause`; `RewardNotStakeable`; `AmountTooLarge`.
     pub fn claim_and_stake(&mut self) -> Result<u128, Error> {
         let account = host::sender();
-        let mut holding = self.hold(account);
-        self.require_unpaused(&holding)?;
+        let mut staker = self.load_staker(account);
+        self.require_unpaused(&staker)?;
         if self.fee_token.get().0 != self.vvv.get().0 {
             return Err(RewardNotStakeable {}.into());
         }
-        let amount = take(&holding.of);
+        let amount = take(&staker.of);
         if amount == 0 {
             return Ok(0);
         }
-        holding.add(amount)?;
-        self.keep(&holding);
+        staker.add(amount)?;
+        self.store_staker(&staker);
         let mut owed = self.owed.get();
         owed.stake_fee(amount)?;
         self.owed.set(&owed);
@@ -66,7 +66,7 @@ impl Diem {
 
     /// What [`claim`](Self::claim) would pay `account` now, in base units of the fee token.
     pub fn pending_rewards(&self, account: Address) -> u128 {
-        let index = self.ledger_at(host::now()).vault.index;
+        let index = self.ledger_at(host::now()).accounting.index;
         let of = Account::of(account);
         let mut reward = of.reward().get();
         reward.settle_floor(&index, &of.stake().get());
@@ -114,8 +114,8 @@ impl Diem {
 
     fn pay_rewards(&mut self, to: Address) -> Result<u128, Error> {
         let account = host::sender();
-        let holding = self.hold(account);
-        let amount = take(&holding.of);
+        let staker = self.load_staker(account);
+        let amount = take(&staker.of);
         if amount > 0 {
             Claimed {
                 account,

@@ -4,32 +4,32 @@
 use alloy_primitives::Address;
 use diem_model::capacity::Budget;
 use diem_model::grant::Grant;
-use diem_model::ledger::{place, Today};
+use diem_model::ledger::{budget_index, Today};
 use diem_model::params::EconomyParams;
 use diem_model::provider::Provider;
 use diem_model::revenue::Inflow;
-use diem_model::time::When;
+use diem_model::time::CreditDay;
 
 use crate::errors::{Error, GrantExceeded, InsufficientCredits, PaidNotAllowed};
 use crate::events::ProviderEarned;
 use crate::{grant, Account, Diem};
 
 /// Credits wanted of `account` by `spender`, whose grant has been checked.
-pub(crate) struct Wanted {
+pub(crate) struct UsageRequest {
     pub account: Address,
     pub spender: Address,
     /// The grant as it stands today; `None` where the account spends itself.
     pub grant: Option<Grant>,
     /// Whose day's credits.
-    pub when: When,
+    pub when: CreditDay,
     /// Credits, 1e18 is one; not 0.
     pub needed: u128,
     /// Whether less will do, if it is not nothing.
-    pub partly: bool,
+    pub allow_partial: bool,
 }
 
 /// Credits that have been used.
-pub(crate) struct Used {
+pub(crate) struct Usage {
     /// Of the day's quota.
     pub quota: u128,
     /// Of the deposit.
@@ -77,16 +77,16 @@ impl Settlement {
     ///
     /// # Errors
     /// `GrantExceeded`; `PaidNotAllowed`; `InsufficientCredits`. Nothing has changed then.
-    pub fn draw(&mut self, diem: &Diem, wanted: Wanted) -> Result<Used, Error> {
-        let Wanted {
+    pub fn draw(&mut self, diem: &Diem, wanted: UsageRequest) -> Result<Usage, Error> {
+        let UsageRequest {
             account,
             spender,
             grant: limits,
             when,
             needed,
-            partly,
+            allow_partial,
         } = wanted;
-        let least = if partly { 1 } else { needed };
+        let least = if allow_partial { 1 } else { needed };
         let (granted, may_pay) = match &limits {
             None => (u128::MAX, true),
             Some(grant) => (grant.left(when), grant.may_pay()),
@@ -139,16 +139,17 @@ impl Settlement {
             limits.draw(when, quota + paid);
             grant(account, spender).set(&limits);
         }
-        Ok(Used { quota, paid, fee })
+        Ok(Usage { quota, paid, fee })
     }
 
     /// Pays the provider for daily credits, out of their day's budget.
-    fn reimburse(&mut self, diem: &Diem, when: When, quota: u128) {
+    fn reimburse(&mut self, diem: &Diem, when: CreditDay, quota: u128) {
         let day = self.today.settled_day(when);
-        let mut budget = self.budgets[when as usize].unwrap_or_else(|| diem.budget(place(day)));
+        let mut budget =
+            self.budgets[when as usize].unwrap_or_else(|| diem.budget(budget_index(day)));
         let issued = match when {
-            When::Today => self.today.issued,
-            When::Yesterday => budget.issued,
+            CreditDay::Today => self.today.issued,
+            CreditDay::Yesterday => budget.issued,
         };
         let price = if budget.left == 0 {
             0
@@ -178,15 +179,18 @@ impl Settlement {
             reimbursed,
             ..
         } = self;
-        for (when, budget) in [When::Today, When::Yesterday].into_iter().zip(budgets) {
+        for (when, budget) in [CreditDay::Today, CreditDay::Yesterday]
+            .into_iter()
+            .zip(budgets)
+        {
             if let Some(budget) = budget {
-                diem.set_budget(place(today.settled_day(when)), &budget);
+                diem.set_budget(budget_index(today.settled_day(when)), &budget);
             }
         }
         if self.paid > 0 {
             // Saturation is unreachable below 2¹²⁷ fee tokens' base units in all.
             let mut inflow = diem.inflow.get();
-            inflow.collect(self.inflow.pool, self.inflow.bucket);
+            inflow.collect(self.inflow.pool, self.inflow.pending_stream);
             diem.inflow.set(&inflow);
             let mut paid = diem.paid.get();
             paid.today = paid.today.saturating_add(self.paid);

@@ -1,12 +1,12 @@
 //! Usage settled on chain, one call at a time: for contracts, and wallets that pay for their gas.
 
 use alloy_primitives::{Address, B256};
-use diem_model::time::{Day, When};
+use diem_model::time::{CreditDay, Day};
 
 use super::grants::require_grant;
 use super::quota::meter_of;
 use super::require_some;
-use super::settlement::{Settlement, Used, Wanted};
+use super::settlement::{Settlement, Usage, UsageRequest};
 use crate::errors::{Error, NotProvider};
 use crate::events::Spent;
 use crate::{grant, host, Account, Diem};
@@ -35,15 +35,15 @@ impl Diem {
             return Err(NotProvider { provider }.into());
         }
         let (spender, today) = (host::sender(), today.day);
-        let wanted = Wanted {
+        let wanted = UsageRequest {
             account,
             spender,
             grant: require_grant(account, spender, today, today.0.into())?,
-            when: When::Today,
+            when: CreditDay::Today,
             needed: credits,
-            partly: false,
+            allow_partial: false,
         };
-        let Used { quota, paid, fee } = settlement.draw(self, wanted)?;
+        let Usage { quota, paid, fee } = settlement.draw(self, wanted)?;
         Spent {
             account,
             provider,
@@ -69,9 +69,9 @@ impl Diem {
             if !grant.covers(today.0.into()) {
                 return (0, 0);
             }
-            (grant.left(When::Today), grant.may_pay())
+            (grant.left(CreditDay::Today), grant.may_pay())
         };
-        let quota = granted.min(meter_of(account, today).left(When::Today));
+        let quota = granted.min(meter_of(account, today).left(CreditDay::Today));
         let covered = if may_pay {
             let price = self.economy.get().credit_price;
             Account::of(account).deposit().get().covered_floor(price)

@@ -58,7 +58,7 @@ impl Diem {
 
     /// All DIEM, in wei: what open positions have minted.
     pub fn total_supply(&self) -> u128 {
-        self.vault.get().supply
+        self.accounting.get().supply
     }
 
     /// `account`'s DIEM, in wei.

@@ -5,7 +5,7 @@ use diem_model::cooldown::Ticket;
 use diem_model::position::{InsufficientUnlocked as NotUnlocked, Overflow, Stake};
 use diem_model::rewards::Reward;
 
-use super::day::Holding;
+use super::day::StakerState;
 use super::owed::too_large;
 use super::{require_recipient, require_some};
 use crate::abi::Encoded;
@@ -21,12 +21,12 @@ impl Diem {
     /// `EnforcedPause`; `ZeroAmount`; `InvalidRecipient`; `AmountTooLarge`;
     /// `SafeErc20FailedOperation`, e.g. without an approval.
     pub fn stake_vvv(&mut self, recipient: Address, amount: u128) -> Result<(), Error> {
-        let mut holding = self.hold(recipient);
-        self.require_unpaused(&holding)?;
+        let mut staker = self.load_staker(recipient);
+        self.require_unpaused(&staker)?;
         require_some(amount)?;
         require_recipient(recipient)?;
-        holding.add(amount)?;
-        self.keep(&holding);
+        staker.add(amount)?;
+        self.store_staker(&staker);
         let payer = host::sender();
         VvvStaked {
             account: recipient,
@@ -46,11 +46,11 @@ impl Diem {
     pub fn initiate_unstake_vvv(&mut self, amount: u128) -> Result<u32, Error> {
         require_some(amount)?;
         let account = host::sender();
-        let mut holding = self.hold(account);
-        holding.remove(amount)?;
-        let maturity = holding.now.saturating_add(self.curve.get().vvv_cooldown);
-        let Ticket { id, .. } = holding.of.unstaking().open(amount, maturity)?;
-        self.keep(&holding);
+        let mut staker = self.load_staker(account);
+        staker.remove(amount)?;
+        let maturity = staker.now.saturating_add(self.curve.get().vvv_cooldown);
+        let Ticket { id, .. } = staker.of.unstaking().open(amount, maturity)?;
+        self.store_staker(&staker);
         VvvUnstakeInitiated {
             account,
             ticket: id,
@@ -68,10 +68,10 @@ impl Diem {
     /// `TicketNotFound` unless the caller has an open ticket of this number.
     pub fn cancel_unstake_vvv(&mut self, ticket: u32) -> Result<(), Error> {
         let account = host::sender();
-        let mut holding = self.hold(account);
-        let amount = holding.of.unstaking().close(ticket)?;
-        holding.add(amount)?;
-        self.keep(&holding);
+        let mut staker = self.load_staker(account);
+        let amount = staker.of.unstaking().close(ticket)?;
+        staker.add(amount)?;
+        self.store_staker(&staker);
         VvvUnstakeCancelled {
             account,
             ticket,
@@ -130,7 +130,7 @@ impl Diem {
     }
 }
 
-impl Holding {
+impl StakerState {
     /// Adds `amount` VVV wei of unlocked stake.
     ///
     /// # Errors
@@ -155,14 +155,14 @@ impl Holding {
     ///
     /// # Errors
     /// `InsufficientUnlocked`.
-    pub(crate) fn lock(&mut self, amount: u128, fifths: &mut Reward) -> Result<(), Error> {
-        fifths.settle_fifths_floor(&self.vault.index, self.totals.locked());
+    pub(crate) fn lock(&mut self, amount: u128, pool_reward: &mut Reward) -> Result<(), Error> {
+        pool_reward.settle_pool_share_floor(&self.accounting.index, self.totals.locked());
         self.both(amount, Stake::lock)
     }
 
     /// Unlocks `amount` VVV wei, which are locked; `fifths` as in [`lock`](Self::lock).
-    pub(crate) fn release(&mut self, amount: u128, fifths: &mut Reward) {
-        fifths.settle_fifths_floor(&self.vault.index, self.totals.locked());
+    pub(crate) fn release(&mut self, amount: u128, pool_reward: &mut Reward) {
+        pool_reward.settle_pool_share_floor(&self.accounting.index, self.totals.locked());
         self.stake.release(amount);
         self.totals.release(amount);
     }

@@ -4,8 +4,8 @@
 use alloc::vec::Vec;
 
 use alloy_primitives::Address;
-use diem_model::ledger::place;
-use diem_model::time::When;
+use diem_model::ledger::budget_index;
+use diem_model::time::CreditDay;
 
 use super::quota::meter_of;
 use crate::abi::{flat, Encoded, ToWord, Word};
@@ -20,7 +20,7 @@ impl Diem {
             (of.stake().get(), of.deposit().get(), of.provider().get());
         let ledger = self.ledger_at(host::now());
         let mut reward = of.reward().get();
-        reward.settle_floor(&ledger.vault.index, &stake);
+        reward.settle_floor(&ledger.accounting.index, &stake);
         let purse = of.purse().get();
         let meter = meter_of(account, ledger.today.day);
         let mut words = Vec::from([
@@ -31,8 +31,8 @@ impl Diem {
             reward.accrued.to_word(),
             purse.balance.to_word(),
             meter.limit().to_word(),
-            meter.left(When::Today).to_word(),
-            meter.left(When::Yesterday).to_word(),
+            meter.left(CreditDay::Today).to_word(),
+            meter.left(CreditDay::Yesterday).to_word(),
             deposit.amount.to_word(),
             deposit.prepaid().to_word(),
             of.withdrawing().total().to_word(),
@@ -60,15 +60,15 @@ impl Diem {
         let now = host::now();
         let (ledger, totals) = (self.ledger_at(now), self.totals.get());
         let today = &ledger.today;
-        let [running, yesterday] = [When::Today, When::Yesterday]
-            .map(|when| ledger.budgets[place(today.settled_day(when))]);
+        let [running, yesterday] = [CreditDay::Today, CreditDay::Yesterday]
+            .map(|when| ledger.budgets[budget_index(today.settled_day(when))]);
         let shares = if today.day == self.today.get().day {
             self.economy.get().shares()
         } else {
             self.current_params().economy.shares()
         };
         let mut words: Vec<Word> = Vec::from([
-            ledger.vault.supply.to_word(),
+            ledger.accounting.supply.to_word(),
             self.mint_rate()?.to_word(),
             totals.staked().to_word(),
             totals.locked().to_word(),
@@ -83,13 +83,13 @@ impl Diem {
             ledger.closed.issued.to_word(),
             ledger.closed.quota.to_word(),
             ledger.paid.closed.to_word(),
-            ledger.stream.left(&ledger.vault.index).to_word(),
+            ledger.stream.left(&ledger.accounting.index).to_word(),
             ledger.stream.end.to_word(),
-            ledger.inflow.bucket.to_word(),
+            ledger.inflow.pending_stream.to_word(),
             ledger
                 .inflow
                 .pool
-                .saturating_add(ledger.fifths.accrued)
+                .saturating_add(ledger.pool_reward.accrued)
                 .to_word(),
         ]);
         words.extend(self.current_params().values().map(|value| value.to_word()));

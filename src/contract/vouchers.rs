@@ -7,7 +7,7 @@ use diem_model::time::OutOfWindow;
 use diem_model::voucher::Collected;
 
 use super::grants::require_grant;
-use super::settlement::{Settlement, Used, Wanted};
+use super::settlement::{Settlement, Usage, UsageRequest};
 use super::signature;
 use crate::abi::{Args, Argument, Immediate, List, ToWord};
 use crate::errors::{
@@ -60,7 +60,7 @@ impl Diem {
     /// `OutOfVoucherGas` where a wallet could not be given its full allowance of gas.
     pub fn redeem(&mut self, voucher: Voucher, signature: &[u8]) -> Result<(u128, u128), Error> {
         let mut settlement = self.settlement();
-        let Used { quota, paid, .. } = self.collect(&mut settlement, &voucher, signature)?;
+        let Usage { quota, paid, .. } = self.collect(&mut settlement, &voucher, signature)?;
         settlement.finish(self);
         Ok((quota, paid))
     }
@@ -137,7 +137,7 @@ impl Diem {
         settlement: &mut Settlement,
         voucher: &Voucher,
         signature: &[u8],
-    ) -> Result<Used, Error> {
+    ) -> Result<Usage, Error> {
         let &Voucher {
             account,
             spender,
@@ -188,13 +188,13 @@ impl Diem {
             }
             .into());
         }
-        let wanted = Wanted {
+        let wanted = UsageRequest {
             account,
             spender,
             grant,
             when,
             needed: total - collected,
-            partly: true,
+            allow_partial: true,
         };
         let used = settlement.draw(self, wanted)?;
         so_far.add(when, used.quota + used.paid);

@@ -1,0 +1,67 @@
+//! Providers: admitted or not, and the days they serve.
+
+use diem_model::provider::Provider;
+use diem_model::time::Day;
+use packed_word::{Record, Wide};
+use proptest::prelude::*;
+
+const D: Day = Day(20_000);
+const NUMBER: u32 = 20_000;
+
+#[test]
+fn nobody_is_admitted_at_first() {
+    let nobody = Provider::default();
+    assert!(!nobody.is_admitted());
+    assert!(!nobody.serves(NUMBER) && !nobody.serves(1));
+}
+
+#[test]
+fn one_admitted_serves_every_day() {
+    let mut provider = Provider::default();
+    assert!(provider.admit());
+    assert!(provider.is_admitted());
+    assert!(provider.serves(0) && provider.serves(NUMBER) && provider.serves(u32::MAX));
+    assert!(!provider.admit(), "that changes nothing");
+    assert!(provider.is_admitted());
+}
+
+#[test]
+fn one_removed_serves_up_to_that_day() {
+    let mut provider = Provider::default();
+    assert!(!provider.remove(D), "it was not admitted");
+    assert_eq!(provider, Provider::default());
+    provider.admit();
+    assert!(provider.remove(D));
+    assert!(!provider.is_admitted());
+    assert!(provider.serves(NUMBER - 1) && provider.serves(NUMBER));
+    assert!(!provider.serves(NUMBER + 1));
+    assert!(!provider.remove(Day(D.0 + 5)), "that changes nothing");
+    assert!(!provider.serves(NUMBER + 1));
+    provider.admit();
+    assert!(provider.is_admitted() && provider.serves(NUMBER + 1));
+}
+
+#[test]
+fn coming_and_going_leaves_earnings_alone() {
+    let mut provider = Provider::default();
+    provider.earnings = u128::MAX;
+    provider.admit();
+    provider.remove(D);
+    assert_eq!(provider.earnings, u128::MAX);
+}
+
+proptest! {
+    #[test]
+    fn it_survives_packing(earnings in any::<u128>(), removed in any::<u16>(), admitted in any::<bool>()) {
+        let word = Wide::ZERO
+            .with::<0, 128>(earnings)
+            .with::<128, 16>(removed.into())
+            .with::<144, 1>(admitted.into());
+        let provider = Provider::unpack(word);
+        prop_assert_eq!(provider.pack(), word);
+        prop_assert_eq!(provider.is_admitted(), admitted);
+        prop_assert_eq!(provider.earnings, earnings);
+        prop_assert_eq!(provider.serves(u32::from(removed)), true);
+        prop_assert_eq!(provider.serves(u32::from(removed) + 1), admitted);
+    }
+}
