@@ -1,8 +1,7 @@
-//! The day: every call that may be the first of one passes here, and rolls it if it is.
+//! The day: the first call that depends on a new day performs its roll (rollover).
 //!
-//! The rules are [`diem_model::ledger`]'s; this file loads what they need and stores what they
-//! change. Within a day, calls that change stakes and claims release what has flowed of the
-//! stream; the others leave it alone.
+//! The rules are in [`diem_model::ledger`]; this file loads what they need and stores what they change. Within a day,
+//! only claims, `checkpoint` and calls that change stakes release the stream.
 
 use alloy_primitives::Address;
 use diem_model::ledger::{budget_index, Accounting, Ledger, Today};
@@ -10,35 +9,37 @@ use diem_model::params::NextShares;
 use diem_model::position::Stake;
 use diem_model::rewards::Reward;
 use diem_model::time::Day;
+use stylus_lean::host;
 
+use super::account::{REWARD, STAKE};
 use crate::errors::{EnforcedPause, Error};
-use crate::events::DayRolled;
-use crate::{host, Account, Diem};
+use crate::events::{emit, DayRolled};
+use crate::Diem;
 
-/// An account's part in the vault with all that moves with it, up to date: loaded once a call and
-/// stored once.
+/// An account's stake and the records that change with it, accrued up to now. A call loads them once and stores them
+/// once.
 pub(crate) struct StakerState {
-    pub of: Account,
+    pub account: Address,
     /// The account's stake.
     pub stake: Stake,
-    /// All stakes.
+    /// The sum of all stakes.
     pub totals: Stake,
-    /// How far the yield has come, and the DIEM supply.
+    /// The reward index and the DIEM supply.
     pub accounting: Accounting,
-    /// The time it is (unix seconds).
+    /// The time (unix seconds).
     pub now: u64,
 }
 
 impl Diem {
-    /// Rolls into the day if nobody has yet, and releases what has flowed to stakers. Anybody may
-    /// call it; nobody need. Emits `DayRolled` on a new day.
+    /// Begins the day if it is new, and releases the stream up to now. Permissionless and optional: other calls do this
+    /// when needed. Emits `DayRolled` on a new day.
     pub fn checkpoint(&mut self) {
         let totals = self.totals.get();
-        self.accrued(host::now(), &totals);
+        self.accrue(host::now(), &totals);
     }
 
-    /// The day at `now`, rolled into if it is new. Emits `DayRolled` then.
-    pub(crate) fn begin(&mut self, now: u64) -> Today {
+    /// Begins the day at `now` if it is new, and returns it. Emits `DayRolled` on a new day.
+    pub(crate) fn begin_day(&mut self, now: u64) -> Today {
         let today = self.today.get();
         if today.day >= Day::of(now) {
             return today;
@@ -47,50 +48,45 @@ impl Diem {
         self.roll(now, &totals)
     }
 
-    /// As [`begin`](Self::begin), for business that a pause stops.
+    /// As [`begin_day`](Self::begin_day), for calls that a pause stops.
     ///
     /// # Errors
     /// `EnforcedPause`.
-    pub(crate) fn begin_unpaused(&mut self, now: u64) -> Result<Today, Error> {
-        let today = self.begin(now);
+    pub(crate) fn begin_day_unpaused(&mut self, now: u64) -> Result<Today, Error> {
+        let today = self.begin_day(now);
         require_unpaused(&today, now)?;
         Ok(today)
     }
 
-    /// `account`'s staker, with its rewards taken down, for a change of its stake or its locks.
+    /// Accrues, settles `account`'s rewards and returns its state. Must precede every change of its stake or locks.
+    /// Emits `DayRolled` on a new day.
     pub(crate) fn load_staker(&mut self, account: Address) -> StakerState {
         let now = host::now();
         let totals = self.totals.get();
-        let accounting = self.accrued(now, &totals);
-        let of = Account::of(account);
-        let stake = of.stake().get();
-        let mut reward = of.reward().get();
+        let accounting = self.accrue(now, &totals);
+        let mut records = self.account_mut(account);
+        let stake = records.get(STAKE);
+        let mut reward = records.get(REWARD);
         if reward.settle_floor(&accounting.index, &stake) {
-            of.reward().set(&reward);
+            records.set(REWARD, &reward);
         }
-        StakerState {
-            of,
-            stake,
-            totals,
-            accounting,
-            now,
-        }
+        StakerState { account, stake, totals, accounting, now }
     }
 
-    /// Stores what [`hold`](Self::hold) has loaded, where only unlocked stake has changed.
+    /// Stores a [staker's state](Self::load_staker) after a change of unlocked stake only.
     pub(crate) fn store_staker(&mut self, staker: &StakerState) {
-        staker.of.stake().set(&staker.stake);
+        self.account_mut(staker.account).set(STAKE, &staker.stake);
         self.totals.set(&staker.totals);
     }
 
-    /// As [`keep`](Self::keep), where locks and the DIEM supply have changed.
+    /// Stores a staker's state after a change of its locks and of the DIEM supply.
     pub(crate) fn store_position(&mut self, staker: &StakerState, pool_reward: &Reward) {
         self.store_staker(staker);
         self.accounting.set(&staker.accounting);
         self.pool_reward.set(pool_reward);
     }
 
-    /// Refuses new business during a pause, for whom has not loaded the day.
+    /// Reverts during a pause. Reads the pause record only if a pause may be in force.
     ///
     /// # Errors
     /// `EnforcedPause`.
@@ -101,33 +97,34 @@ impl Diem {
         Ok(())
     }
 
-    /// Stores a change of the pause.
+    /// Stores a changed pause, and whether calls about stakes have to read it.
     pub(crate) fn set_pause(&mut self, today: &Today, now: u64) {
         self.today.set(today);
         let mut accounting = self.accounting.get();
-        accounting.maybe_paused = today.pause.holds(now);
+        accounting.maybe_paused = today.pause.is_active(now);
         self.accounting.set(&accounting);
     }
 
-    /// How far the yield has come at `now`, with everything released that has flowed.
-    fn accrued(&mut self, now: u64, totals: &Stake) -> Accounting {
+    /// Begins the day if it is new, releases the stream up to `now`, and returns the accounting.
+    fn accrue(&mut self, now: u64, totals: &Stake) -> Accounting {
         let mut accounting = self.accounting.get();
         if accounting.day() < Day::of(now) {
             self.roll(now, totals);
             return self.accounting.get();
         }
         let mut stream = self.stream.get();
-        let before = (stream, accounting.index);
+        let (stream_before, index_before) = (stream, accounting.index);
         stream.accrue(&mut accounting.index, now, totals.staked());
-        if stream != before.0 {
+        if stream != stream_before {
             self.stream.set(&stream);
         }
-        if accounting.index != before.1 {
+        if accounting.index != index_before {
             self.accounting.set(&accounting);
         }
         accounting
     }
 
+    /// Closes the last day and begins the day at `now`. Emits `DayRolled`.
     #[inline(never)]
     fn roll(&mut self, now: u64, totals: &Stake) -> Today {
         let mut ledger = self.ledger();
@@ -156,19 +153,18 @@ impl Diem {
             self.economy.set(&economy);
             self.next_shares.set(&NextShares(None));
         }
-        DayRolled {
+        emit(DayRolled {
             day: closed.day.0.into(),
             issued: closed.issued,
             quotaCredits: closed.quota,
             paidCredits: paid.closed,
-            streaming: stream.left(&accounting.index),
+            streaming: stream.unreleased(&accounting.index),
             budget: ledger.budgets[budget_index(today.day)].left,
-        }
-        .emit();
+        });
         today
     }
 
-    /// Everything the roll changes, as it is stored.
+    /// The records that the roll changes, as stored.
     pub(crate) fn ledger(&self) -> Ledger {
         Ledger {
             today: self.today.get(),
@@ -182,7 +178,7 @@ impl Diem {
         }
     }
 
-    /// Everything the roll changes, as it stands at `now`: what the next call would find.
+    /// The records that the roll changes, accrued up to `now` without storing them.
     pub(crate) fn ledger_at(&self, now: u64) -> Ledger {
         let mut ledger = self.ledger();
         ledger.advance(now, &self.totals.get());
@@ -190,9 +186,12 @@ impl Diem {
     }
 }
 
-/// Refuses new business during a pause.
+/// Reverts during a pause.
+///
+/// # Errors
+/// `EnforcedPause`.
 pub(crate) fn require_unpaused(today: &Today, now: u64) -> Result<(), Error> {
-    if today.pause.holds(now) {
+    if today.pause.is_active(now) {
         return Err(EnforcedPause {}.into());
     }
     Ok(())

@@ -1,124 +1,112 @@
-//! Pay as you go: fee tokens put in for paid credits, and taken out with a delay.
+//! Deposits: prepaid fee tokens for paid credits, withdrawn after a delay.
 
 use alloy_primitives::Address;
 use diem_model::cooldown::Ticket;
 use diem_model::time::Day;
+use stylus_lean::encode::Encoded;
+use stylus_lean::host;
+use stylus_lean::word::to_u256;
 
+use super::account::{DEPOSIT, DEPOSIT_TICKETS};
 use super::day::require_unpaused;
-use super::owed::add;
-use super::{require_recipient, require_some};
-use crate::abi::Encoded;
+use super::{checked_add, require_nonzero, require_recipient};
 use crate::errors::{Error, InsufficientDeposit};
-use crate::events::{Deposited, WithdrawalCancelled, WithdrawalInitiated, Withdrawn};
-use crate::{host, Account, Diem};
+use crate::events::{emit, Deposited, WithdrawalCancelled, WithdrawalInitiated, Withdrawn};
+use crate::interface::IDiem::{depositOfReturn, withdrawalTicketsOfCall};
+use crate::Diem;
 
 impl Diem {
-    /// Puts `amount` base units of the caller's fee tokens into `account`'s deposit: its own or
-    /// anybody's. Emits `Deposited`.
+    /// Adds `amount` base units of the caller's fee tokens to the deposit of `account`, which may be any account. Emits
+    /// `Deposited`.
     ///
     /// # Errors
-    /// `EnforcedPause`; `ZeroAmount`; `InvalidRecipient`; `AmountTooLarge`;
-    /// `SafeErc20FailedOperation`, e.g. without an approval.
+    /// `EnforcedPause`; `ZeroAmount`; `InvalidRecipient`; `AmountTooLarge`; `SafeErc20FailedOperation`, for example
+    /// without an approval.
     pub fn deposit(&mut self, account: Address, amount: u128) -> Result<(), Error> {
         require_unpaused(&self.today.get(), host::now())?;
-        require_some(amount)?;
+        require_nonzero(amount)?;
         require_recipient(account)?;
-        let mut slot = Account::of(account).deposit();
-        let mut deposit = slot.get();
-        deposit.amount = add(deposit.amount, amount)?;
-        slot.set(&deposit);
+        let mut records = self.account_mut(account);
+        let mut deposit = records.get(DEPOSIT);
+        deposit.amount = checked_add(deposit.amount, amount)?;
+        records.set(DEPOSIT, &deposit);
         let payer = host::sender();
-        Deposited {
-            account,
-            payer,
-            amount,
-        }
-        .emit();
+        emit(Deposited { account, payer, amount });
         self.pull_fee(payer, amount)
     }
 
-    /// Opens a ticket over `amount` base units of the caller's deposit, to be paid from 00:00 UTC
-    /// of the second day after on, when every voucher of today has expired. Until it is paid, it
-    /// stays collectable. Returns the ticket's number. Emits `WithdrawalInitiated`.
+    /// Opens a ticket (a withdrawal request) for `amount` base units of the caller's deposit and returns its number. It
+    /// matures at 00:00 UTC of the second day after, when every voucher of today has expired; until it is paid,
+    /// settlements can still use its amount. Emits `WithdrawalInitiated`.
     ///
     /// # Errors
-    /// `ZeroAmount`; `InsufficientDeposit` beyond what open tickets leave; `TooManyTickets`.
+    /// `ZeroAmount`; `InsufficientDeposit` for more than the deposit less open tickets; `TooManyTickets`.
     pub fn initiate_withdrawal(&mut self, amount: u128) -> Result<u32, Error> {
-        require_some(amount)?;
+        require_nonzero(amount)?;
         let account = host::sender();
-        let of = Account::of(account);
-        let tickets = of.withdrawing();
-        // Settlements may have taken what tickets name.
-        let available = of.deposit().get().amount.saturating_sub(tickets.total());
+        let mut records = self.account_mut(account);
+        // Saturating: settlements may have used amounts that are in open tickets.
+        let available = records.get(DEPOSIT).amount.saturating_sub(DEPOSIT_TICKETS.total(&records));
         if amount > available {
             return Err(InsufficientDeposit {
-                available,
-                needed: amount,
+                available: to_u256(available),
+                needed: to_u256(amount),
             }
             .into());
         }
         let maturity = Day::of(host::now()).start_after(2);
-        let Ticket { id, .. } = tickets.open(amount, maturity)?;
-        WithdrawalInitiated {
-            account,
-            ticket: id,
-            amount,
-            maturity,
-        }
-        .emit();
+        let Ticket { id, .. } = DEPOSIT_TICKETS.open(&mut records, amount, maturity)?;
+        emit(WithdrawalInitiated { account, ticket: id, amount, maturity });
         Ok(id)
     }
 
-    /// Closes an open ticket: its amount stays in the deposit. Emits `WithdrawalCancelled`.
+    /// Closes an open ticket; its amount stays in the deposit. Emits `WithdrawalCancelled`.
     ///
     /// # Errors
-    /// `TicketNotFound` unless the caller has an open ticket of this number.
+    /// `TicketNotFound` unless the caller has an open ticket with this number.
     pub fn cancel_withdrawal(&mut self, ticket: u32) -> Result<(), Error> {
         let account = host::sender();
-        let amount = Account::of(account).withdrawing().close(ticket)?;
-        WithdrawalCancelled {
-            account,
-            ticket,
-            amount,
-        }
-        .emit();
+        let amount = DEPOSIT_TICKETS.close(&mut self.account_mut(account), ticket)?;
+        emit(WithdrawalCancelled { account, ticket, amount });
         Ok(())
     }
 
-    /// Closes all matured tickets of the caller and pays them, as far as the deposit reaches;
-    /// returns what was paid, in base units: 0 where settlements have taken all. Emits
-    /// `Withdrawn`.
+    /// Closes all of the caller's matured tickets and pays them as far as the deposit suffices; returns the amount paid
+    /// in base units, which is 0 if settlements have used up the deposit. Emits `Withdrawn`.
     ///
     /// # Errors
-    /// `NothingMatured`, with the time of the next one; `SafeErc20FailedOperation`.
+    /// `NothingMatured`, with the maturity of the next ticket; `SafeErc20FailedOperation`.
     pub fn withdraw(&mut self) -> Result<u128, Error> {
         let account = host::sender();
-        let of = Account::of(account);
-        let due = of.withdrawing().close_matured(host::now())?;
-        let mut deposit = of.deposit().get();
-        let amount = due.min(deposit.amount);
+        let mut records = self.account_mut(account);
+        let requested = DEPOSIT_TICKETS.close_matured(&mut records, host::now())?;
+        let mut deposit = records.get(DEPOSIT);
+        let amount = requested.min(deposit.amount);
         deposit.amount -= amount;
-        of.deposit().set(&deposit);
-        Withdrawn { account, amount }.emit();
+        records.set(DEPOSIT, &deposit);
+        emit(Withdrawn { account, amount });
         if amount > 0 {
             self.push_fee(account, amount)?;
         }
         Ok(amount)
     }
 
-    /// `(deposit, prepaid, tickets)`: `account`'s deposit in base units of the fee token, the part
-    /// of a unit it has paid and not used yet (in 1e-18 of it), and the sum of its open tickets,
-    /// which are part of the deposit until they are paid. A provider can count on the deposit
-    /// less the tickets.
-    pub fn deposit_of(&self, account: Address) -> (u128, u128, u128) {
-        let of = Account::of(account);
-        let deposit = of.deposit().get();
-        (deposit.amount, deposit.prepaid(), of.withdrawing().total())
+    /// `account`'s deposit in base units of the fee token, the fraction of a base unit that it has paid in advance (in
+    /// units of 1e-18), and the sum of its open tickets, which are part of the deposit. A provider can rely on the
+    /// deposit less the tickets.
+    pub fn deposit_of(&self, account: Address) -> depositOfReturn {
+        let account = self.account(account);
+        let deposit = account.get(DEPOSIT);
+        depositOfReturn {
+            deposit: to_u256(deposit.amount),
+            prepaid: to_u256(deposit.prepaid()),
+            openTickets: to_u256(DEPOSIT_TICKETS.total(&account)),
+        }
     }
 
-    /// `account`'s open withdrawal tickets as three lists of equal length: numbers, amounts (base
-    /// units of the fee token) and maturities (unix seconds).
-    pub fn withdrawal_tickets_of(&self, account: Address) -> Encoded {
-        Account::of(account).withdrawing().encode()
+    /// `account`'s open withdrawal tickets as three lists of equal length: numbers, amounts (base units of the fee token)
+    /// and maturities (unix seconds).
+    pub fn withdrawal_tickets_of(&self, account: Address) -> Encoded<withdrawalTicketsOfCall> {
+        Encoded::new(DEPOSIT_TICKETS.columns(&self.account(account)).into())
     }
 }

@@ -1,60 +1,56 @@
-//! Who governs: the constructor, the owner, the guardian, the pause.
+//! The constructor, the owner, the guardian and the pause.
 
 use alloc::vec::Vec;
 
 use alloy_primitives::{Address, U256};
+use alloy_sol_types::sol_data;
 use diem_model::ledger::{Accounting, Today};
-use diem_model::pause::Refused;
+use diem_model::pause::PauseError;
 use diem_model::rewards::Index;
 use diem_model::time::Day;
+use stylus_lean::decode::decode;
+use stylus_lean::host;
+use stylus_lean::storage::PackedAddress;
+use stylus_lean::word::to_u256;
 
 use super::parameters::checked;
 use super::require_recipient;
-use crate::abi::Args;
 use crate::errors::{
     AlreadyConstructed, EnforcedPause, Error, ExpectedPause, GuardianMustWait, InvalidFeeToken,
     InvalidGuardian, InvalidOwner, InvalidVvv, OwnableUnauthorizedAccount,
 };
 use crate::events::{
-    GuardianChanged, OwnershipTransferStarted, OwnershipTransferred, Paused, Unpaused,
+    emit, GuardianChanged, OwnershipTransferStarted, OwnershipTransferred, Paused, Unpaused,
 };
-use crate::storage::Holder;
-use crate::{host, Diem};
+use crate::interface::IDiem::{ConstructorArgs, Params};
+use crate::Diem;
 
-/// The constructor, as Solidity declares it.
-pub const CONSTRUCTOR: &str = "constructor(address vvv, address feeToken, address owner, \
-     address guardian, uint256 base, uint256 power, uint256 target, uint256 vvvCooldown, \
-     uint256 diemCooldown, uint256 stakerShare, uint256 poolShare, uint256 creditPrice)";
+/// The types of [`ConstructorArgs`].
+type ConstructorTypes =
+    (sol_data::Address, sol_data::Address, sol_data::Address, sol_data::Address, Params);
 
 impl Diem {
-    /// Runs once, at deployment. The caller may be a deployer contract, so nobody is given an
-    /// office for calling: owner and guardian are arguments. Emits `OwnershipTransferred`,
-    /// `GuardianChanged`, `ParamsChanged` and `CooldownDurationUpdated`.
-    ///
-    /// Arguments: see [`CONSTRUCTOR`]; units: see [`diem_model::params`].
+    /// Runs once, at deployment, with [`ConstructorArgs`]. The caller may be a deployer contract, so owner and guardian are
+    /// arguments. Emits `OwnershipTransferred`, `GuardianChanged`, `ParamsChanged` and `CooldownDurationUpdated`.
     ///
     /// # Errors
-    /// `AlreadyConstructed`; `InvalidVvv`, `InvalidFeeToken` unless each is a contract other than this one;
-    /// `InvalidOwner` for the zero address and this contract; `InvalidGuardian` for this
-    /// contract; one error a parameter outside its bounds.
-    pub(crate) fn constructor(&mut self, args: &mut Args) -> Result<Vec<u8>, Error> {
+    /// `AlreadyConstructed`; `InvalidVvv` and `InvalidFeeToken` unless each is a contract other than this one;
+    /// `InvalidOwner` for the zero address and this contract; `InvalidGuardian` for this contract; one error for each
+    /// parameter outside its bounds.
+    pub(crate) fn constructor(&mut self, input: &[u8]) -> Result<Vec<u8>, Error> {
         if self.vvv.get().0 != Address::ZERO {
             return Err(AlreadyConstructed {}.into());
         }
-        let (vvv, fee_token) = (args.take(), args.take());
-        let (owner, guardian) = (args.take(), args.take());
-        let given = args.take();
-        args.all_read()?;
+        let values: (Address, Address, Address, Address, Params) =
+            decode::<ConstructorTypes, _>(input)?;
+        let ConstructorArgs { vvv, feeToken: fee_token, owner, guardian, params } = values.into();
         let this = host::this();
         let is_token = |token| token != this && host::has_code(token);
         if !is_token(vvv) {
             return Err(InvalidVvv { vvv }.into());
         }
         if !is_token(fee_token) {
-            return Err(InvalidFeeToken {
-                feeToken: fee_token,
-            }
-            .into());
+            return Err(InvalidFeeToken { feeToken: fee_token }.into());
         }
         if owner == Address::ZERO || owner == this {
             return Err(InvalidOwner { owner }.into());
@@ -62,51 +58,37 @@ impl Diem {
         if guardian == this {
             return Err(InvalidGuardian { guardian }.into());
         }
-        let params = checked(&given)?;
-        self.vvv.set(&Holder(vvv));
-        self.fee_token.set(&Holder(fee_token));
-        self.owner.set(&Holder(owner));
-        self.guardian.set(&Holder(guardian));
-        OwnershipTransferred {
-            previousOwner: Address::ZERO,
-            newOwner: owner,
-        }
-        .emit();
-        GuardianChanged { guardian }.emit();
+        let params = checked(&params)?;
+        // Nothing can fail from here on: each group of values is stored and then emitted.
+        self.vvv.set(&PackedAddress(vvv));
+        self.fee_token.set(&PackedAddress(fee_token));
+        self.owner.set(&PackedAddress(owner));
+        self.guardian.set(&PackedAddress(guardian));
+        emit(OwnershipTransferred { previousOwner: Address::ZERO, newOwner: owner });
+        emit(GuardianChanged { guardian });
         let now = host::now();
-        self.today.set(&Today {
-            day: Day::of(now),
-            ..Today::default()
-        });
+        self.today.set(&Today { day: Day::of(now), ..Today::default() });
         self.accounting.set(&Accounting {
-            index: Index {
-                last: now,
-                ..Index::default()
-            },
+            index: Index { last: now, ..Index::default() },
             ..Accounting::default()
         });
         self.set_params(&params);
         Ok(Vec::new())
     }
 
-    /// Offers the owner's office to `new_owner`, by the owner; whoever is offered it must accept.
-    /// The zero address takes an offer back. There is no way to leave the office empty. Emits
+    /// Owner only. Starts a two-step ownership transfer; the zero address cancels one. Ownership cannot be renounced. Emits
     /// `OwnershipTransferStarted`.
     ///
     /// # Errors
     /// `OwnableUnauthorizedAccount`.
     pub fn transfer_ownership(&mut self, new_owner: Address) -> Result<(), Error> {
         self.require_owner()?;
-        self.pending_owner.set(&Holder(new_owner));
-        OwnershipTransferStarted {
-            previousOwner: host::sender(),
-            newOwner: new_owner,
-        }
-        .emit();
+        self.pending_owner.set(&PackedAddress(new_owner));
+        emit(OwnershipTransferStarted { previousOwner: host::sender(), newOwner: new_owner });
         Ok(())
     }
 
-    /// Takes the owner's office, by whom it was offered to. Emits `OwnershipTransferred`.
+    /// Pending owner only. Completes the ownership transfer. Emits `OwnershipTransferred`.
     ///
     /// # Errors
     /// `OwnableUnauthorizedAccount`.
@@ -115,19 +97,14 @@ impl Diem {
         if account != self.pending_owner() {
             return Err(OwnableUnauthorizedAccount { account }.into());
         }
-        let previous = self.owner();
-        self.owner.set(&Holder(account));
-        self.pending_owner.set(&Holder(Address::ZERO));
-        OwnershipTransferred {
-            previousOwner: previous,
-            newOwner: account,
-        }
-        .emit();
+        let previous_owner = self.owner();
+        self.owner.set(&PackedAddress(account));
+        self.pending_owner.set(&PackedAddress(Address::ZERO));
+        emit(OwnershipTransferred { previousOwner: previous_owner, newOwner: account });
         Ok(())
     }
 
-    /// Gives the guardian's office to `guardian`, or to nobody, by the owner. The new one may pause
-    /// at once. Emits `GuardianChanged`.
+    /// Owner only. Sets the guardian, which may pause at once; the zero address for none. Emits `GuardianChanged`.
     ///
     /// # Errors
     /// `OwnableUnauthorizedAccount`; `InvalidGuardian` for this contract.
@@ -136,18 +113,18 @@ impl Diem {
         if guardian == host::this() {
             return Err(InvalidGuardian { guardian }.into());
         }
-        self.guardian.set(&Holder(guardian));
+        self.guardian.set(&PackedAddress(guardian));
         let mut today = self.today.get();
-        today.pause.free_guardian();
+        today.pause.reset_guardian_wait();
         self.today.set(&today);
-        GuardianChanged { guardian }.emit();
+        emit(GuardianChanged { guardian });
         Ok(())
     }
 
-    /// Stops new business: staking, minting, activating, spending, depositing, funding. Exits,
-    /// claims and what has been served stay open. By the owner, until it is lifted; by the
-    /// guardian, for 7 days, and not again within 30 days of its start. The owner confirms a
-    /// guardian's pause by calling this too. Emits `Paused`.
+    /// Owner and guardian only. Stops new business: staking, minting, activating, spending, depositing, funding. Exits,
+    /// claims and vouchers for usage already served stay open. The owner's pause lasts until it is lifted, the
+    /// guardian's for 7 days; the guardian may not pause again within 30 days of its start. If the owner calls this
+    /// during the guardian's pause, that pause lasts until it is lifted. Emits `Paused`.
     ///
     /// # Errors
     /// `OwnableUnauthorizedAccount`; `EnforcedPause`; `GuardianMustWait`.
@@ -155,26 +132,29 @@ impl Diem {
         let account = host::sender();
         let now = host::now();
         let mut today = self.today.get();
+        // The role is checked here because it selects the rule.
         let paused = if account == self.owner() {
-            today.pause.by_owner(now)
+            today.pause.set_by_owner(now)
         } else if account == self.guardian() {
-            today.pause.by_guardian(now)
+            today.pause.set_by_guardian(now)
         } else {
             return Err(OwnableUnauthorizedAccount { account }.into());
         };
-        paused.map_err(|refused| -> Error {
-            match refused {
-                Refused::Paused => EnforcedPause {}.into(),
-                Refused::MustWait(until) => GuardianMustWait { until }.into(),
+        paused.map_err(|error| -> Error {
+            match error {
+                PauseError::AlreadyPaused => EnforcedPause {}.into(),
+                PauseError::GuardianMustWait(until) => {
+                    GuardianMustWait { until: to_u256(until) }.into()
+                }
             }
         })?;
         self.set_pause(&today, now);
-        Paused { account }.emit();
+        emit(Paused { account });
         Ok(())
     }
 
-    /// Lifts a pause that holds, by the owner; the guardian may pause again at once. (After one that
-    /// has run out, `setGuardian` ends the guardian's wait.) Emits `Unpaused`.
+    /// Owner only. Lifts the active pause; the guardian may pause again at once. (After a guardian's pause has expired,
+    /// `setGuardian` ends the guardian's wait.) Emits `Unpaused`.
     ///
     /// # Errors
     /// `OwnableUnauthorizedAccount`; `ExpectedPause`.
@@ -186,32 +166,27 @@ impl Diem {
             return Err(ExpectedPause {}.into());
         }
         self.set_pause(&today, now);
-        Unpaused {
-            account: host::sender(),
-        }
-        .emit();
+        emit(Unpaused { account: host::sender() });
         Ok(())
     }
 
-    /// Sends `to` what the contract holds of `token` beyond what it owes, by the owner; returns
-    /// how much, in base units. Of VVV and the fee token that is what was sent here by mistake; of
-    /// DIEM it is nothing. Emits `Recovered`.
+    /// Owner only. Sends the surplus of `token` over liabilities to `to` and returns it in base units. The surplus of
+    /// VVV and of the fee token is what was sent here by mistake; DIEM has no surplus. Emits `Recovered`.
     ///
     /// # Errors
-    /// `OwnableUnauthorizedAccount`; `InvalidRecipient`; `NothingToRecover`;
-    /// `SafeErc20FailedOperation`.
+    /// `OwnableUnauthorizedAccount`; `InvalidRecipient`; `NothingToRecover`; `SafeErc20FailedOperation`.
     pub fn recover(&mut self, token: Address, to: Address) -> Result<U256, Error> {
         self.require_owner()?;
         require_recipient(to)?;
         self.push_surplus(token, to)
     }
 
-    /// Whether new business is paused.
+    /// Returns `true` if new business is paused.
     pub fn paused(&self) -> bool {
-        self.today.get().pause.holds(host::now())
+        self.today.get().pause.is_active(host::now())
     }
 
-    /// Who has been offered the owner's office, or zero.
+    /// The address that may accept ownership, or zero.
     pub fn pending_owner(&self) -> Address {
         self.pending_owner.get().0
     }
@@ -231,7 +206,10 @@ impl Diem {
         self.fee_token.get().0
     }
 
-    /// Refuses every caller but the owner.
+    /// Reverts unless the caller is the owner.
+    ///
+    /// # Errors
+    /// `OwnableUnauthorizedAccount`.
     pub(crate) fn require_owner(&self) -> Result<(), Error> {
         let account = host::sender();
         if account != self.owner() {

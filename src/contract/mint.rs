@@ -1,36 +1,36 @@
-//! DIEM against locked VVV: minting up the curve, burning down the position.
+//! Minting DIEM against locked VVV along the curve, and burning it against the position.
 
-use alloy_primitives::{Address, U256};
+use alloy_primitives::Address;
 use diem_model::curve::{CapExceeded, Curve};
-use diem_model::position::{burn_release_floor, DiemBalance};
+use stylus_lean::host;
+use stylus_lean::word::to_u256;
 
+use super::account::{DIEM_BALANCE, STAKE};
 use super::day::StakerState;
-use super::require_some;
+use super::require_nonzero;
 use super::token::insufficient_balance;
 use crate::errors::{Error, ExceedsMinted, SlippageExceeded, SupplyCapExceeded};
-use crate::events::{DiemBurned, DiemMinted, Transfer, VvvStaked};
-use crate::{host, Account, Diem};
+use crate::events::{emit, DiemBurned, DiemMinted, Transfer, VvvStaked};
+use crate::interface::IDiem::lockedStakesReturn;
+use crate::Diem;
 
 impl Diem {
-    /// Locks `vvv_to_lock` wei of the caller's unlocked stake and mints it the DIEM that the
-    /// curve gives for it, rounded down; returns that amount in wei. Emits `DiemMinted` and
-    /// `Transfer`.
+    /// Locks `vvv_to_lock` wei of the caller's unlocked stake and mints the DIEM that the curve gives for it, rounded down;
+    /// returns that amount in wei. Emits `DiemMinted` and `Transfer`.
     ///
     /// # Errors
-    /// `EnforcedPause`; `ZeroAmount`; `InsufficientUnlocked`; `SupplyCapExceeded`;
-    /// `SlippageExceeded` below `min_out` wei, or with nothing.
+    /// `EnforcedPause`; `ZeroAmount`; `InsufficientUnlocked`; `SupplyCapExceeded`; `SlippageExceeded` if the mint
+    /// yields less than `min_out` wei, or 0.
     pub fn mint_diem(&mut self, vvv_to_lock: u128, min_out: u128) -> Result<u128, Error> {
-        let account = host::sender();
-        let mut staker = self.load_staker(account);
+        let mut staker = self.load_staker(host::sender());
         self.require_unpaused(&staker)?;
-        require_some(vvv_to_lock)?;
-        self.mint_to(account, &mut staker, vvv_to_lock, min_out)
+        require_nonzero(vvv_to_lock)?;
+        self.mint_to(&mut staker, vvv_to_lock, min_out)
     }
 
-    /// Stakes `vvv` wei of the caller's VVV, locks all of it, mints and, if asked to, activates
-    /// what was minted, as [`stake_vvv`](Self::stake_vvv), [`mint_diem`](Self::mint_diem) and
-    /// [`stake_diem`](Self::stake_diem) would one after the other; returns the DIEM in wei. Emits
-    /// what they emit.
+    /// Stakes `vvv` wei of the caller's VVV, locks all of it, mints DIEM and optionally activates it, as
+    /// [`stake_vvv`](Self::stake_vvv), [`mint_diem`](Self::mint_diem) and [`stake_diem`](Self::stake_diem) do in
+    /// sequence; returns the DIEM in wei. Emits their events.
     ///
     /// # Errors
     /// `EnforcedPause`; `ZeroAmount`; `AmountTooLarge`; `SupplyCapExceeded`; `SlippageExceeded`;
@@ -44,15 +44,11 @@ impl Diem {
         let account = host::sender();
         let mut staker = self.load_staker(account);
         self.require_unpaused(&staker)?;
-        require_some(vvv)?;
+        require_nonzero(vvv)?;
         staker.add(vvv)?;
-        VvvStaked {
-            account,
-            payer: account,
-            amount: vvv,
-        }
-        .emit();
-        let out = self.mint_to(account, &mut staker, vvv, min_out)?;
+        // Emitted before `mint_to` stores the stake: the three steps emit their events in sequence.
+        emit(VvvStaked { account, payer: account, amount: vvv });
+        let out = self.mint_to(&mut staker, vvv, min_out)?;
         if activate {
             let today = self.today.get();
             self.activate(account, out, today)?;
@@ -61,85 +57,74 @@ impl Diem {
         Ok(out)
     }
 
-    /// Burns `amount` DIEM wei of the caller's against its position, and unlocks the same part of
-    /// the locked VVV, rounded down (all of it with the last DIEM); returns the freed VVV in wei.
-    /// Emits `DiemBurned` and `Transfer`.
+    /// Burns `amount` DIEM wei of the caller against its position and unlocks the same fraction of its locked VVV,
+    /// rounded down, or all of it with the last DIEM; returns the unlocked VVV in wei. Emits `DiemBurned` and
+    /// `Transfer`.
     ///
-    /// Only the account that minted can burn its position down, with any DIEM.
+    /// Only the account that minted can burn against its position. It may burn any DIEM.
     ///
     /// # Errors
     /// `ZeroAmount`; `ExceedsMinted`; `ERC20InsufficientBalance`.
     pub fn burn_diem(&mut self, amount: u128) -> Result<u128, Error> {
-        require_some(amount)?;
+        require_nonzero(amount)?;
         let account = host::sender();
         let mut staker = self.load_staker(account);
-        let mut slot = staker.of.purse();
-        let mut purse = slot.get();
-        let DiemBalance { balance, minted } = purse;
-        let freed = burn_release_floor(amount, staker.stake.locked(), minted)
-            .ok_or(ExceedsMinted { minted, amount })?;
-        let value = U256::from(amount);
-        if amount > balance {
-            return Err(insufficient_balance(account, balance, value));
+        let mut diem = self.account(account).get(DIEM_BALANCE);
+        let value = to_u256(amount);
+        let unlocked = diem
+            .burn_release_floor(amount, &staker.stake)
+            .ok_or(ExceedsMinted { minted: to_u256(diem.minted), amount: value })?;
+        if amount > diem.balance {
+            return Err(insufficient_balance(account, diem.balance, value));
         }
-        purse.minted -= amount;
-        purse.balance -= amount;
-        // No underflow: what was minted is part of the supply.
+        diem.minted -= amount;
+        diem.balance -= amount;
+        // No underflow: what an account has minted is part of the supply.
         staker.accounting.supply -= amount;
         let mut pool_reward = self.pool_reward.get();
-        staker.release(freed, &mut pool_reward);
-        slot.set(&purse);
+        staker.release(unlocked, &mut pool_reward);
+        self.account_mut(account).set(DIEM_BALANCE, &diem);
         self.store_position(&staker, &pool_reward);
-        DiemBurned {
-            account,
-            diemBurned: amount,
-            vvvUnlocked: freed,
-        }
-        .emit();
-        Transfer {
-            from: account,
-            to: Address::ZERO,
-            value,
-        }
-        .emit();
-        Ok(freed)
+        emit(DiemBurned { account, diemBurned: amount, vvvUnlocked: unlocked });
+        emit(Transfer { from: account, to: Address::ZERO, value });
+        Ok(unlocked)
     }
 
-    /// `(locked VVV, outstanding DIEM)` of `account`'s position, in wei.
-    pub fn locked_stakes(&self, account: Address) -> (u128, u128) {
-        let of = Account::of(account);
-        (of.stake().get().locked(), of.purse().get().minted)
+    /// `account`'s position: its locked VVV and the DIEM minted against it and not burned, in wei.
+    pub fn locked_stakes(&self, account: Address) -> lockedStakesReturn {
+        let account = self.account(account);
+        lockedStakesReturn {
+            sVVVLockedAmount: to_u256(account.get(STAKE).locked()),
+            outstandingDiemAmount: to_u256(account.get(DIEM_BALANCE).minted),
+        }
     }
 
-    /// The DIEM wei that locking `vvv_to_lock` wei would mint now: what
-    /// [`mint_diem`](Self::mint_diem) gives in the same state, and 0 for 0.
+    /// The DIEM (wei) that locking `vvv_to_lock` wei would mint now, as [`mint_diem`](Self::mint_diem) does in the same
+    /// state; 0 for 0.
     ///
     /// # Errors
     /// `SupplyCapExceeded`.
     pub fn get_diem_amount_out(&self, vvv_to_lock: u128) -> Result<u128, Error> {
         let (curve, supply) = (self.curve.get().curve, self.total_supply());
-        curve
-            .mint(supply, vvv_to_lock)
-            .map_err(|CapExceeded| cap_exceeded(&curve, supply))
+        curve.mint(supply, vvv_to_lock).map_err(|CapExceeded| cap_exceeded(&curve, supply))
     }
 
-    /// The least VVV wei that must be locked now to mint `diem` wei.
+    /// The least VVV (wei) that must be locked now to mint `diem` wei.
     ///
     /// # Errors
     /// `SupplyCapExceeded`.
     pub fn get_vvv_amount_in(&self, diem: u128) -> Result<u128, Error> {
         let (curve, supply) = (self.curve.get().curve, self.total_supply());
-        curve
-            .quote(supply, diem)
-            .map_err(|CapExceeded| cap_exceeded(&curve, supply))
+        curve.quote(supply, diem).map_err(|CapExceeded| cap_exceeded(&curve, supply))
     }
 
-    /// What the next DIEM costs, in VVV wei per DIEM, rounded down.
+    /// The mint rate at the current supply, in VVV wei per DIEM, rounded down.
+    ///
+    /// # Errors
+    /// None is reachable.
     pub fn mint_rate(&self) -> Result<u128, Error> {
         let (curve, supply) = (self.curve.get().curve, self.total_supply());
-        curve
-            .rate(supply)
-            .ok_or_else(|| cap_exceeded(&curve, supply))
+        curve.rate(supply).ok_or_else(|| cap_exceeded(&curve, supply))
     }
 
     /// The DIEM token: this contract.
@@ -147,10 +132,9 @@ impl Diem {
         host::this()
     }
 
-    /// Locks `locked` wei of a staker's unlocked stake, stores the staker and mints.
+    /// Locks `locked` wei of the staker's unlocked stake, mints DIEM and stores the position.
     fn mint_to(
         &mut self,
-        account: Address,
         staker: &mut StakerState,
         locked: u128,
         min_out: u128,
@@ -158,45 +142,27 @@ impl Diem {
         let (curve, supply) = (self.curve.get().curve, staker.accounting.supply);
         let mut pool_reward = self.pool_reward.get();
         staker.lock(locked, &mut pool_reward)?;
-        let out = curve
-            .mint(supply, locked)
-            .map_err(|CapExceeded| cap_exceeded(&curve, supply))?;
+        let out = curve.mint(supply, locked).map_err(|CapExceeded| cap_exceeded(&curve, supply))?;
         let min_out = min_out.max(1);
         if out < min_out {
-            return Err(SlippageExceeded {
-                out,
-                minOut: min_out,
-            }
-            .into());
+            return Err(SlippageExceeded { out: to_u256(out), minOut: to_u256(min_out) }.into());
         }
-        let mut slot = staker.of.purse();
-        let mut purse = slot.get();
-        // No overflow: all that is minted is within the curve's domain, 10²⁴ wei.
-        purse.minted += out;
-        purse.balance += out;
+        let account = staker.account;
+        let mut records = self.account_mut(account);
+        let mut diem = records.get(DIEM_BALANCE);
+        // No overflow: the supply is within the curve's domain, 10²⁴ wei.
+        diem.minted += out;
+        diem.balance += out;
         staker.accounting.supply += out;
-        slot.set(&purse);
+        records.set(DIEM_BALANCE, &diem);
         self.store_position(staker, &pool_reward);
-        DiemMinted {
-            account,
-            vvvLocked: locked,
-            diemMinted: out,
-        }
-        .emit();
-        Transfer {
-            from: Address::ZERO,
-            to: account,
-            value: U256::from(out),
-        }
-        .emit();
+        emit(DiemMinted { account, vvvLocked: locked, diemMinted: out });
+        emit(Transfer { from: Address::ZERO, to: account, value: to_u256(out) });
         Ok(out)
     }
 }
 
+/// The error for a supply beyond the curve's domain.
 pub(crate) fn cap_exceeded(curve: &Curve, supply: u128) -> Error {
-    SupplyCapExceeded {
-        supply,
-        maxSupply: curve.max_supply(),
-    }
-    .into()
+    SupplyCapExceeded { supply: to_u256(supply), maxSupply: to_u256(curve.max_supply()) }.into()
 }

@@ -1,29 +1,33 @@
-//! Approvals by signature (ERC-2612) and the EIP-712 domain they are signed for (ERC-5267).
+//! Approvals by signature (ERC-2612), and the EIP-712 domain they are signed for (ERC-5267).
 //!
-//! Follows OpenZeppelin's `Erc20Permit` and `Nonces` step by step; theirs are what the tests
-//! compare them with.
+//! They behave like OpenZeppelin's `Erc20Permit` and `Nonces`; the tests compare both.
 
-use alloy_primitives::{Address, B256, U256};
+use alloc::string::ToString;
+use alloc::vec::Vec;
 
+use alloy_primitives::{Address, FixedBytes, B256, U256};
+use stylus_lean::encode::Encoded;
+use stylus_lean::host;
+use stylus_lean::storage::PackedU256;
+use stylus_lean::word::{to_u256, Immediate, ToWord};
+
+use super::account::NONCE;
 use super::signature::{self, NAME, VERSION};
-use super::token::allow;
-use crate::abi::{flat, Encoded, Immediate, ToWord};
 use crate::errors::{ERC2612ExpiredSignature, ERC2612InvalidSigner, Error};
-use crate::storage::Uint;
-use crate::{host, Account, Diem};
+use crate::interface::IDiem::{eip712DomainCall, eip712DomainReturn};
+use crate::Diem;
 
 const PERMIT_TYPE: Immediate = Immediate::hash(
     "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)",
 );
 
 impl Diem {
-    /// Sets what `spender` may move of `owner`'s DIEM to `value` wei, by `owner`'s EIP-712
-    /// signature over the owner's next nonce. Emits `Approval`.
+    /// Sets `owner`'s allowance for `spender` to `value` DIEM wei, by `owner`'s EIP-712 signature over its next nonce.
+    /// Emits `Approval`.
     ///
     /// # Errors
-    /// `ERC2612ExpiredSignature` after `deadline` (unix seconds); `ERC2612InvalidSigner`;
-    /// `ECDSAInvalidSignature`, `ECDSAInvalidSignatureS`; `ERC20InvalidSpender` for the zero
-    /// address.
+    /// `ERC2612ExpiredSignature` after `deadline` (unix seconds); `ERC2612InvalidSigner`; `ECDSAInvalidSignature`,
+    /// `ECDSAInvalidSignatureS`; `ERC20InvalidSpender` for the zero address.
     #[allow(clippy::too_many_arguments)]
     pub fn permit(
         &mut self,
@@ -35,13 +39,14 @@ impl Diem {
         r: B256,
         s: B256,
     ) -> Result<(), Error> {
-        if U256::from(host::now()) > deadline {
+        if to_u256(host::now()) > deadline {
             return Err(ERC2612ExpiredSignature { deadline }.into());
         }
-        let mut slot = Account::of(owner).nonce();
-        let Uint(nonce) = slot.get();
-        // No overflow: one a permit.
-        slot.set(&Uint(nonce + U256::from(1)));
+        let mut account = self.account_mut(owner);
+        let PackedU256(nonce) = account.get(NONCE);
+        // Stored before the signature is checked, as OpenZeppelin does: an invalid permit reverts it.
+        // No overflow: each permit adds one.
+        account.set(NONCE, &PackedU256(nonce + U256::from(1)));
         let digest = signature::digest(&[
             PERMIT_TYPE.word(),
             owner.to_word(),
@@ -54,12 +59,12 @@ impl Diem {
         if signer != owner {
             return Err(ERC2612InvalidSigner { signer, owner }.into());
         }
-        allow(owner, spender, value)
+        self.approve_diem(owner, spender, value)
     }
 
-    /// How many permits of `owner` have been used: what the next one must be signed over.
+    /// The nonce that `owner`'s next permit must be signed over: the number of permits used.
     pub fn nonces(&self, owner: Address) -> U256 {
-        Account::of(owner).nonce().get().0
+        self.account(owner).get(NONCE).0
     }
 
     /// The EIP-712 domain separator: name "Diem", version "1", this chain, this contract.
@@ -67,31 +72,17 @@ impl Diem {
         signature::domain_separator()
     }
 
-    /// The fields of the domain (ERC-5267): `(fields, name, version, chainId, verifyingContract,
-    /// salt, extensions)`; fields 0x0f says that the first four of five are in use.
-    pub fn eip712_domain(&self) -> Encoded {
-        let text = |content: &str| {
-            let mut word = [0; 32];
-            word[..content.len()].copy_from_slice(content.as_bytes());
-            [(content.len() as u32).to_word(), word]
-        };
-        let mut fields = [0; 32];
-        fields[0] = 0x0f;
-        let ([name_length, name], [version_length, version]) = (text(NAME), text(VERSION));
-        let words = [
-            fields,
-            (7 * 32u32).to_word(), // where the name stands
-            (9 * 32u32).to_word(), // where the version stands
-            host::chain_id().to_word(),
-            host::this().to_word(),
-            [0; 32],
-            (11 * 32u32).to_word(), // where the (empty) list of extensions stands
-            name_length,
-            name,
-            version_length,
-            version,
-            [0; 32],
-        ];
-        Encoded(flat(&words))
+    /// The fields of the EIP-712 domain (ERC-5267).
+    pub fn eip712_domain(&self) -> Encoded<eip712DomainCall> {
+        Encoded::new(eip712DomainReturn {
+            // The first four of the five fields are in use: all but the salt.
+            fields: FixedBytes([0x0f]),
+            name: NAME.to_string(),
+            version: VERSION.to_string(),
+            chainId: to_u256(host::chain_id()),
+            verifyingContract: host::this(),
+            salt: B256::ZERO,
+            extensions: Vec::new(),
+        })
     }
 }

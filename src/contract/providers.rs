@@ -1,17 +1,19 @@
-//! Who serves: the providers that the owner admits and removes.
+//! Providers: admitted and removed by the owner, they settle usage and claim their earnings.
 
 use alloy_primitives::Address;
 use diem_model::time::Day;
+use stylus_lean::host;
 
+use super::account::PROVIDER;
 use super::require_recipient;
 use crate::errors::{Error, NotProvider};
-use crate::events::{self, EarningsClaimed, ProviderAdmitted, ProviderRemoved};
-use crate::{host, Account, Diem};
+use crate::events::{announce_provider, emit, EarningsClaimed, ProviderAdmitted, ProviderRemoved};
+use crate::Diem;
 
 impl Diem {
-    /// Admits or removes a provider, by the owner. A removed one can no longer be spent with, but
-    /// redeems vouchers of the days up to this one in their time. What changes nothing emits
-    /// nothing; else `ProviderAdmitted` or `ProviderRemoved`.
+    /// Owner only. Admits or removes a provider. `spend` rejects a removed provider at once; its vouchers of days up to
+    /// today stay redeemable until they expire. Emits `ProviderAdmitted` or `ProviderRemoved`, or nothing if nothing
+    /// changes.
     ///
     /// # Errors
     /// `OwnableUnauthorizedAccount`; `InvalidRecipient` for the zero address and this contract.
@@ -19,24 +21,19 @@ impl Diem {
         self.require_owner()?;
         require_recipient(provider)?;
         let today = Day::of(host::now());
-        let mut slot = Account::of(provider).provider();
-        let mut record = slot.get();
+        let mut records = self.account_mut(provider);
+        let mut record = records.get(PROVIDER);
+        // Emitted before storing: the model's answer says whether anything changes.
         if admitted && record.admit() {
-            ProviderAdmitted { provider }.emit();
+            emit(ProviderAdmitted { provider });
         } else if !admitted && record.remove(today) {
-            let last_day = today.0.into();
-            ProviderRemoved {
-                provider,
-                lastDay: last_day,
-            }
-            .emit();
+            emit(ProviderRemoved { provider, lastDay: today.0.into() });
         }
-        slot.set(&record);
+        records.set(PROVIDER, &record);
         Ok(())
     }
 
-    /// Says where the caller, an admitted provider, serves: `uri` is for clients to read. Emits
-    /// `ProviderAnnounced`.
+    /// Announces `uri` as the endpoint of the caller, an admitted provider. Emits `ProviderAnnounced`.
     ///
     /// # Errors
     /// `NotProvider`.
@@ -45,41 +42,36 @@ impl Diem {
         if !self.is_provider(provider) {
             return Err(NotProvider { provider }.into());
         }
-        events::announce(provider, uri);
+        announce_provider(provider, uri);
         Ok(())
     }
 
-    /// Pays `to` what the caller has earned as a provider, in base units of the fee token, and
-    /// returns it; 0 is no error. Emits `EarningsClaimed`.
+    /// Pays the caller's earnings as a provider to `to` and returns them, in base units of the fee token. Succeeds with 0
+    /// if there are none. Emits `EarningsClaimed`.
     ///
     /// # Errors
     /// `InvalidRecipient`; `SafeErc20FailedOperation`.
     pub fn claim_earnings(&mut self, to: Address) -> Result<u128, Error> {
         require_recipient(to)?;
         let provider = host::sender();
-        let mut slot = Account::of(provider).provider();
-        let mut record = slot.get();
+        let mut records = self.account_mut(provider);
+        let mut record = records.get(PROVIDER);
         let amount = core::mem::take(&mut record.earnings);
         if amount > 0 {
-            slot.set(&record);
-            EarningsClaimed {
-                provider,
-                to,
-                amount,
-            }
-            .emit();
+            records.set(PROVIDER, &record);
+            emit(EarningsClaimed { provider, to, amount });
             self.push_fee(to, amount)?;
         }
         Ok(amount)
     }
 
-    /// What `provider` has earned and not claimed, in base units of the fee token.
+    /// The unclaimed earnings of `provider`, in base units of the fee token.
     pub fn earnings_of(&self, provider: Address) -> u128 {
-        Account::of(provider).provider().get().earnings
+        self.account(provider).get(PROVIDER).earnings
     }
 
-    /// Whether `provider` is admitted.
+    /// Returns `true` if `provider` is admitted.
     pub fn is_provider(&self, provider: Address) -> bool {
-        Account::of(provider).provider().get().is_admitted()
+        self.account(provider).get(PROVIDER).is_admitted()
     }
 }

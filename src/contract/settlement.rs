@@ -1,233 +1,149 @@
-//! What a use of credits draws on, in one place for `spend` and vouchers: the grant, the day's
-//! quota, the deposit; and who gets what for it: the provider, the stakers, the capacity pool.
+//! Settling usage: loads and stores the records that the rules in [`diem_model::settlement`] change.
 
 use alloy_primitives::Address;
 use diem_model::capacity::Budget;
+use diem_model::deposit::Deposit;
 use diem_model::grant::Grant;
 use diem_model::ledger::{budget_index, Today};
 use diem_model::params::EconomyParams;
 use diem_model::provider::Provider;
-use diem_model::revenue::Inflow;
-use diem_model::time::CreditDay;
+use diem_model::settlement::{Drawn, Records, Settlement, Shortfall, Sources, Usage, UsageRequest};
+use diem_model::time::Day;
+use stylus_lean::storage::Key;
+use stylus_lean::word::to_u256;
 
+use super::account::{DEPOSIT, METER, PROVIDER};
 use crate::errors::{Error, GrantExceeded, InsufficientCredits, PaidNotAllowed};
-use crate::events::ProviderEarned;
-use crate::{grant, Account, Diem};
+use crate::events::{emit, ProviderEarned};
+use crate::Diem;
 
-/// Credits wanted of `account` by `spender`, whose grant has been checked.
-pub(crate) struct UsageRequest {
-    pub account: Address,
-    pub spender: Address,
-    /// The grant as it stands today; `None` where the account spends itself.
-    pub grant: Option<Grant>,
-    /// Whose day's credits.
-    pub when: CreditDay,
-    /// Credits, 1e18 is one; not 0.
-    pub needed: u128,
-    /// Whether less will do, if it is not nothing.
-    pub allow_partial: bool,
-}
-
-/// Credits that have been used.
-pub(crate) struct Usage {
-    /// Of the day's quota.
-    pub quota: u128,
-    /// Of the deposit.
-    pub paid: u128,
-    /// Base units of the fee token that the paid ones cost.
-    pub fee: u128,
-}
-
-/// One call's settlements, all of one provider: what they have in common is read once, and written
-/// once at its end.
-pub(crate) struct Settlement {
-    pub today: Today,
+/// One call's settlements for one provider.
+pub(crate) struct ProviderSettlement {
+    pub provider: Address,
+    /// The provider's record, as loaded.
+    pub record: Provider,
     /// The time of the call (unix seconds).
     pub now: u64,
-    pub provider: Address,
-    pub record: Provider,
-    economy: Option<EconomyParams>,
-    /// The budgets that have been drawn on, today's and yesterday's.
-    budgets: [Option<Budget>; 2],
-    inflow: Inflow,
-    /// Paid credits.
-    paid: u128,
-    /// What the provider has earned, in base units of the fee token.
-    fees: u128,
-    reimbursed: u128,
+    settlement: Settlement,
 }
 
-impl Settlement {
-    pub fn begin(today: Today, now: u64, provider: Address) -> Self {
+impl ProviderSettlement {
+    pub fn begin(diem: &Diem, today: Today, now: u64, provider: Address) -> Self {
         Self {
-            today,
-            now,
             provider,
-            record: Account::of(provider).provider().get(),
-            economy: None,
-            budgets: [None; 2],
-            inflow: Inflow::default(),
-            paid: 0,
-            fees: 0,
-            reimbursed: 0,
+            record: diem.account(provider).get(PROVIDER),
+            now,
+            settlement: Settlement::begin(today),
         }
     }
 
-    /// Uses what is wanted: of the day's quota first, of the deposit after that.
+    pub fn today(&self) -> &Today {
+        &self.settlement.today
+    }
+
+    /// Uses credits of `account` within `spender`'s `grant`, and stores the account's changed records.
     ///
     /// # Errors
-    /// `GrantExceeded`; `PaidNotAllowed`; `InsufficientCredits`. Nothing has changed then.
-    pub fn draw(&mut self, diem: &Diem, wanted: UsageRequest) -> Result<Usage, Error> {
-        let UsageRequest {
-            account,
-            spender,
-            grant: limits,
-            when,
-            needed,
-            allow_partial,
-        } = wanted;
-        let least = if allow_partial { 1 } else { needed };
-        let (granted, may_pay) = match &limits {
-            None => (u128::MAX, true),
-            Some(grant) => (grant.left(when), grant.may_pay()),
-        };
-        if granted < least {
-            return Err(GrantExceeded {
-                left: granted,
-                needed,
-            }
-            .into());
+    /// `GrantExceeded`; `PaidNotAllowed`; `InsufficientCredits`. In each case nothing has changed.
+    pub fn draw(
+        &mut self,
+        diem: &mut Diem,
+        account: Address,
+        spender: Address,
+        grant: Option<Grant>,
+        request: UsageRequest,
+    ) -> Result<Usage, Error> {
+        let meter = diem.account(account).get(METER).at(self.today().day);
+        let mut sources = Sources { meter, grant };
+        let records = AccountRecords { diem, account };
+        let Drawn { usage, deposit } = self
+            .settlement
+            .draw(&records, &mut sources, request)
+            .map_err(|shortfall| shortfall_error(shortfall, request.credits))?;
+        let mut records = diem.account_mut(account);
+        if usage.quota > 0 {
+            records.set(METER, &sources.meter);
         }
-        let wished = needed.min(granted);
-        let of = Account::of(account);
-        let mut meter = of.meter().get().at(self.today.day);
-        let quota = wished.min(meter.left(when));
-        let mut deposit = None;
-        let mut paid = 0;
-        if quota < wished && may_pay {
-            let price = self.economy(diem).credit_price;
-            let source = of.deposit().get();
-            paid = (wished - quota).min(source.covered_floor(price));
-            deposit = Some((source, price));
+        if let Some(deposit) = deposit {
+            records.set(DEPOSIT, &deposit);
         }
-        // No overflow: the sum is at most what was wished.
-        if quota + paid < least {
-            return Err(if may_pay {
-                InsufficientCredits {
-                    quota,
-                    paid,
-                    needed,
-                }
-                .into()
-            } else {
-                PaidNotAllowed { quota, needed }.into()
-            });
+        if let Some(grant) = sources.grant {
+            diem.grants.setter(Key([account, spender])).set(&grant);
         }
-        let mut fee = 0;
-        if quota > 0 {
-            meter.draw(when, quota);
-            of.meter().set(&meter);
-            self.reimburse(diem, when, quota);
-        }
-        if let (Some((mut deposit, price)), true) = (deposit, paid > 0) {
-            fee = deposit.charge_ceil(paid, price);
-            of.deposit().set(&deposit);
-            self.paid = self.paid.saturating_add(paid);
-            self.share(diem, fee);
-        }
-        if let Some(mut limits) = limits {
-            limits.draw(when, quota + paid);
-            grant(account, spender).set(&limits);
-        }
-        Ok(Usage { quota, paid, fee })
+        Ok(usage)
     }
 
-    /// Pays the provider for daily credits, out of their day's budget.
-    fn reimburse(&mut self, diem: &Diem, when: CreditDay, quota: u128) {
-        let day = self.today.settled_day(when);
-        let mut budget =
-            self.budgets[when as usize].unwrap_or_else(|| diem.budget(budget_index(day)));
-        let issued = match when {
-            CreditDay::Today => self.today.issued,
-            CreditDay::Yesterday => budget.issued,
-        };
-        let price = if budget.left == 0 {
-            0
-        } else {
-            self.economy(diem).credit_price
-        };
-        let paid = budget.settle_floor(quota, issued, price);
-        self.budgets[when as usize] = Some(budget);
-        self.reimbursed = self.reimbursed.saturating_add(paid);
-    }
-
-    /// Shares a fee out.
-    fn share(&mut self, diem: &Diem, fee: u128) {
-        let parts = self.economy(diem).share(fee);
-        self.fees = self.fees.saturating_add(parts.provider);
-        self.inflow.collect(parts.pool, parts.stakers);
-    }
-
-    /// Books what was settled. Emits `ProviderEarned` unless that is nothing.
-    pub fn finish(self, diem: &mut Diem) {
-        let Self {
-            today,
-            provider,
-            mut record,
-            budgets,
-            fees,
-            reimbursed,
-            ..
-        } = self;
-        for (when, budget) in [CreditDay::Today, CreditDay::Yesterday]
-            .into_iter()
-            .zip(budgets)
-        {
-            if let Some(budget) = budget {
-                diem.set_budget(budget_index(today.settled_day(when)), &budget);
-            }
+    /// Stores the records that all settlements of the call share. Emits `ProviderEarned` if the provider has earned
+    /// something.
+    pub fn finish(mut self, diem: &mut Diem) {
+        let settlement = self.settlement;
+        for (day, budget) in settlement.budgets() {
+            diem.set_budget(day, &budget);
         }
-        if self.paid > 0 {
-            // Saturation is unreachable below 2¹²⁷ fee tokens' base units in all.
+        if settlement.paid > 0 {
+            // Saturates only beyond 2¹²⁷ base units of fees in total.
             let mut inflow = diem.inflow.get();
-            inflow.collect(self.inflow.pool, self.inflow.pending_stream);
+            inflow.add_fee(settlement.inflow.pool, settlement.inflow.pending_stream);
             diem.inflow.set(&inflow);
             let mut paid = diem.paid.get();
-            paid.today = paid.today.saturating_add(self.paid);
+            paid.today = paid.today.saturating_add(settlement.paid);
             diem.paid.set(&paid);
         }
-        let earned = fees.saturating_add(reimbursed);
+        let earned = settlement.earned();
         if earned > 0 {
-            record.earnings = record.earnings.saturating_add(earned);
-            Account::of(provider).provider().set(&record);
-            ProviderEarned {
-                provider,
-                fees,
-                reimbursed,
-            }
-            .emit();
+            self.record.earnings = self.record.earnings.saturating_add(earned);
+            diem.account_mut(self.provider).set(PROVIDER, &self.record);
+            emit(ProviderEarned {
+                provider: self.provider,
+                fees: settlement.fees,
+                reimbursed: settlement.reimbursed,
+            });
+        }
+    }
+}
+
+/// The records that using `account`'s credits may need.
+struct AccountRecords<'a> {
+    diem: &'a Diem,
+    account: Address,
+}
+
+impl Records for AccountRecords<'_> {
+    fn economy(&self) -> EconomyParams {
+        self.diem.economy.get()
+    }
+
+    fn budget(&self, day: Day) -> Budget {
+        match budget_index(day) {
+            0 => self.diem.even_budget.get(),
+            _ => self.diem.odd_budget.get(),
         }
     }
 
-    fn economy(&mut self, diem: &Diem) -> EconomyParams {
-        *self.economy.get_or_insert_with(|| diem.economy.get())
+    fn deposit(&self) -> Deposit {
+        self.diem.account(self.account).get(DEPOSIT)
     }
 }
 
 impl Diem {
-    fn budget(&self, place: usize) -> Budget {
-        if place == 0 {
-            self.even_budget.get()
-        } else {
-            self.odd_budget.get()
+    fn set_budget(&mut self, day: Day, budget: &Budget) {
+        match budget_index(day) {
+            0 => self.even_budget.set(budget),
+            _ => self.odd_budget.set(budget),
         }
     }
+}
 
-    fn set_budget(&mut self, place: usize, budget: &Budget) {
-        if place == 0 {
-            self.even_budget.set(budget);
-        } else {
-            self.odd_budget.set(budget);
+/// The error for a rejected request of `needed` credits.
+fn shortfall_error(shortfall: Shortfall, needed: u128) -> Error {
+    let needed = to_u256(needed);
+    match shortfall {
+        Shortfall::GrantExceeded { left } => GrantExceeded { left: to_u256(left), needed }.into(),
+        Shortfall::PaidNotAllowed { quota } => {
+            PaidNotAllowed { quota: to_u256(quota), needed }.into()
+        }
+        Shortfall::InsufficientCredits { quota, paid } => {
+            InsufficientCredits { quota: to_u256(quota), paid: to_u256(paid), needed }.into()
         }
     }
 }

@@ -1,15 +1,21 @@
-//! EIP-712 digests for this contract's domain, and who signed them.
+//! EIP-712 digests in this contract's domain, and checks of their signatures.
 //!
-//! Follows OpenZeppelin's `Eip712` and `ECDSA` step by step, in words instead of the general
-//! codec; theirs is what the tests compare it with.
+//! They behave like OpenZeppelin's `Eip712` and `ECDSA`; the tests compare both.
 
 use alloc::vec::Vec;
 
 use alloy_primitives::{address, uint, Address, B256, U256};
+use alloy_sol_types::{sol, SolCall};
+use stylus_lean::host;
+use stylus_lean::word::{encode_call, to_u256, u256_from_word, Immediate, ToWord, Word};
 
-use crate::abi::{encode, selector, Immediate, ToWord, Word};
 use crate::errors::{ECDSAInvalidSignature, ECDSAInvalidSignatureS, Error, OutOfVoucherGas};
-use crate::host;
+
+sol! {
+    interface IERC1271 {
+        function isValidSignature(bytes32 hash, bytes signature) external view returns (bytes4);
+    }
+}
 
 /// The domain's name.
 pub const NAME: &str = "Diem";
@@ -23,19 +29,19 @@ const DOMAIN_TYPE: Immediate = Immediate::hash(
 );
 
 const ECRECOVER: Address = address!("0000000000000000000000000000000000000001");
-/// More than the precompile's 3,000: what it leaves comes back.
+/// More than the precompile's price of 3,000; unused gas is returned.
 const ECRECOVER_GAS: u64 = 10_000;
-/// What a contract may use to check a signature.
+/// The gas that a wallet contract may use to check a signature.
 const WALLET_GAS: u64 = 100_000;
-/// What must be left to be sure that it gets that much: a call passes on 63 of 64 parts, after the
-/// price of touching an account (2,600) and the call's own work.
+/// The gas that must be left so that a wallet can receive [`WALLET_GAS`]: a call passes on 63/64 of the gas that
+/// remains after accessing the account (2,600) and the overhead of the call.
 const GAS_NEEDED: u64 = WALLET_GAS + WALLET_GAS / 63 + 5_000;
-/// Half the order of secp256k1. A greater `s` is the other form of a signature with a smaller
-/// one, and is refused so that each signature has one form.
+/// Half the order of secp256k1. A signature with a greater `s` is the second form of one with a smaller `s`; it is
+/// rejected, so that each signature has one form.
 const S_LIMIT: U256 =
     uint!(0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0_U256);
 
-/// The domain separator. Computed at every use: a chain that forks changes its id.
+/// The domain separator. Computed at every use, because a fork changes the chain's id.
 pub fn domain_separator() -> B256 {
     let words = [
         DOMAIN_TYPE.word(),
@@ -47,7 +53,7 @@ pub fn domain_separator() -> B256 {
     host::keccak(words.as_flattened())
 }
 
-/// The digest to sign for a struct of static fields: `fields` is its type hash and its values.
+/// The digest to sign for a struct of static fields, given as its type hash and its values.
 pub fn digest(fields: &[Word]) -> B256 {
     let words = [domain_separator().0, host::keccak(fields.as_flattened()).0];
     let mut message = Vec::with_capacity(66);
@@ -59,13 +65,14 @@ pub fn digest(fields: &[Word]) -> B256 {
 /// The address whose key signed `digest`.
 ///
 /// # Errors
-/// `ECDSAInvalidSignatureS` for a high `s`; `ECDSAInvalidSignature` when nobody's key did.
+/// `ECDSAInvalidSignatureS` for a high `s`; `ECDSAInvalidSignature` if the signature does not recover to an address.
 pub fn recover(digest: B256, v: u8, r: B256, s: B256) -> Result<Address, Error> {
-    if U256::from_be_bytes(s.0) > S_LIMIT {
+    if u256_from_word(&s.0) > S_LIMIT {
         return Err(ECDSAInvalidSignatureS { s }.into());
     }
     let words = [digest.0, v.to_word(), r.0, s.0];
-    // The precompile gives an address as a word, or nothing: for a `v` other than 27 and 28 too.
+    // The precompile returns an address as a word, or nothing if the signature is invalid, for example if `v` is
+    // neither 27 nor 28.
     host::static_call(ECRECOVER, words.as_flattened(), ECRECOVER_GAS)
         .word()
         .map(|word| Address::from_word(word.into()))
@@ -73,15 +80,15 @@ pub fn recover(digest: B256, v: u8, r: B256, s: B256) -> Result<Address, Error> 
         .ok_or_else(|| ECDSAInvalidSignature {}.into())
 }
 
-/// Whether `signer` signed `digest`: with its own key, 65 bytes `r · s · v` in their one form, or,
-/// if it is a contract, by accepting `signature` (ERC-1271).
+/// Returns `true` if `signature` is 65 bytes `r · s · v` with a low `s`, signed with `signer`'s key, or if `signer` is
+/// a contract that accepts it (ERC-1271).
 ///
-/// A contract gets [`WALLET_GAS`] in a static call and must answer with exactly one word, the
-/// magic one; anything else, however large, is a refusal and is not even read.
+/// A contract gets [`WALLET_GAS`] in a static call and must return exactly one word, the magic value. Everything else
+/// counts as a rejection. Return data of another size is never copied.
 ///
 /// # Errors
-/// `OutOfVoucherGas` where too little is left to give a contract that much: without it, a caller
-/// could make a good signature look bad.
+/// `OutOfVoucherGas` if too little gas is left to give a contract that much. Otherwise a caller could make a valid
+/// signature fail by limiting the gas.
 pub fn is_signed_by(signer: Address, digest: B256, signature: &[u8]) -> Result<bool, Error> {
     if let Ok(signature) = <&[u8; 65]>::try_from(signature) {
         let (r, s, v) = (&signature[..32], &signature[32..64], signature[64]);
@@ -93,26 +100,20 @@ pub fn is_signed_by(signer: Address, digest: B256, signature: &[u8]) -> Result<b
     if !host::has_code(signer) {
         return Ok(false);
     }
-    const IS_VALID_SIGNATURE: u32 = selector("isValidSignature", &["bytes32", "bytes"]);
-    let head = [
-        digest.0,
-        64u32.to_word(),
-        (signature.len() as u32).to_word(),
-    ];
-    let mut data = encode(IS_VALID_SIGNATURE, &head);
+    const IS_VALID_SIGNATURE: [u8; 4] = IERC1271::isValidSignatureCall::SELECTOR;
+    let head = [digest.0, 64u32.to_word(), (signature.len() as u32).to_word()];
+    let mut data = encode_call(u32::from_be_bytes(IS_VALID_SIGNATURE), &head);
     data.extend_from_slice(signature);
-    let padding = signature.len().next_multiple_of(32) - signature.len();
-    data.extend_from_slice(&[0; 32][..padding]);
-    // Last, so that nothing comes out of what the wallet is promised.
+    data.resize(data.len() + signature.len().next_multiple_of(32) - signature.len(), 0);
+    // Checked last, so that no gas is used between the check and the call.
     let left = host::gas_left_for_call();
     if left < GAS_NEEDED {
-        return Err(OutOfVoucherGas {
-            left: left.into(),
-            needed: GAS_NEEDED.into(),
-        }
-        .into());
+        return Err(OutOfVoucherGas { left: to_u256(left), needed: to_u256(GAS_NEEDED) }.into());
     }
     let answer = host::static_call(signer, &data, WALLET_GAS);
-    let magic = IS_VALID_SIGNATURE.to_be_bytes().to_word();
-    Ok(answer.success && answer.word() == Some(magic))
+    let magic = answer.word().is_some_and(|word| {
+        let (value, padding) = word.split_at(4);
+        value == IS_VALID_SIGNATURE && padding.iter().all(|byte| *byte == 0)
+    });
+    Ok(answer.success && magic)
 }

@@ -1,21 +1,23 @@
-//! Usage settled on chain, one call at a time: for contracts, and wallets that pay for their gas.
+//! Usage settled on chain, one call at a time: for contracts, and for wallets that pay for their own gas.
 
 use alloy_primitives::{Address, B256};
+use diem_model::settlement::{Usage, UsageRequest};
 use diem_model::time::{CreditDay, Day};
+use stylus_lean::host;
+use stylus_lean::word::to_u256;
 
-use super::grants::require_grant;
-use super::quota::meter_of;
-use super::require_some;
-use super::settlement::{Settlement, Usage, UsageRequest};
+use super::account::DEPOSIT;
+use super::require_nonzero;
+use super::settlement::ProviderSettlement;
 use crate::errors::{Error, NotProvider};
-use crate::events::Spent;
-use crate::{grant, host, Account, Diem};
+use crate::events::{emit, Spent};
+use crate::interface::IDiem::spendableOfReturn;
+use crate::Diem;
 
 impl Diem {
-    /// Uses `credits` (1e18 is one) of `account`'s today, all of them or none, with `provider`:
-    /// of the day's quota first, then of the deposit. By the account itself or a spender it has
-    /// granted them. The provider serves against the event, `Spent`, and its `request_id`, which
-    /// means nothing here.
+    /// Uses exactly `credits` (1e18 is one) of `account` today with `provider`: daily credits first, then the deposit. The
+    /// caller is the account or a spender with its grant. The provider serves against the event `Spent` and its
+    /// `request_id`, which the contract does not interpret.
     ///
     /// # Errors
     /// `EnforcedPause`; `ZeroAmount`; `NotProvider`; `NoGrant`, `GrantExpired`, `GrantExceeded`; `PaidNotAllowed`;
@@ -28,23 +30,18 @@ impl Diem {
         request_id: B256,
     ) -> Result<(), Error> {
         let now = host::now();
-        let today = self.begin_unpaused(now)?;
-        require_some(credits)?;
-        let mut settlement = Settlement::begin(today, now, provider);
+        let today = self.begin_day_unpaused(now)?;
+        require_nonzero(credits)?;
+        let mut settlement = ProviderSettlement::begin(self, today, now, provider);
         if !settlement.record.is_admitted() {
             return Err(NotProvider { provider }.into());
         }
         let (spender, today) = (host::sender(), today.day);
-        let wanted = UsageRequest {
-            account,
-            spender,
-            grant: require_grant(account, spender, today, today.0.into())?,
-            when: CreditDay::Today,
-            needed: credits,
-            allow_partial: false,
-        };
-        let Usage { quota, paid, fee } = settlement.draw(self, wanted)?;
-        Spent {
+        let grant = self.require_grant(account, spender, today, today.0.into())?;
+        let request = UsageRequest { day: CreditDay::Today, credits, allow_partial: false };
+        let Usage { quota, paid, fee } = settlement.draw(self, account, spender, grant, request)?;
+        // Emitted before `finish` stores the rest: `ProviderEarned` comes last, as after a batch of vouchers.
+        emit(Spent {
             account,
             provider,
             spender,
@@ -52,32 +49,35 @@ impl Diem {
             paidCredits: paid,
             fee,
             requestId: request_id,
-        }
-        .emit();
+        });
         settlement.finish(self);
         Ok(())
     }
 
-    /// `(quota, paid)`: the most credits of `account` that `spender` can use now, of the day's
-    /// quota and of the deposit. For the account itself, all there are.
-    pub fn spendable_of(&self, account: Address, spender: Address) -> (u128, u128) {
+    /// The most credits of `account` that `spender` can use now: daily credits, and paid credits that the deposit
+    /// covers. An account can use all of its own credits.
+    pub fn spendable_of(&self, account: Address, spender: Address) -> spendableOfReturn {
         let today = Day::of(host::now());
-        let (granted, may_pay) = if account == spender {
+        let (granted, allow_paid) = if account == spender {
             (u128::MAX, true)
         } else {
-            let grant = grant(account, spender).get().at(today);
-            if !grant.covers(today.0.into()) {
-                return (0, 0);
+            let grant = self.grant(account, spender, today);
+            if grant.covers(today.0.into()) {
+                (grant.left(CreditDay::Today), grant.allow_paid())
+            } else {
+                (0, false)
             }
-            (grant.left(CreditDay::Today), grant.may_pay())
         };
-        let quota = granted.min(meter_of(account, today).left(CreditDay::Today));
-        let covered = if may_pay {
+        let quota = granted.min(self.meter_of(account, today).left(CreditDay::Today));
+        let covered = if allow_paid {
             let price = self.economy.get().credit_price;
-            Account::of(account).deposit().get().covered_floor(price)
+            self.account(account).get(DEPOSIT).covered_floor(price)
         } else {
             0
         };
-        (quota, covered.min(granted - quota))
+        spendableOfReturn {
+            quotaCredits: to_u256(quota),
+            paidCredits: to_u256(covered.min(granted - quota)),
+        }
     }
 }

@@ -1,43 +1,44 @@
-//! DIEM, the token: ERC-20 with metadata, and ERC-165.
+//! The DIEM token: ERC-20 with metadata, and ERC-165.
 //!
-//! Follows OpenZeppelin's `Erc20` step by step, which the tests compare it with, over storage of
-//! its own: a balance shares its slot with what the account has minted, the supply its slot with
-//! what every mint writes anyway. DIEM cannot be sent to this contract, so that what the contract
-//! holds is exactly what it owes.
+//! It behaves like OpenZeppelin's `Erc20` (the tests compare both), but its storage is packed: an account's balance
+//! shares a slot with the DIEM it has minted, and the supply is in a slot that every mint writes anyway. Accounts
+//! cannot send DIEM to this contract, so the contract's balance is exactly active DIEM plus DIEM tickets.
 
-use alloy_primitives::{Address, U256};
+use alloy_primitives::{Address, FixedBytes, U256};
+use alloy_sol_types::SolCall;
+use stylus_lean::host;
+use stylus_lean::storage::{Key, PackedU256};
+use stylus_lean::word::to_u256;
 
-use crate::abi::selector;
+use super::account::DIEM_BALANCE;
 use crate::errors::{
     ERC20InsufficientAllowance, ERC20InsufficientBalance, ERC20InvalidApprover,
     ERC20InvalidReceiver, ERC20InvalidSender, ERC20InvalidSpender, Error,
 };
-use crate::events::{Approval, Transfer};
-use crate::storage::Uint;
-use crate::{allowance, host, Account, Diem};
+use crate::events::{emit, Approval, Transfer};
+use crate::Diem;
 
 /// ERC-165 identifiers: the exclusive-or of an interface's selectors.
 mod interface_id {
-    use super::selector;
+    use super::SolCall;
+    use crate::interface::IDiem::*;
 
-    pub const ERC165: u32 = selector("supportsInterface", &["bytes4"]);
-    pub const ERC20: u32 = selector("totalSupply", &[])
-        ^ selector("balanceOf", &["address"])
-        ^ selector("transfer", &["address", "uint256"])
-        ^ selector("allowance", &["address", "address"])
-        ^ selector("approve", &["address", "uint256"])
-        ^ selector("transferFrom", &["address", "address", "uint256"]);
+    const fn selector<C: SolCall>() -> u32 {
+        u32::from_be_bytes(C::SELECTOR)
+    }
+
+    pub const ERC165: u32 = selector::<supportsInterfaceCall>();
+    pub const ERC20: u32 = selector::<totalSupplyCall>()
+        ^ selector::<balanceOfCall>()
+        ^ selector::<transferCall>()
+        ^ selector::<allowanceCall>()
+        ^ selector::<approveCall>()
+        ^ selector::<transferFromCall>();
     pub const ERC20_METADATA: u32 =
-        selector("name", &[]) ^ selector("symbol", &[]) ^ selector("decimals", &[]);
-    pub const ERC2612: u32 = selector("DOMAIN_SEPARATOR", &[])
-        ^ selector("nonces", &["address"])
-        ^ selector(
-            "permit",
-            &[
-                "address", "address", "uint256", "uint256", "uint8", "bytes32", "bytes32",
-            ],
-        );
-    pub const ERC5267: u32 = selector("eip712Domain", &[]);
+        selector::<nameCall>() ^ selector::<symbolCall>() ^ selector::<decimalsCall>();
+    pub const ERC2612: u32 =
+        selector::<DOMAIN_SEPARATORCall>() ^ selector::<noncesCall>() ^ selector::<permitCall>();
+    pub const ERC5267: u32 = selector::<eip712DomainCall>();
 }
 
 impl Diem {
@@ -56,47 +57,46 @@ impl Diem {
         18
     }
 
-    /// All DIEM, in wei: what open positions have minted.
+    /// The DIEM supply (wei): the sum of what all positions have minted and not burned.
     pub fn total_supply(&self) -> u128 {
         self.accounting.get().supply
     }
 
-    /// `account`'s DIEM, in wei.
+    /// The DIEM (wei) that `account` holds.
     pub fn balance_of(&self, account: Address) -> u128 {
-        Account::of(account).purse().get().balance
+        self.account(account).get(DIEM_BALANCE).balance
     }
 
-    /// What `spender` may move of `owner`'s DIEM, in wei.
+    /// The DIEM (wei) that `spender` may transfer from `owner`.
     pub fn allowance(&self, owner: Address, spender: Address) -> U256 {
-        allowance(owner, spender).get().0
+        self.allowances.getter(Key([owner, spender])).get().0
     }
 
-    /// Moves `value` DIEM wei from the caller to `to`. Emits `Transfer`.
+    /// Transfers `value` DIEM wei from the caller to `to`. Emits `Transfer`.
     ///
     /// # Errors
-    /// `ERC20InvalidSender` for calls by nobody; `ERC20InvalidReceiver` for the zero address and
-    /// this contract; `ERC20InsufficientBalance`.
+    /// `ERC20InvalidSender` for calls from the zero address; `ERC20InvalidReceiver` for the zero address and this contract;
+    /// `ERC20InsufficientBalance`.
     pub fn transfer(&mut self, to: Address, value: U256) -> Result<bool, Error> {
         self.transfer_diem(host::sender(), to, value)?;
         Ok(true)
     }
 
-    /// Sets what `spender` may move of the caller's DIEM to `value` wei; the greatest value never
-    /// decreases. Emits `Approval`.
+    /// Sets the caller's allowance for `spender` to `value` DIEM wei; the maximum, 2²⁵⁶ − 1, is never reduced by use.
+    /// Emits `Approval`.
     ///
     /// # Errors
-    /// `ERC20InvalidApprover` for calls by nobody; `ERC20InvalidSpender` for the zero address.
+    /// `ERC20InvalidApprover` for calls from the zero address; `ERC20InvalidSpender` for the zero address.
     pub fn approve(&mut self, spender: Address, value: U256) -> Result<bool, Error> {
-        allow(host::sender(), spender, value)?;
+        self.approve_diem(host::sender(), spender, value)?;
         Ok(true)
     }
 
-    /// Moves `value` DIEM wei from `from` to `to` out of the caller's allowance. Emits
-    /// `Transfer`.
+    /// Transfers `value` DIEM wei from `from` to `to` and deducts it from the caller's allowance. Emits `Transfer`.
     ///
     /// # Errors
-    /// `ERC20InsufficientAllowance`; `ERC20InvalidApprover` for nothing from the zero address,
-    /// `ERC20InvalidSpender` for calls by nobody; those of [`transfer`](Self::transfer).
+    /// `ERC20InsufficientAllowance`; `ERC20InvalidApprover` if `from` is the zero address and `value` is 0;
+    /// `ERC20InvalidSpender` for calls from the zero address; those of [`transfer`](Self::transfer).
     pub fn transfer_from(
         &mut self,
         from: Address,
@@ -104,31 +104,27 @@ impl Diem {
         value: U256,
     ) -> Result<bool, Error> {
         let spender = host::sender();
-        let allowed = self.allowance(from, spender);
-        if allowed != U256::MAX {
-            if allowed < value {
-                return Err(ERC20InsufficientAllowance {
-                    spender,
-                    allowance: allowed,
-                    needed: value,
-                }
-                .into());
+        let allowance = self.allowance(from, spender);
+        if allowance != U256::MAX {
+            if allowance < value {
+                return Err(ERC20InsufficientAllowance { spender, allowance, needed: value }.into());
             }
-            set_allowance(from, spender, allowed - value)?;
+            // Stored before the transfer is checked, as OpenZeppelin does: a failed transfer reverts it.
+            self.set_allowance(from, spender, allowance - value)?;
         }
         self.transfer_diem(from, to, value)?;
         Ok(true)
     }
 
-    /// Whether the interface with this ERC-165 identifier is implemented: ERC-165, ERC-20, its
+    /// Returns `true` if the contract implements the interface with this ERC-165 identifier: ERC-165, ERC-20, its
     /// metadata, ERC-2612, ERC-5267.
-    pub fn supports_interface(&self, interface_id: [u8; 4]) -> bool {
+    pub fn supports_interface(&self, interface_id: FixedBytes<4>) -> bool {
         use interface_id::{ERC165, ERC20, ERC20_METADATA, ERC2612, ERC5267};
-        let known = [ERC165, ERC20, ERC20_METADATA, ERC2612, ERC5267];
-        known.contains(&u32::from_be_bytes(interface_id))
+        let supported = [ERC165, ERC20, ERC20_METADATA, ERC2612, ERC5267];
+        supported.contains(&u32::from_be_bytes(interface_id.0))
     }
 
-    /// Moves `value` DIEM wei between accounts other than this contract. Emits `Transfer`.
+    /// Transfers `value` DIEM wei between accounts other than this contract. Emits `Transfer`.
     ///
     /// # Errors
     /// `ERC20InvalidSender`; `ERC20InvalidReceiver`; `ERC20InsufficientBalance`.
@@ -142,7 +138,7 @@ impl Diem {
         self.move_diem(from, to, value)
     }
 
-    /// Moves `value` DIEM wei, wherever from and to. Emits `Transfer`.
+    /// Moves `value` DIEM wei between any two addresses. Emits `Transfer`.
     ///
     /// # Errors
     /// `ERC20InsufficientBalance`.
@@ -152,58 +148,58 @@ impl Diem {
         to: Address,
         value: U256,
     ) -> Result<(), Error> {
-        let mut slot = Account::of(from).purse();
-        let mut purse = slot.get();
+        let mut sender = self.account_mut(from);
+        let mut diem = sender.get(DIEM_BALANCE);
         let amount = match u128::try_from(value) {
-            Ok(amount) if amount <= purse.balance => amount,
-            _ => return Err(insufficient_balance(from, purse.balance, value)),
+            Ok(amount) if amount <= diem.balance => amount,
+            _ => return Err(insufficient_balance(from, diem.balance, value)),
         };
         if from != to {
-            purse.balance -= amount;
-            slot.set(&purse);
-            let mut slot = Account::of(to).purse();
-            let mut purse = slot.get();
-            // No overflow: all balances sum to the supply.
-            purse.balance += amount;
-            slot.set(&purse);
+            diem.balance -= amount;
+            sender.set(DIEM_BALANCE, &diem);
+            let mut receiver = self.account_mut(to);
+            let mut diem = receiver.get(DIEM_BALANCE);
+            // No overflow: the sum of all balances is the supply.
+            diem.balance += amount;
+            receiver.set(DIEM_BALANCE, &diem);
         }
-        Transfer { from, to, value }.emit();
+        emit(Transfer { from, to, value });
+        Ok(())
+    }
+
+    /// Sets `owner`'s allowance for `spender` to `value` DIEM wei. Emits `Approval`.
+    ///
+    /// # Errors
+    /// `ERC20InvalidApprover`; `ERC20InvalidSpender`.
+    pub(crate) fn approve_diem(
+        &mut self,
+        owner: Address,
+        spender: Address,
+        value: U256,
+    ) -> Result<(), Error> {
+        self.set_allowance(owner, spender, value)?;
+        emit(Approval { owner, spender, value });
+        Ok(())
+    }
+
+    fn set_allowance(
+        &mut self,
+        owner: Address,
+        spender: Address,
+        value: U256,
+    ) -> Result<(), Error> {
+        if owner.is_zero() {
+            return Err(ERC20InvalidApprover { approver: owner }.into());
+        }
+        if spender.is_zero() {
+            return Err(ERC20InvalidSpender { spender }.into());
+        }
+        self.allowances.setter(Key([owner, spender])).set(&PackedU256(value));
         Ok(())
     }
 }
 
-/// `sender` has only `balance` DIEM wei of what it must give.
+/// The error for an account that holds only `balance` of the `needed` DIEM wei.
 pub(crate) fn insufficient_balance(sender: Address, balance: u128, needed: U256) -> Error {
-    ERC20InsufficientBalance {
-        sender,
-        balance: U256::from(balance),
-        needed,
-    }
-    .into()
-}
-
-/// Lets `spender` move `value` DIEM wei of `owner`'s. Emits `Approval`.
-///
-/// # Errors
-/// `ERC20InvalidApprover`; `ERC20InvalidSpender`.
-pub(crate) fn allow(owner: Address, spender: Address, value: U256) -> Result<(), Error> {
-    set_allowance(owner, spender, value)?;
-    Approval {
-        owner,
-        spender,
-        value,
-    }
-    .emit();
-    Ok(())
-}
-
-fn set_allowance(owner: Address, spender: Address, value: U256) -> Result<(), Error> {
-    if owner.is_zero() {
-        return Err(ERC20InvalidApprover { approver: owner }.into());
-    }
-    if spender.is_zero() {
-        return Err(ERC20InvalidSpender { spender }.into());
-    }
-    allowance(owner, spender).set(&Uint(value));
-    Ok(())
+    ERC20InsufficientBalance { sender, balance: to_u256(balance), needed }.into()
 }

@@ -1,125 +1,111 @@
-//! VVV in and out: staking, and leaving through a cooldown.
+//! Staking VVV, and unstaking it after a cooldown.
 
-use alloy_primitives::Address;
+use alloy_primitives::{Address, U256};
 use diem_model::cooldown::Ticket;
 use diem_model::position::{InsufficientUnlocked as NotUnlocked, Overflow, Stake};
 use diem_model::rewards::Reward;
+use stylus_lean::encode::Encoded;
+use stylus_lean::host;
+use stylus_lean::word::to_u256;
 
+use super::account::{STAKE, VVV_TICKETS};
 use super::day::StakerState;
-use super::owed::too_large;
-use super::{require_recipient, require_some};
-use crate::abi::Encoded;
+use super::{require_nonzero, require_recipient, too_large};
 use crate::errors::{Error, InsufficientUnlocked};
-use crate::events::{VvvStaked, VvvUnstakeCancelled, VvvUnstakeInitiated, VvvUnstaked};
-use crate::{host, Account, Diem};
+use crate::events::{emit, VvvStaked, VvvUnstakeCancelled, VvvUnstakeInitiated, VvvUnstaked};
+use crate::interface::IDiem::{stakesReturn, vvvTicketsOfCall};
+use crate::Diem;
 
 impl Diem {
-    /// Stakes `amount` VVV wei of the caller's for `recipient`. Anybody may stake for anybody: it
-    /// adds unlocked stake and touches nothing else of theirs. Emits `VvvStaked`.
+    /// Stakes `amount` VVV wei of the caller for `recipient`. Any account may stake for any other, because this only
+    /// adds unlocked stake. Emits `VvvStaked`.
     ///
     /// # Errors
-    /// `EnforcedPause`; `ZeroAmount`; `InvalidRecipient`; `AmountTooLarge`;
-    /// `SafeErc20FailedOperation`, e.g. without an approval.
+    /// `EnforcedPause`; `ZeroAmount`; `InvalidRecipient`; `AmountTooLarge`; `SafeErc20FailedOperation`, for example
+    /// without an approval.
     pub fn stake_vvv(&mut self, recipient: Address, amount: u128) -> Result<(), Error> {
         let mut staker = self.load_staker(recipient);
         self.require_unpaused(&staker)?;
-        require_some(amount)?;
+        require_nonzero(amount)?;
         require_recipient(recipient)?;
         staker.add(amount)?;
         self.store_staker(&staker);
         let payer = host::sender();
-        VvvStaked {
-            account: recipient,
-            payer,
-            amount,
-        }
-        .emit();
+        emit(VvvStaked { account: recipient, payer, amount });
         self.pull_vvv(payer, amount)
     }
 
-    /// Takes `amount` VVV wei out of the caller's unlocked stake: it stops earning at once and
-    /// can be paid out after the cooldown of this moment. Returns the ticket's number. Emits
-    /// `VvvUnstakeInitiated`.
+    /// Opens a ticket (a withdrawal request) for `amount` VVV wei of the caller's unlocked stake and returns its number.
+    /// The VVV stops earning at once and can be withdrawn after the cooldown in force now. Emits `VvvUnstakeInitiated`.
     ///
     /// # Errors
     /// `ZeroAmount`; `InsufficientUnlocked`; `TooManyTickets`.
     pub fn initiate_unstake_vvv(&mut self, amount: u128) -> Result<u32, Error> {
-        require_some(amount)?;
+        require_nonzero(amount)?;
         let account = host::sender();
         let mut staker = self.load_staker(account);
         staker.remove(amount)?;
         let maturity = staker.now.saturating_add(self.curve.get().vvv_cooldown);
-        let Ticket { id, .. } = staker.of.unstaking().open(amount, maturity)?;
+        let Ticket { id, .. } =
+            VVV_TICKETS.open(&mut self.account_mut(account), amount, maturity)?;
         self.store_staker(&staker);
-        VvvUnstakeInitiated {
-            account,
-            ticket: id,
-            amount,
-            maturity,
-        }
-        .emit();
+        emit(VvvUnstakeInitiated { account, ticket: id, amount, maturity });
         Ok(id)
     }
 
-    /// Puts an open ticket's VVV back to the caller's unlocked stake, matured or not. Emits
-    /// `VvvUnstakeCancelled`.
+    /// Returns the VVV of an open ticket, matured or not, to the caller's unlocked stake. Emits `VvvUnstakeCancelled`.
     ///
     /// # Errors
-    /// `TicketNotFound` unless the caller has an open ticket of this number.
+    /// `TicketNotFound` unless the caller has an open ticket with this number.
     pub fn cancel_unstake_vvv(&mut self, ticket: u32) -> Result<(), Error> {
         let account = host::sender();
         let mut staker = self.load_staker(account);
-        let amount = staker.of.unstaking().close(ticket)?;
+        let amount = VVV_TICKETS.close(&mut self.account_mut(account), ticket)?;
         staker.add(amount)?;
         self.store_staker(&staker);
-        VvvUnstakeCancelled {
-            account,
-            ticket,
-            amount,
-        }
-        .emit();
+        emit(VvvUnstakeCancelled { account, ticket, amount });
         Ok(())
     }
 
-    /// Pays the caller every one of its tickets that has matured, and returns the sum in VVV wei.
-    /// Emits `VvvUnstaked`.
+    /// Pays out all of the caller's matured tickets and returns the sum in VVV wei. Emits `VvvUnstaked`.
     ///
     /// # Errors
-    /// `NothingMatured`, with the time of the next one; `SafeErc20FailedOperation`.
+    /// `NothingMatured`, with the maturity of the next ticket; `SafeErc20FailedOperation`.
     pub fn finalize_unstake(&mut self) -> Result<u128, Error> {
         let account = host::sender();
-        let amount = Account::of(account)
-            .unstaking()
-            .close_matured(host::now())?;
-        VvvUnstaked { account, amount }.emit();
+        let amount = VVV_TICKETS.close_matured(&mut self.account_mut(account), host::now())?;
+        emit(VvvUnstaked { account, amount });
         self.push_vvv(account, amount)?;
         Ok(amount)
     }
 
-    /// `account`'s staked VVV that is not locked, in wei.
+    /// The VVV (wei) that `account` has staked and not locked.
     pub fn balance_of_unlocked(&self, account: Address) -> u128 {
-        Account::of(account).stake().get().unlocked()
+        self.account(account).get(STAKE).unlocked()
     }
 
-    /// `(0, end, amount)`: all of `account`'s VVV in open tickets, in wei, and when the last of it
-    /// is free (unix seconds; 0 with no ticket). The 0 keeps the live system's return layout.
-    pub fn stakes(&self, account: Address) -> (u128, u64, u128) {
-        let unstaking = Account::of(account).unstaking();
-        (0, unstaking.last_maturity(), unstaking.total())
+    /// The VVV (wei) in `account`'s open tickets, and when the last of them matures (unix seconds; 0 without a ticket).
+    /// The first value is always 0: it is there for compatibility with the live system.
+    pub fn stakes(&self, account: Address) -> stakesReturn {
+        let account = self.account(account);
+        stakesReturn {
+            _0: U256::ZERO,
+            cooldownEnd: to_u256(VVV_TICKETS.last_maturity(&account)),
+            cooldownAmount: to_u256(VVV_TICKETS.total(&account)),
+        }
     }
 
-    /// `account`'s open tickets as three lists of equal length: numbers, amounts (VVV wei) and
-    /// maturities (unix seconds).
-    pub fn vvv_tickets_of(&self, account: Address) -> Encoded {
-        Account::of(account).unstaking().encode()
+    /// `account`'s open tickets as three lists of equal length: numbers, amounts (VVV wei) and maturities (unix seconds).
+    pub fn vvv_tickets_of(&self, account: Address) -> Encoded<vvvTicketsOfCall> {
+        Encoded::new(VVV_TICKETS.columns(&self.account(account)).into())
     }
 
-    /// All staked VVV, locked included, tickets not, in wei.
+    /// All staked VVV (wei), including locked VVV, excluding tickets.
     pub fn total_staked_vvv(&self) -> u128 {
         self.totals.get().staked()
     }
 
-    /// All locked VVV, in wei.
+    /// All locked VVV (wei).
     pub fn total_locked_staked_vvv(&self) -> u128 {
         self.totals.get().locked()
     }
@@ -142,45 +128,42 @@ impl StakerState {
             .map_err(|Overflow| too_large(amount))
     }
 
-    /// Takes `amount` VVV wei out of the unlocked stake.
+    /// Removes `amount` VVV wei of unlocked stake.
     ///
     /// # Errors
     /// `InsufficientUnlocked`.
     fn remove(&mut self, amount: u128) -> Result<(), Error> {
-        self.both(amount, Stake::remove)
+        self.change(amount, Stake::remove)
     }
 
-    /// Locks `amount` VVV wei of the unlocked stake, after what all locks have brought the
-    /// capacity pool has been taken down in `fifths`.
+    /// Locks `amount` VVV wei of unlocked stake. Settles the capacity pool's reward first, which depends on all locks.
     ///
     /// # Errors
     /// `InsufficientUnlocked`.
     pub(crate) fn lock(&mut self, amount: u128, pool_reward: &mut Reward) -> Result<(), Error> {
         pool_reward.settle_pool_share_floor(&self.accounting.index, self.totals.locked());
-        self.both(amount, Stake::lock)
+        self.change(amount, Stake::lock)
     }
 
-    /// Unlocks `amount` VVV wei, which are locked; `fifths` as in [`lock`](Self::lock).
+    /// Unlocks `amount` VVV wei. Settles the capacity pool's reward first, as [`lock`](Self::lock) does.
     pub(crate) fn release(&mut self, amount: u128, pool_reward: &mut Reward) {
         pool_reward.settle_pool_share_floor(&self.accounting.index, self.totals.locked());
-        self.stake.release(amount);
-        self.totals.release(amount);
+        self.stake.unlock(amount);
+        self.totals.unlock(amount);
     }
 
-    /// Changes the stake, and the totals alike: the sum over all cannot fail where a part does not.
-    fn both(
+    /// Makes the same change to the account's stake and to the totals. If the account's stake suffices, so do the
+    /// totals.
+    fn change(
         &mut self,
         amount: u128,
         change: fn(&mut Stake, u128) -> Result<(), NotUnlocked>,
     ) -> Result<(), Error> {
-        change(&mut self.stake, amount)
-            .and_then(|()| change(&mut self.totals, amount))
-            .map_err(|NotUnlocked(available)| {
-                InsufficientUnlocked {
-                    available,
-                    needed: amount,
-                }
-                .into()
-            })
+        change(&mut self.stake, amount).and_then(|()| change(&mut self.totals, amount)).map_err(
+            |NotUnlocked(available)| {
+                InsufficientUnlocked { available: to_u256(available), needed: to_u256(amount) }
+                    .into()
+            },
+        )
     }
 }

@@ -1,104 +1,96 @@
-//! Everything at once, for a page: one call an account, one for the protocol. Both answer as if
-//! the day's roll had just happened.
-
-use alloc::vec::Vec;
+//! Views for applications: one returns everything about an account, the other the state of the protocol, both as if the
+//! day's roll had just happened.
 
 use alloy_primitives::Address;
 use diem_model::ledger::budget_index;
 use diem_model::time::CreditDay;
+use stylus_lean::host;
+use stylus_lean::word::to_u256;
 
-use super::quota::meter_of;
-use crate::abi::{flat, Encoded, ToWord, Word};
+use super::account::{
+    DEPOSIT, DEPOSIT_TICKETS, DIEM_BALANCE, DIEM_TICKETS, METER, PROVIDER, REWARD, STAKE,
+    VVV_TICKETS,
+};
+use super::parameters::to_abi;
 use crate::errors::Error;
-use crate::{host, Account, Diem};
+use crate::interface::IDiem::{AccountInfo, ProtocolInfo};
+use crate::Diem;
 
 impl Diem {
-    /// All that `account` has: see `AccountInfo` in the interface for the fields and their units.
-    pub fn account_of(&self, account: Address) -> Encoded {
-        let of = Account::of(account);
-        let (stake, deposit, provider) =
-            (of.stake().get(), of.deposit().get(), of.provider().get());
+    /// Every balance, ticket, credit and reward of `account`: `AccountInfo` in `IDiem.sol` gives the fields and their units.
+    pub fn account_of(&self, account: Address) -> AccountInfo {
         let ledger = self.ledger_at(host::now());
-        let mut reward = of.reward().get();
+        let records = self.account(account);
+        let stake = records.get(STAKE);
+        let mut reward = records.get(REWARD);
         reward.settle_floor(&ledger.accounting.index, &stake);
-        let purse = of.purse().get();
-        let meter = meter_of(account, ledger.today.day);
-        let mut words = Vec::from([
-            32u32.to_word(),
-            stake.staked().to_word(),
-            stake.locked().to_word(),
-            purse.minted.to_word(),
-            reward.accrued.to_word(),
-            purse.balance.to_word(),
-            meter.limit().to_word(),
-            meter.left(CreditDay::Today).to_word(),
-            meter.left(CreditDay::Yesterday).to_word(),
-            deposit.amount.to_word(),
-            deposit.prepaid().to_word(),
-            of.withdrawing().total().to_word(),
-            provider.is_admitted().to_word(),
-            provider.earnings.to_word(),
-        ]);
-        // The offsets of the lists, from the struct's own start, and then the lists.
-        const HEAD: usize = 13 + 3;
-        let queues = [of.unstaking(), of.deactivating(), of.withdrawing()];
-        let lists = queues.map(|queue| queue.list());
-        let mut at = HEAD;
-        for list in &lists {
-            words.push((32 * at as u32).to_word());
-            at += list.len();
+        let diem = records.get(DIEM_BALANCE);
+        let meter = records.get(METER).at(ledger.today.day);
+        let deposit = records.get(DEPOSIT);
+        let provider = records.get(PROVIDER);
+        AccountInfo {
+            staked: to_u256(stake.staked()),
+            locked: to_u256(stake.locked()),
+            minted: to_u256(diem.minted),
+            rewards: to_u256(reward.accrued),
+            diem: to_u256(diem.balance),
+            active: to_u256(meter.limit()),
+            left: to_u256(meter.left(CreditDay::Today)),
+            leftYesterday: to_u256(meter.left(CreditDay::Yesterday)),
+            deposit: to_u256(deposit.amount),
+            prepaid: to_u256(deposit.prepaid()),
+            openWithdrawals: to_u256(DEPOSIT_TICKETS.total(&records)),
+            isProvider: provider.is_admitted(),
+            earnings: to_u256(provider.earnings),
+            vvvTickets: VVV_TICKETS.list(&records),
+            diemTickets: DIEM_TICKETS.list(&records),
+            withdrawalTickets: DEPOSIT_TICKETS.list(&records),
         }
-        words.extend(lists.into_iter().flatten());
-        Encoded(flat(&words))
     }
 
-    /// How the whole stands: see `ProtocolInfo` in the interface for the fields and their units.
+    /// The state of the protocol: `ProtocolInfo` in `IDiem.sol` gives the fields and their units.
     ///
     /// # Errors
-    /// None that can be reached.
-    pub fn protocol(&self) -> Result<Encoded, Error> {
+    /// None is reachable.
+    pub fn protocol(&self) -> Result<ProtocolInfo, Error> {
         let now = host::now();
         let (ledger, totals) = (self.ledger_at(now), self.totals.get());
         let today = &ledger.today;
         let [running, yesterday] = [CreditDay::Today, CreditDay::Yesterday]
-            .map(|when| ledger.budgets[budget_index(today.settled_day(when))]);
+            .map(|day| ledger.budgets[budget_index(today.settled_day(day))]);
+        let params = self.current_params();
+        // If the roll is due, the shares last set take effect with it.
         let shares = if today.day == self.today.get().day {
             self.economy.get().shares()
         } else {
-            self.current_params().economy.shares()
+            params.economy.shares()
         };
-        let mut words: Vec<Word> = Vec::from([
-            ledger.accounting.supply.to_word(),
-            self.mint_rate()?.to_word(),
-            totals.staked().to_word(),
-            totals.locked().to_word(),
-            today.active.to_word(),
-            u32::from(today.day.0).to_word(),
-            today.issued.to_word(),
-            running.left.to_word(),
-            running.open(today.issued).to_word(),
-            yesterday.left.to_word(),
-            yesterday.open(yesterday.issued).to_word(),
-            u32::from(ledger.closed.day.0).to_word(),
-            ledger.closed.issued.to_word(),
-            ledger.closed.quota.to_word(),
-            ledger.paid.closed.to_word(),
-            ledger.stream.left(&ledger.accounting.index).to_word(),
-            ledger.stream.end.to_word(),
-            ledger.inflow.pending_stream.to_word(),
-            ledger
-                .inflow
-                .pool
-                .saturating_add(ledger.pool_reward.accrued)
-                .to_word(),
-        ]);
-        words.extend(self.current_params().values().map(|value| value.to_word()));
-        words.extend([
-            shares.stakers.to_word(),
-            shares.pool.to_word(),
-            today.pause.holds(now).to_word(),
-            today.pause.ends(now).to_word(),
-        ]);
-        Ok(Encoded(flat(&words)))
+        let pool = ledger.inflow.pool.saturating_add(ledger.pool_reward.accrued);
+        Ok(ProtocolInfo {
+            supply: to_u256(ledger.accounting.supply),
+            mintRate: to_u256(self.mint_rate()?),
+            staked: to_u256(totals.staked()),
+            locked: to_u256(totals.locked()),
+            active: to_u256(today.active),
+            day: today.day.0.into(),
+            issued: to_u256(today.issued),
+            budget: to_u256(running.left),
+            open: to_u256(running.unsettled(today.issued)),
+            budgetYesterday: to_u256(yesterday.left),
+            openYesterday: to_u256(yesterday.unsettled(yesterday.issued)),
+            lastDay: ledger.closed.day.0.into(),
+            lastIssued: to_u256(ledger.closed.issued),
+            lastQuota: to_u256(ledger.closed.quota),
+            lastPaid: to_u256(ledger.paid.closed),
+            stream: to_u256(ledger.stream.unreleased(&ledger.accounting.index)),
+            streamEnd: to_u256(ledger.stream.end),
+            bucket: to_u256(ledger.inflow.pending_stream),
+            pool: to_u256(pool),
+            params: to_abi(&params),
+            stakerShare: to_u256(shares.stakers),
+            poolShare: to_u256(shares.pool),
+            paused: today.pause.is_active(now),
+            pauseEnds: to_u256(today.pause.expires_at(now)),
+        })
     }
 }
