@@ -1,11 +1,12 @@
-//! The capacity pool's daily budgets: what pays providers for the daily credits they serve.
+//! The capacity pool's daily budgets, which reimburse providers for the daily credits they serve.
 //!
-//! Each day has a budget of its own, which pays quota credits of that day only, on that day and on
-//! the next. A settlement gets its part of what is left, by what is still open; so the order of
-//! settlements does not matter but for rounding, and holders who do not use their credits leave
-//! nobody else more than a later share.
+//! Each day has its own budget. It pays for quota credits of that day only, on the day itself and
+//! on the next. A settlement of `quota` credits receives `left · quota / unsettled`, so the order
+//! of settlements matters only by rounding. The part that belongs to unused credits is not spread
+//! over the others: it stays in the budget until the [ledger](crate::ledger) ends it.
 
 use crate::curve::WAD;
+use crate::params::CreditPrice;
 use packed_word::{mul_div_floor, Record, Wide};
 
 /// One day's budget.
@@ -17,37 +18,39 @@ use packed_word::{mul_div_floor, Record, Wide};
 /// | 160–255 | left |
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Budget {
-    /// Base units of the fee token that it still holds.
+    /// What the budget can still pay, in base units of the fee token.
     pub left: u128,
-    /// Credits of the day (1e18 is one) that were open when the running day began; not kept while
-    /// the day itself is running, when [`Today::issued`](crate::ledger::Today) says it.
+    /// Credits of the day (1e18 is one) that were unsettled when the day ended. Unused (0) during
+    /// the day itself, when [`Today::issued`](crate::ledger::Today) applies instead.
     pub issued: u128,
-    /// Quota credits of the day settled on the running day.
+    /// Quota credits of the day (1e18 is one) settled since the last roll (the change of day).
     pub settled: u128,
 }
 
 impl Budget {
-    /// The most it can hold; what goes beyond waits in the pool. 79 billion tokens of 18 decimals.
+    /// The largest budget, in base units of the fee token: 79 billion tokens of 18 decimals. The
+    /// excess waits in the pool.
     pub const MAX: u128 = (1 << 96) - 1;
 
-    /// Credits of the day that are not settled yet, of `issued`.
-    pub const fn open(&self, issued: u128) -> u128 {
+    /// How many of the day's `issued` credits (1e18 is one) are not settled yet.
+    pub const fn unsettled(&self, issued: u128) -> u128 {
         issued.saturating_sub(self.settled)
     }
 
-    /// Settles `quota` credits of the day, of which `issued` were there, and returns what the
-    /// provider is paid for them, in base units:
-    /// `min(floor(quota · left / open), floor(quota · price / 1e18))`, and 0 with nothing open.
-    pub const fn settle_floor(&mut self, quota: u128, issued: u128, price: u128) -> u128 {
-        let open = self.open(issued);
+    /// Settles `quota` of the day's `issued` credits (1e18 is one). Returns the provider's
+    /// reimbursement in base units of the fee token, rounded down:
+    /// `min(floor(quota · left / unsettled), floor(quota · price / 1e18), left)`, or 0 if no credit
+    /// is unsettled.
+    pub const fn settle_floor(&mut self, quota: u128, issued: u128, price: CreditPrice) -> u128 {
+        let unsettled = self.unsettled(issued);
         self.settled = self.settled.saturating_add(quota);
-        if open == 0 || self.left == 0 {
+        if unsettled == 0 || self.left == 0 {
             return 0;
         }
-        let part = floor_or(mul_div_floor(quota, self.left, open), self.left);
-        let worth = floor_or(mul_div_floor(quota, price, WAD), u128::MAX);
+        let part = floor_or(mul_div_floor(quota, self.left, unsettled), self.left);
+        let worth = floor_or(mul_div_floor(quota, price.0, WAD), u128::MAX);
         let mut paid = if part < worth { part } else { worth };
-        // Never more than there is, even were more settled than is open.
+        // `quota` may exceed `unsettled`: the meters prevent it, but this bound does not rely on them.
         if paid > self.left {
             paid = self.left;
         }
@@ -56,6 +59,7 @@ impl Budget {
     }
 }
 
+/// The quotient, or `beyond` if 128 bits cannot hold it.
 const fn floor_or(quotient: Option<u128>, beyond: u128) -> u128 {
     match quotient {
         Some(quotient) => quotient,

@@ -1,18 +1,18 @@
-//! The cooldown queue: numbered tickets, each with its own maturity.
+//! The cooldown queue: numbered tickets (withdrawal requests), each with its own maturity.
 //!
-//! A queue is one [`Queue`] header and up to [`MAX_OPEN`] [`Ticket`]s, one slot each. A ticket's
-//! amount and maturity are fixed when it is opened; nothing that happens later restarts, delays
-//! or enlarges it, and a long ticket does not hold up a shorter one opened after it.
+//! A queue is one [`Queue`] header and up to [`MAX_OPEN_TICKETS`] [`Ticket`]s, one storage slot
+//! each. A ticket's amount and maturity are fixed when it is opened. Nothing restarts, delays or
+//! enlarges it later, and a long ticket does not delay a shorter one opened after it.
 //!
-//! **Ids are never reused.** A ticket lives at place `id mod 32`; a new ticket takes the next id
-//! whose place is free. So a ticket is found without a search, a closed place's slot is written
-//! over instead of a fresh one (cheaper than clearing it), and the header's bitmap alone says
-//! which places hold an open ticket.
+//! **Ids are never reused.** A ticket is stored in slot `id mod 32`, and a new ticket takes the
+//! next id whose slot is free. A ticket is therefore found without a search, and a closed ticket's
+//! slot is overwritten later, which is cheaper than clearing it and filling another. Only the
+//! header's bitmap says which slots hold an open ticket.
 
 use packed_word::{Record, Wide};
 
-/// Tickets that may be open at once in one queue: the bits of the header's map.
-pub const MAX_OPEN: u32 = 32;
+/// How many tickets one queue can have open at once: the number of bits in the header's bitmap.
+pub const MAX_OPEN_TICKETS: u32 = 32;
 
 /// A queue's header.
 ///
@@ -20,7 +20,7 @@ pub const MAX_OPEN: u32 = 32;
 /// |---|---|
 /// | 0–127 | sum of the open tickets' amounts |
 /// | 128–159 | next id |
-/// | 160–191 | bitmap of open places |
+/// | 160–191 | bitmap of open tickets, by slot |
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Queue {
     open: u32,
@@ -28,7 +28,7 @@ pub struct Queue {
     total: u128,
 }
 
-/// One ticket: `amount` leaves at `maturity` or later.
+/// One ticket (a withdrawal request): `amount` can be paid out from `maturity` on.
 ///
 /// | bits | field |
 /// |---|---|
@@ -37,96 +37,86 @@ pub struct Queue {
 /// | 192–223 | id |
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ticket {
-    /// The ticket's number, unique within its queue for ever.
+    /// The ticket's id, never reused within its queue.
     pub id: u32,
-    /// The first second (unix time) at which it may be paid.
+    /// The earliest time (unix seconds) at which it can be paid out.
     pub maturity: u64,
-    /// What it pays, in the queue's token's base units.
+    /// What it pays, in base units of the queue's token.
     pub amount: u128,
 }
 
-/// All places are taken, or the ids are used up.
+/// The queue cannot take another ticket: see [`Queue::open`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooManyTickets;
 
 impl Ticket {
-    /// Whether it may be paid at time `now` (seconds): from its maturity on.
+    /// Returns `true` if it can be paid out at `now` (unix seconds): `now ≥ maturity`.
     pub const fn is_mature(&self, now: u64) -> bool {
         now >= self.maturity
     }
 }
 
 impl Queue {
-    /// The sum of the open tickets' amounts, in the token's base units.
+    /// The sum of the open tickets' amounts, in base units of the token.
     pub const fn total(&self) -> u128 {
         self.total
     }
 
-    /// The place, `0..32`, of the ticket numbered `id`.
-    pub const fn place(id: u32) -> u32 {
-        id % MAX_OPEN
+    /// The index, `0..32`, of the slot that stores ticket `id`.
+    pub const fn slot_index(id: u32) -> u32 {
+        id % MAX_OPEN_TICKETS
     }
 
-    /// Whether a ticket is open at `place` (`0..32`).
-    pub const fn is_open(&self, place: u32) -> bool {
-        self.open >> place & 1 == 1
+    /// Returns `true` if the slot at `index` (`0..32`) holds an open ticket.
+    pub const fn is_open(&self, index: u32) -> bool {
+        self.open >> index & 1 == 1
     }
 
-    /// The places that hold an open ticket, lowest first.
-    pub fn places(&self) -> impl Iterator<Item = u32> {
+    /// The indices of the slots that hold an open ticket, in ascending order.
+    pub fn open_indices(&self) -> impl Iterator<Item = u32> {
         let mut open = self.open;
         core::iter::from_fn(move || {
             (open != 0).then(|| {
-                let place = open.trailing_zeros();
+                let index = open.trailing_zeros();
                 open &= open - 1;
-                place
+                index
             })
         })
     }
 
-    /// How many tickets are open.
+    /// The number of open tickets.
     pub const fn len(&self) -> u32 {
         self.open.count_ones()
     }
 
-    /// Whether no ticket is open.
+    /// Returns `true` if no ticket is open.
     pub const fn is_empty(&self) -> bool {
         self.open == 0
     }
 
-    /// Opens a ticket over `amount` that matures at `maturity` (seconds).
+    /// Opens a ticket for `amount` base units that matures at `maturity` (unix seconds).
     ///
     /// # Errors
-    /// [`TooManyTickets`] when [`MAX_OPEN`] are open, when the ids are used up, or when the open
-    /// amounts would sum to 2¹²⁸ or more. The queue is then unchanged.
+    /// [`TooManyTickets`] if [`MAX_OPEN_TICKETS`] tickets are open, if all 2³² ids are used, or if
+    /// the open amounts would sum to 2¹²⁸ or more. The queue is then unchanged.
     pub fn open(&mut self, amount: u128, maturity: u64) -> Result<Ticket, TooManyTickets> {
         if self.open == u32::MAX {
             return Err(TooManyTickets);
         }
-        // The distance from `next`'s place to the first free one, going round.
-        let skip = (!self.open)
-            .rotate_right(Self::place(self.next))
-            .trailing_zeros();
+        // The distance from the slot of `next` to the first free one, wrapping around at 32.
+        let skip = (!self.open).rotate_right(Self::slot_index(self.next)).trailing_zeros();
         let id = self.next.checked_add(skip).ok_or(TooManyTickets)?;
         let next = id.checked_add(1).ok_or(TooManyTickets)?;
         let total = self.total.checked_add(amount).ok_or(TooManyTickets)?;
-        *self = Self {
-            open: self.open | 1 << Self::place(id),
-            next,
-            total,
-        };
-        Ok(Ticket {
-            id,
-            maturity,
-            amount,
-        })
+        *self = Self { open: self.open | 1 << Self::slot_index(id), next, total };
+        Ok(Ticket { id, maturity, amount })
     }
 
-    /// Closes `ticket`, which must be an open one of this queue. The caller pays or returns its
-    /// amount; a closed ticket's slot keeps its old content, which nothing reads.
+    /// Closes `ticket`, which must be an open ticket of this queue. The caller pays out or returns
+    /// its amount. The slot keeps its old content, which is never read as an open ticket.
     pub fn close(&mut self, ticket: &Ticket) {
-        debug_assert!(self.is_open(Self::place(ticket.id)) && self.total >= ticket.amount);
-        self.open &= !(1 << Self::place(ticket.id));
+        debug_assert!(self.is_open(Self::slot_index(ticket.id)) && self.total >= ticket.amount);
+        self.open &= !(1 << Self::slot_index(ticket.id));
         // Saturation is unreachable: `total` is the sum of the open amounts.
         self.total = self.total.saturating_sub(ticket.amount);
     }

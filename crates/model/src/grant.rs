@@ -1,27 +1,28 @@
-//! Grants: what an account lets another use of its credits, a day.
+//! Grants: how many of an account's credits a spender may use each day.
 
 use crate::time::{CreditDay, Day};
 use packed_word::{Record, Wide};
 
-/// Credits (wei of one) are kept in units of this many bits for the limit, so that a grant fits
-/// one slot: 2¹⁷ wei, some 10⁻¹³ credits.
+/// The limit is stored without its lowest 17 bits, so that a grant fits one slot: it is a multiple
+/// of 2¹⁷, about 10⁻¹³ credits.
 const UNIT_BITS: u32 = 17;
-/// The widths of a grant's fields.
+/// The width of the stored limit.
 const LIMIT_BITS: u32 = 63;
 
-/// What one spender may use of one owner's credits each day.
+/// One owner's grant to one spender.
 ///
 /// | bits | field |
 /// |---|---|
 /// | 0–79 | used today |
 /// | 80–159 | left of yesterday |
-/// | 160–222 | limit, in units of 2¹⁷ wei |
-/// | 223 | whether it may draw on the deposit |
+/// | 160–222 | limit / 2¹⁷ |
+/// | 223 | allow paid |
 /// | 224–239 | last day |
 /// | 240–255 | day |
 ///
-/// `limit`, `used` and `left_yesterday` are in credits (1e18 is one). Always `limit < 2⁸⁰`, some
-/// 1.2 million credits a day.
+/// `limit`, `used` and `left_yesterday` are in credits (1e18 is one). `day` is the day of the last
+/// stored change, `last_day` the last day of the grant. Always `limit < 2⁸⁰`, about 1.2 million
+/// credits a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Grant {
     limit: u128,
@@ -29,14 +30,14 @@ pub struct Grant {
     left_yesterday: u128,
     day: Day,
     last_day: Day,
-    may_pay: bool,
+    allow_paid: bool,
 }
 
 impl Grant {
-    /// The greatest limit: what any greater one is rounded down to.
+    /// The largest limit, in credits (1e18 is one); larger ones are rounded down to it.
     pub const MAX_LIMIT: u128 = ((1 << LIMIT_BITS) - 1) << UNIT_BITS;
 
-    /// The grant as it stands on `today`, which must not be before its day.
+    /// The grant on `today`, which must not be before the day of the last stored change.
     #[must_use]
     pub const fn at(self, today: Day) -> Self {
         if self.day.0 == today.0 {
@@ -57,43 +58,43 @@ impl Grant {
         }
     }
 
-    /// Sets what the owner decides. `limit` is rounded down to whole units and to
-    /// [`MAX_LIMIT`](Self::MAX_LIMIT). What was used stays used, whatever happens to the limit;
-    /// what yesterday has left stays too, unless the limit is 0: that stops the grant at once.
-    pub const fn set(&mut self, limit: u128, last_day: Day, may_pay: bool) {
-        self.limit = if limit > Self::MAX_LIMIT {
-            Self::MAX_LIMIT
-        } else {
-            limit >> UNIT_BITS << UNIT_BITS
-        };
+    /// Replaces the owner's settings. `limit` (credits a day, 1e18 is one) is rounded down to a
+    /// multiple of 2¹⁷ and to [`MAX_LIMIT`](Self::MAX_LIMIT). Credits used today still count
+    /// against the new limit. What is left of yesterday is kept, unless the limit becomes 0, which
+    /// revokes the grant immediately.
+    pub const fn set(&mut self, limit: u128, last_day: Day, allow_paid: bool) {
+        self.limit =
+            if limit > Self::MAX_LIMIT { Self::MAX_LIMIT } else { limit >> UNIT_BITS << UNIT_BITS };
         if self.limit == 0 {
             self.left_yesterday = 0;
         }
         self.last_day = last_day;
-        self.may_pay = may_pay;
+        self.allow_paid = allow_paid;
     }
 
-    /// Credits a day; 0 for no grant.
+    /// The limit in credits a day (1e18 is one); 0 means no grant.
     pub const fn limit(&self) -> u128 {
         self.limit
     }
 
-    /// The last day it holds.
+    /// The last day on which the grant is valid.
     pub const fn last_day(&self) -> Day {
         self.last_day
     }
 
-    /// Whether it may draw on the owner's deposit.
-    pub const fn may_pay(&self) -> bool {
-        self.may_pay
+    /// Returns `true` if the spender may draw on the owner's deposit once the daily quota is used
+    /// up.
+    pub const fn allow_paid(&self) -> bool {
+        self.allow_paid
     }
 
-    /// Whether it holds on the day numbered `day`.
+    /// Returns `true` if the grant is valid for usage of the day with number `day`.
     pub const fn covers(&self, day: u32) -> bool {
         day <= self.last_day.0 as u32
     }
 
-    /// Credits that may still be used of that day, if the grant [`covers`](Self::covers) it.
+    /// How many credits (1e18 is one) of that day may still be used, if the grant
+    /// [covers](Self::covers) it.
     pub const fn left(&self, when: CreditDay) -> u128 {
         match when {
             CreditDay::Today => self.unused(),
@@ -101,11 +102,11 @@ impl Grant {
         }
     }
 
-    /// Uses `credits` of that day, which must be at most what is [`left`](Self::left) of it.
+    /// Uses `credits` (1e18 is one) of that day: at most what is [`left`](Self::left) of it.
     pub const fn draw(&mut self, when: CreditDay, credits: u128) {
         debug_assert!(credits <= self.left(when));
         match when {
-            // Saturation is unreachable: used ≤ a limit that was set today, below 2⁸⁰.
+            // Saturation is unreachable: `used` is at most the highest limit of the day, below 2⁸⁰.
             CreditDay::Today => self.used = self.used.saturating_add(credits),
             CreditDay::Yesterday => {
                 self.left_yesterday = self.left_yesterday.saturating_sub(credits)
@@ -124,7 +125,7 @@ impl Record for Grant {
             .with::<0, 80>(self.used)
             .with::<80, 80>(self.left_yesterday)
             .with::<160, LIMIT_BITS>(self.limit >> UNIT_BITS)
-            .with::<223, 1>(self.may_pay as u128)
+            .with::<223, 1>(self.allow_paid as u128)
             .with::<224, 16>(self.last_day.0.into())
             .with::<240, 16>(self.day.0.into())
     }
@@ -136,7 +137,7 @@ impl Record for Grant {
             left_yesterday: word.field::<80, 80>(),
             day: Day(word.field::<240, 16>() as u16),
             last_day: Day(word.field::<224, 16>() as u16),
-            may_pay: word.field::<223, 1>() != 0,
+            allow_paid: word.field::<223, 1>() != 0,
         }
     }
 }

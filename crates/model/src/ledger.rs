@@ -1,7 +1,7 @@
-//! The day and its roll: what closes with a day, and what the next one begins with.
+//! The daily ledger and its roll (the day's rollover), which closes a day and starts the next.
 //!
-//! The roll happens at the first call of a day that needs it. It is total: it never fails, costs
-//! the same after one day as after a thousand, and every field stays at its greatest once there.
+//! The first call of a day that depends on the day performs the roll. The roll never fails, costs
+//! the same after one skipped day as after a thousand, and saturates every field at its maximum.
 
 use crate::capacity::Budget;
 use crate::pause::Pause;
@@ -11,8 +11,7 @@ use crate::rewards::{Index, Reward, Stream};
 use crate::time::{CreditDay, Day};
 use packed_word::{scale_floor, Record, Wide};
 
-/// What every call about credits looks at: the day that has been rolled into, active DIEM, the
-/// pause.
+/// The record that every call about credits reads: the current day, active DIEM, the pause.
 ///
 /// | bits | field |
 /// |---|---|
@@ -22,37 +21,37 @@ use packed_word::{scale_floor, Record, Wide};
 /// | 176–255 | pause |
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Today {
-    /// The last day that was rolled into.
+    /// The day of the last roll.
     pub day: Day,
-    /// DIEM active in all accounts, in wei: what a fresh day issues.
+    /// The sum of all accounts' active DIEM, in wei: the credits that the next day starts with.
     pub active: u128,
-    /// Credits of the day (1e18 is one): active DIEM at the roll, and all activated since.
+    /// The day's credits (1e18 is one): active DIEM at the roll plus all DIEM activated since.
     pub issued: u128,
-    /// The pause.
+    /// The last pause, active or not.
     pub pause: Pause,
 }
 
-/// What every call about stakes looks at, in one slot: how far the yield has come, the DIEM
-/// supply, and whether it must look for a pause.
+/// The record that every call about stakes reads: the reward index, the DIEM supply, and whether
+/// the pause has to be read.
 ///
 /// | bits | field |
 /// |---|---|
 /// | 0–79 | supply |
 /// | 80–119 | last (saturated) |
-/// | 120 | watch |
+/// | 120 | maybe paused |
 /// | 128–255 | index |
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Accounting {
-    /// What each staked VVV has earned. Its `last` lies on [`Today::day`]: every roll sets it.
+    /// The reward index. Its `last` lies on [`Today::day`], because every roll sets it.
     pub index: Index,
-    /// All DIEM, in wei.
+    /// The DIEM supply, in wei.
     pub supply: u128,
-    /// Whether [`Today::pause`] may hold: set with every pause, so that who finds it unset need
-    /// not look; cleared when it is lifted, and by a roll after it has run out.
+    /// Whether [`Today::pause`] may be active. If unset, callers can skip reading the pause record.
+    /// Every pause sets it; unpausing clears it, and so does the first roll after a pause expired.
     pub maybe_paused: bool,
 }
 
-/// The last day that was closed.
+/// The figures of the last closed day: the current day before the last roll.
 ///
 /// | bits | field |
 /// |---|---|
@@ -61,42 +60,43 @@ pub struct Accounting {
 /// | 176–191 | day |
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ClosedDay {
-    /// Which.
+    /// The day.
     pub day: Day,
-    /// Its credits.
+    /// The credits issued that day (1e18 is one).
     pub issued: u128,
-    /// Quota credits settled on it: its own, and the day before's.
+    /// The quota credits (1e18 is one) settled on that day: its own and those of the day before.
     pub quota: u128,
 }
 
-/// Everything the roll changes.
+/// All records that the roll reads or changes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
-    /// The day.
+    /// The current day, active DIEM and the pause.
     pub today: Today,
-    /// What each staked VVV has earned, and the DIEM supply.
+    /// The reward index and the DIEM supply.
     pub accounting: Accounting,
-    /// What flows to stakers.
+    /// The stream of fees that is being released to stakers.
     pub stream: Stream,
-    /// The pool's part of what has flowed since the last roll: the lockers' pool_reward.
+    /// The capacity pool's part of what locked VVV has earned since the last roll.
     pub pool_reward: Reward,
-    /// What waits for the roll.
+    /// Fees and funds that the next roll distributes.
     pub inflow: Inflow,
-    /// Paid credits.
+    /// Paid credits settled today and on the last closed day.
     pub paid: PaidCredits,
     /// The last closed day.
     pub closed: ClosedDay,
-    /// The budgets of even days and of odd days: see [`budget_index`].
+    /// The budgets of the current day and the day before, at their [`budget_index`].
     pub budgets: [Budget; 2],
 }
 
-/// Where a day's budget stands: the days whose credits can be settled are neighbours.
+/// The index of a day's budget: 0 for even days, 1 for odd ones. Two budgets are enough, because
+/// only two consecutive days can be settled at any time.
 pub const fn budget_index(day: Day) -> usize {
     (day.0 % 2) as usize
 }
 
 impl Today {
-    /// The day that `when` means while this one is running.
+    /// The day that `when` refers to.
     pub const fn settled_day(&self, when: CreditDay) -> Day {
         match when {
             CreditDay::Today => self.day,
@@ -104,41 +104,41 @@ impl Today {
         }
     }
 
-    /// Activates `amount` DIEM wei: they count for the running day.
+    /// Activates `amount` DIEM wei, which issue credits for the current day already.
     pub const fn activate(&mut self, amount: u128) {
         self.reactivate(amount);
-        // Saturation is unreachable, or undone: no DIEM is activated twice in a day.
+        // Saturation is unreachable for existing DIEM: none is activated twice in a day.
         self.issued = self.issued.saturating_add(amount);
     }
 
-    /// Deactivates `amount` DIEM wei; the day's credits stay issued.
+    /// Deactivates `amount` DIEM wei. The current day's credits remain issued.
     pub const fn deactivate(&mut self, amount: u128) {
         self.active = self.active.saturating_sub(amount);
     }
 
-    /// Makes `amount` DIEM wei active for the days to come.
+    /// Activates `amount` DIEM wei from a cancelled ticket, which issue credits from the next day on.
     pub const fn reactivate(&mut self, amount: u128) {
         self.active = self.active.saturating_add(amount);
     }
 }
 
 impl Accounting {
-    /// The day that was last rolled into.
+    /// The day of the last roll.
     pub const fn day(&self) -> Day {
         Day::of(self.index.last)
     }
 }
 
 impl Ledger {
-    /// Releases what has flowed by `now`, and takes down what of it is the pool's.
+    /// Releases the stream up to `now` (unix seconds) and settles the capacity pool's part of what
+    /// locked VVV has earned. `totals` is the sum of all stakes.
     pub fn accrue(&mut self, now: u64, totals: &Stake) {
         let index = &mut self.accounting.index;
         self.stream.accrue(index, now, totals.staked());
-        self.pool_reward
-            .settle_pool_share_floor(index, totals.locked());
+        self.pool_reward.settle_pool_share_floor(index, totals.locked());
     }
 
-    /// Brings everything up to `now`: accrues, and rolls if it is a new day.
+    /// Accrues up to `now` (unix seconds), and rolls if a new day has begun.
     pub fn advance(&mut self, now: u64, totals: &Stake) {
         if self.today.day < Day::of(now) {
             self.roll(now, totals);
@@ -147,51 +147,46 @@ impl Ledger {
         }
     }
 
-    /// Rolls into the day of `now`, which must be later than the last.
+    /// Accrues up to `now` (unix seconds) and starts its day, which must be later than the current
+    /// one.
+    ///
+    /// The budgets of days that can no longer be settled end: one seventh per passed day (at most
+    /// all, rounded down) goes to the stakers' stream, the rest to the new day's budget.
     pub fn roll(&mut self, now: u64, totals: &Stake) {
         self.accrue(now, totals);
         let (last, next) = (self.today.day, Day::of(now));
         let passed = u32::from(next.0.saturating_sub(last.0));
 
-        // Close the figures of the last day. What is open of its credits stays open for one more.
+        // Close the last day. Its unsettled credits can be settled for one more day.
         let [own, before] = [budget_index(last), 1 - budget_index(last)];
         self.closed = ClosedDay {
             day: last,
             issued: self.today.issued,
-            quota: self.budgets[own]
-                .settled
-                .saturating_add(self.budgets[before].settled),
+            quota: self.budgets[own].settled.saturating_add(self.budgets[before].settled),
         };
-        self.budgets[own].issued = self.budgets[own].open(self.today.issued);
+        self.budgets[own].issued = self.budgets[own].unsettled(self.today.issued);
         self.budgets[own].settled = 0;
-        self.paid = PaidCredits {
-            today: 0,
-            closed: self.paid.today,
-        };
+        self.paid = PaidCredits { today: 0, closed: self.paid.today };
 
-        // End the budgets of all days before yesterday: 97 bits hold the sum of both.
+        // End the budgets of all days before yesterday. No overflow: each has at most 96 bits.
         let mut unpaid = core::mem::take(&mut self.budgets[before]).left;
         if passed > 1 {
             unpaid += core::mem::take(&mut self.budgets[own]).left;
         }
         let decayed = scale_floor(unpaid, passed.min(7), 7);
 
-        // What is not paid yet, and what has come in since, is the new day's.
+        // The new day's budget: the rest of the ended ones, and what the pool received since.
         let pool = (unpaid - decayed)
             .saturating_add(self.inflow.pool)
             .saturating_add(core::mem::take(&mut self.pool_reward.accrued));
         let left = pool.min(Budget::MAX);
         self.budgets[budget_index(next)].left = left;
         let pending_stream = self.inflow.pending_stream.saturating_add(decayed);
-        self.stream
-            .merge(&mut self.accounting.index, now, pending_stream);
-        self.inflow = Inflow {
-            pending_stream: 0,
-            pool: (pool - left).min(Inflow::MAX_POOL),
-        };
+        self.stream.merge(&mut self.accounting.index, now, pending_stream);
+        self.inflow = Inflow { pending_stream: 0, pool: (pool - left).min(Inflow::MAX_POOL) };
         self.today.day = next;
         self.today.issued = self.today.active;
-        self.accounting.maybe_paused = self.today.pause.holds(now);
+        self.accounting.maybe_paused = self.today.pause.is_active(now);
     }
 }
 
@@ -226,10 +221,7 @@ impl Record for Accounting {
 
     fn unpack(word: Wide) -> Self {
         Self {
-            index: Index {
-                value: word.field::<128, 128>(),
-                last: word.field::<80, 40>() as u64,
-            },
+            index: Index { value: word.field::<128, 128>(), last: word.field::<80, 40>() as u64 },
             supply: word.field::<0, 80>(),
             maybe_paused: word.field::<120, 1>() != 0,
         }

@@ -1,31 +1,44 @@
-//! Diem's rules in plain integers.
+//! The rules of Diem in integer arithmetic.
 //!
-//! This crate knows no chain: no SDK, no storage, no clock of its own (see [`time`] for the one
-//! seam), no allocation. Every function is pure, total and deterministic, so that the economics
+//! This crate is independent of any chain: it has no SDK, no storage, no clock and no allocation;
+//! the caller passes the time. Every function is pure, total and deterministic, so the economics
 //! can be read, tested against big-number arithmetic and proven without a virtual machine. The
-//! contract around it only moves values between storage, this crate and the tokens.
+//! contract only moves values between storage, this crate and the tokens.
 //!
 //! | module | rule |
 //! |---|---|
-//! | [`curve`] | what a DIEM costs, and how many DIEM some VVV buys |
-//! | [`position`] | staked, locked and minted: what an account owns and owes |
-//! | [`cooldown`] | tickets: how stake, active DIEM and deposits leave |
-//! | [`meter`] | daily credits: a limit, what is left of today and of yesterday |
-//! | [`grant`] | what an account lets another use of them |
-//! | [`deposit`] | paid credits: what they cost, to the part of a base unit |
-//! | [`voucher`] | what has been collected of a growing total |
-//! | [`provider`] | who may settle, and of which days |
-//! | [`revenue`] | what becomes of a fee |
-//! | [`rewards`] | the stakers' part: a stream, an index, an account's earnings |
-//! | [`capacity`] | the providers' part for daily credits: a budget a day |
-//! | [`ledger`] | the day, and its roll into the next |
-//! | [`pause`] | who may stop new business, and for how long |
-//! | [`params`] | what governance may set, and within which bounds |
-//! | [`time`] | the chain's clock, and the seam tests move it through |
+//! | [`curve`] | the mint curve: the price of DIEM in VVV, and how many DIEM a lock mints |
+//! | [`position`] | an account's staked and locked VVV, its DIEM, and what a burn unlocks |
+//! | [`cooldown`] | tickets (withdrawal requests) for stake, active DIEM and deposits |
+//! | [`meter`] | an account's daily credits: the limit, and what is left of today and of yesterday |
+//! | [`grant`] | how many of an account's credits a spender may use each day |
+//! | [`deposit`] | prepaid fee tokens, and what paid credits cost |
+//! | [`voucher`] | how much of an account's signed usage has been collected |
+//! | [`provider`] | which days' usage a provider may settle, and its earnings |
+//! | [`revenue`] | how a fee is split between provider, stakers and capacity pool |
+//! | [`rewards`] | how fees reach stakers: the stream, the reward index, an account's rewards |
+//! | [`settlement`] | which credits a use draws on, and what it earns |
+//! | [`capacity`] | a day's budget, which reimburses providers for daily credits |
+//! | [`ledger`] | the current day, and the roll (rollover) into the next |
+//! | [`owed`] | what the contract owes of each token |
+//! | [`pause`] | pauses by owner and guardian, and when they expire |
+//! | [`params`] | the governance parameters and their bounds |
+//! | [`time`] | days, and which day's credits can be settled |
 //!
-//! Values pack into storage slots and 256-bit products are computed by the crate [`packed_word`].
+//! Units: VVV, DIEM and credits have 18 decimals (1e18 is one); fees and rewards are in base units
+//! of the fee token; shares are wads (1e18 is the whole); times are unix seconds. A rounding
+//! function has its direction in its name (`_floor`, `_ceil`).
+//!
+//! Types guard what is easily mixed up: a day is a [`Day`](time::Day) or a
+//! [`CreditDay`](time::CreditDay), a price a [`CreditPrice`](params::CreditPrice), and a burn takes
+//! the two records whose amounts it relates. Other amounts are plain `u128`, because formulas
+//! multiply and divide amounts of different units and the contract passes most of them on to
+//! tokens, events and words: newtypes would be unwrapped in nearly every line, and would then
+//! protect nothing. Instead, an amount is named after its meaning, and its unit is documented.
+//!
+//! The crate [`packed_word`] packs values into storage slots and computes 256-bit products.
 
-#![cfg_attr(not(feature = "test-clock"), no_std)]
+#![no_std]
 #![forbid(unsafe_code)]
 
 pub mod capacity;
@@ -35,11 +48,13 @@ pub mod deposit;
 pub mod grant;
 pub mod ledger;
 pub mod meter;
+pub mod owed;
 pub mod params;
 pub mod pause;
 pub mod position;
 pub mod provider;
 pub mod revenue;
 pub mod rewards;
+pub mod settlement;
 pub mod time;
 pub mod voucher;

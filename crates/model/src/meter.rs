@@ -1,9 +1,10 @@
-//! The daily meter: what an account may use today, and what of yesterday can still be settled.
+//! The daily meter: the credits an account can use today, and those of yesterday that can still be
+//! settled.
 //!
-//! One active DIEM gives one credit (1e18) a day. A fresh day begins with `limit` credits; what is
-//! unused at 00:00 UTC is lost, but the *usage* of a day may still be settled during the next,
-//! against what that day had left. Nothing happens at midnight: [`Meter::at`] brings a record up
-//! to a day, however many have passed, and comes before any other use of it.
+//! One active DIEM gives one credit (1e18) a day. Each day starts with `limit` credits. Credits
+//! unused at 00:00 UTC expire, but usage of a day can still be settled during the next, against
+//! what that day had left. No transaction is needed at midnight: [`Meter::at`] updates a record to
+//! the current day, however many days have passed. Callers update a record before they use it.
 
 use crate::time::{CreditDay, Day};
 use packed_word::{Record, Wide};
@@ -17,8 +18,8 @@ use packed_word::{Record, Wide};
 /// | 160–239 | limit: active DIEM (wei) |
 /// | 240–255 | day |
 ///
-/// 80 bits hold any sum of DIEM: all there is stays below 10²⁴ wei, and no DIEM can be activated
-/// twice in a day, since deactivating takes 24 hours at least.
+/// 80 bits hold every field: the DIEM supply stays below 10²⁴ wei, and no DIEM can be activated
+/// twice in a day, because deactivation takes at least 24 hours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Meter {
     limit: u128,
@@ -27,15 +28,15 @@ pub struct Meter {
     day: Day,
 }
 
-/// More than the active DIEM was asked for; carries what is active, in wei.
+/// The amount exceeds the active DIEM; carries the active DIEM in wei.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InsufficientActive(pub u128);
 
 impl Meter {
-    /// The meter as it stands on `today`, which must not be before its day.
+    /// The meter on `today`, which must not be before the record's day.
     ///
-    /// Between two changes the limit is constant: on every day since the record's own, all of it
-    /// was there and none of it was used.
+    /// Every use and every change of the limit stores the record. So each later day started with
+    /// `limit` credits, and none of them was used.
     #[must_use]
     pub const fn at(self, today: Day) -> Self {
         if self.day.0 == today.0 {
@@ -44,21 +45,17 @@ impl Meter {
         Self {
             limit: self.limit,
             left: self.limit,
-            left_yesterday: if today.follows(self.day) {
-                self.left
-            } else {
-                self.limit
-            },
+            left_yesterday: if today.follows(self.day) { self.left } else { self.limit },
             day: today,
         }
     }
 
-    /// Active DIEM in wei: what a fresh day gives.
+    /// Active DIEM in wei: the credits that each new day starts with.
     pub const fn limit(&self) -> u128 {
         self.limit
     }
 
-    /// Credits of that day that are not settled yet.
+    /// Credits of that day that are not settled yet (1e18 is one).
     pub const fn left(&self, when: CreditDay) -> u128 {
         match when {
             CreditDay::Today => self.left,
@@ -66,18 +63,18 @@ impl Meter {
         }
     }
 
-    /// Activates `amount` DIEM wei: it counts at once.
+    /// Activates `amount` DIEM wei. It gives credits for the current day already.
     pub const fn activate(&mut self, amount: u128) {
         self.reactivate(amount);
         // Saturation is unreachable: see the widths above.
         self.left = self.left.saturating_add(amount);
     }
 
-    /// Takes `amount` DIEM wei out of the limit. Today's credits stay: they were the account's
-    /// for the day, and a provider may have served against them.
+    /// Lowers the limit by `amount` DIEM wei. Today's credits remain, because a provider may have
+    /// served usage against them that it has not settled yet.
     ///
     /// # Errors
-    /// [`InsufficientActive`] when less is active; nothing has changed then.
+    /// [`InsufficientActive`] if `amount` exceeds the active DIEM; the meter is then unchanged.
     pub const fn deactivate(&mut self, amount: u128) -> Result<(), InsufficientActive> {
         if amount > self.limit {
             return Err(InsufficientActive(self.limit));
@@ -86,12 +83,13 @@ impl Meter {
         Ok(())
     }
 
-    /// Puts `amount` DIEM wei that were on their way out back: they count from the next day on.
+    /// Raises the limit by `amount` DIEM wei from a cancelled ticket. They give credits from the
+    /// next day on: the day they were deactivated on has already had theirs.
     pub const fn reactivate(&mut self, amount: u128) {
         self.limit = self.limit.saturating_add(amount);
     }
 
-    /// Uses `credits` of that day, which must be at most what is [`left`](Self::left) of it.
+    /// Uses `credits` (1e18 is one) of that day: at most what is [`left`](Self::left) of it.
     pub const fn draw(&mut self, when: CreditDay, credits: u128) {
         debug_assert!(credits <= self.left(when));
         match when {

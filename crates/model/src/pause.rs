@@ -1,121 +1,117 @@
-//! The pause: who stopped new business, since when, and for how long it holds.
+//! The pause: which role stopped new business, when, and for how long.
 
 use crate::time::{Day, DAY};
 
-/// How long a guardian's pause holds, in seconds.
+/// How long a guardian's pause lasts, in seconds.
 pub const GUARDIAN_PAUSE: u64 = 7 * DAY;
-/// How long after the start of its last pause a guardian may pause again, in seconds.
+/// How long a guardian must wait between the starts of two pauses, in seconds.
 pub const GUARDIAN_WAIT: u64 = 30 * DAY;
 
-/// Who paused.
+/// The role that paused.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum By {
-    /// Nobody.
+enum PausedBy {
+    /// There was no pause, or it was lifted.
     #[default]
-    Nobody,
-    /// The guardian: it ends by itself after [`GUARDIAN_PAUSE`].
+    None,
+    /// The guardian: the pause expires after [`GUARDIAN_PAUSE`].
     Guardian,
-    /// The owner, or the guardian with the owner's consent: it holds until it is lifted.
+    /// The owner, also by confirming the guardian's pause: it lasts until the owner lifts it.
     Owner,
 }
 
-/// The last pause, holding or not.
+/// The last pause, active or not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Pause {
-    by: By,
+    by: PausedBy,
     /// When it began (unix seconds).
     since: u64,
-    /// When the guardian's office last paused; 0 if it may at any time.
+    /// When a guardian last paused (unix seconds); 0 if the guardian need not wait.
     guardian_since: u64,
 }
 
-/// Why a pause was refused.
+/// Why a pause was rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refused {
-    /// One holds already.
-    Paused,
-    /// The guardian may not before this time (unix seconds).
-    MustWait(u64),
+pub enum PauseError {
+    /// A pause is active already.
+    AlreadyPaused,
+    /// The guardian cannot pause before this time (unix seconds).
+    GuardianMustWait(u64),
 }
 
 impl Pause {
-    /// Whether it holds at `now`: a guardian's while `now < start + 7 d`.
-    pub const fn holds(&self, now: u64) -> bool {
+    /// Returns `true` if the pause is active at `now` (unix seconds): a guardian's pause while
+    /// `now < start + GUARDIAN_PAUSE`, the owner's until it is lifted.
+    pub const fn is_active(&self, now: u64) -> bool {
         match self.by {
-            By::Nobody => false,
-            By::Guardian => now < self.since + GUARDIAN_PAUSE,
-            By::Owner => true,
+            PausedBy::None => false,
+            PausedBy::Guardian => now < self.since + GUARDIAN_PAUSE,
+            PausedBy::Owner => true,
         }
     }
 
-    /// When the pause that holds at `now` ends by itself (unix seconds); 0 if it does not, or if
-    /// none holds.
-    pub const fn ends(&self, now: u64) -> u64 {
+    /// When the pause that is active at `now` expires (unix seconds); 0 if it does not expire, or
+    /// if no pause is active.
+    pub const fn expires_at(&self, now: u64) -> u64 {
         match self.by {
-            By::Guardian if self.holds(now) => self.since + GUARDIAN_PAUSE,
+            PausedBy::Guardian if self.is_active(now) => self.since + GUARDIAN_PAUSE,
             _ => 0,
         }
     }
 
-    /// Whether, at `now`, it stops usage of the day numbered `day` from being settled: usage of
-    /// the day the pause began, and before, has been served.
-    pub fn stops(&self, now: u64, day: u32) -> bool {
-        self.holds(now) && day > u32::from(Day::of(self.since).0)
+    /// Returns `true` if, at `now`, the pause prevents settling usage of the day with number `day`,
+    /// which is so only for days after the pause began. Earlier usage may have been served already.
+    pub fn stops_settling(&self, now: u64, day: u32) -> bool {
+        self.is_active(now) && day > u32::from(Day::of(self.since).0)
     }
 
-    /// The owner pauses, or confirms a guardian's pause, whose start stays.
+    /// Pauses as the owner at `now` (unix seconds), or confirms the guardian's active pause, whose
+    /// start does not change.
     ///
     /// # Errors
-    /// [`Refused::Paused`] by the owner already.
-    pub const fn by_owner(&mut self, now: u64) -> Result<(), Refused> {
-        if !self.holds(now) {
+    /// [`PauseError::AlreadyPaused`] if the owner's pause is active.
+    pub const fn set_by_owner(&mut self, now: u64) -> Result<(), PauseError> {
+        if !self.is_active(now) {
             self.since = now;
-        } else if matches!(self.by, By::Owner) {
-            return Err(Refused::Paused);
+        } else if matches!(self.by, PausedBy::Owner) {
+            return Err(PauseError::AlreadyPaused);
         }
-        self.by = By::Owner;
+        self.by = PausedBy::Owner;
         Ok(())
     }
 
-    /// The guardian pauses.
+    /// Pauses as the guardian at `now` (unix seconds).
     ///
     /// # Errors
-    /// [`Refused`].
-    pub const fn by_guardian(&mut self, now: u64) -> Result<(), Refused> {
-        if self.holds(now) {
-            return Err(Refused::Paused);
+    /// [`PauseError::AlreadyPaused`] if a pause is active; [`PauseError::GuardianMustWait`] if a
+    /// guardian's last pause began less than [`GUARDIAN_WAIT`] ago.
+    pub const fn set_by_guardian(&mut self, now: u64) -> Result<(), PauseError> {
+        if self.is_active(now) {
+            return Err(PauseError::AlreadyPaused);
         }
         let until = self.guardian_since + GUARDIAN_WAIT;
         if self.guardian_since > 0 && now < until {
-            return Err(Refused::MustWait(until));
+            return Err(PauseError::GuardianMustWait(until));
         }
-        *self = Self {
-            by: By::Guardian,
-            since: now,
-            guardian_since: now,
-        };
+        *self = Self { by: PausedBy::Guardian, since: now, guardian_since: now };
         Ok(())
     }
 
-    /// The owner lifts it, and with it the guardian's wait; whether one held at `now`.
+    /// Lifts the pause as the owner, and ends the guardian's wait. Returns `false`, and changes
+    /// nothing, if no pause is active at `now` (unix seconds).
     pub const fn lift(&mut self, now: u64) -> bool {
-        let held = self.holds(now);
-        if held {
-            *self = Self {
-                by: By::Nobody,
-                since: 0,
-                guardian_since: 0,
-            };
+        let was_active = self.is_active(now);
+        if was_active {
+            *self = Self { by: PausedBy::None, since: 0, guardian_since: 0 };
         }
-        held
+        was_active
     }
 
-    /// A guardian, new or confirmed, may pause at any time.
-    pub const fn free_guardian(&mut self) {
+    /// Ends the guardian's wait: the owner has set the guardian, who may pause at once.
+    pub const fn reset_guardian_wait(&mut self) {
         self.guardian_since = 0;
     }
 
-    /// 80 bits: who (2), since (39), the guardian's last (39).
+    /// 80 bits, lowest first: the role (2), the start (39), the guardian's last start (39).
     pub(crate) const fn pack(&self) -> u128 {
         self.by as u128 | (self.since as u128) << 2 | (self.guardian_since as u128) << 41
     }
@@ -124,9 +120,9 @@ impl Pause {
         const TIME: u128 = (1 << 39) - 1;
         Self {
             by: match bits & 3 {
-                1 => By::Guardian,
-                2 => By::Owner,
-                _ => By::Nobody,
+                1 => PausedBy::Guardian,
+                2 => PausedBy::Owner,
+                _ => PausedBy::None,
             },
             since: (bits >> 2 & TIME) as u64,
             guardian_since: (bits >> 41 & TIME) as u64,

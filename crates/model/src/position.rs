@@ -1,10 +1,9 @@
-//! What an account has staked, what of it is locked behind the DIEM it minted, and what burning
-//! frees.
+//! An account's stake, the part of it that is locked behind minted DIEM, and what a burn unlocks.
 
 use packed_word::{mul_div_floor, Record, Wide};
 
-/// Staked VVV, `locked` included, in VVV wei. The same type holds one account's stake and the sum
-/// over all accounts. Always `locked ≤ staked`.
+/// Staked VVV in wei, `locked` included: of one account, or of all accounts together. Always
+/// `locked ≤ staked`.
 ///
 /// | bits | field |
 /// |---|---|
@@ -16,7 +15,7 @@ pub struct Stake {
     locked: u128,
 }
 
-/// More than the unlocked part was asked for; carries that part, in VVV wei.
+/// The amount exceeds the unlocked stake; carries the unlocked stake in VVV wei.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InsufficientUnlocked(pub u128);
 
@@ -25,53 +24,53 @@ pub struct InsufficientUnlocked(pub u128);
 pub struct Overflow;
 
 impl Stake {
-    /// All staked VVV, locked included, in wei.
+    /// All staked VVV in wei, the locked part included.
     pub const fn staked(&self) -> u128 {
         self.staked
     }
 
-    /// The part that stands behind outstanding DIEM, in wei.
+    /// The part that is locked behind outstanding DIEM, in VVV wei.
     pub const fn locked(&self) -> u128 {
         self.locked
     }
 
-    /// The part that may leave or be locked, in wei.
+    /// The part that can be unstaked or locked, in VVV wei.
     pub const fn unlocked(&self) -> u128 {
-        // No underflow: locked ≤ staked, kept by every method below.
+        // No underflow: every method preserves locked ≤ staked.
         self.staked.wrapping_sub(self.locked)
     }
 
-    /// Adds `amount` wei of unlocked stake.
+    /// Adds `amount` VVV wei of unlocked stake.
     ///
     /// # Errors
-    /// [`Overflow`] when the sum needs more than 128 bits; nothing has changed then.
+    /// [`Overflow`] if the sum does not fit 128 bits; the stake is then unchanged.
     pub fn add(&mut self, amount: u128) -> Result<(), Overflow> {
         self.staked = self.staked.checked_add(amount).ok_or(Overflow)?;
         Ok(())
     }
 
-    /// Takes `amount` wei out of the unlocked part.
+    /// Removes `amount` VVV wei of unlocked stake.
     ///
     /// # Errors
-    /// [`InsufficientUnlocked`] when there is less; nothing has changed then.
+    /// [`InsufficientUnlocked`] if `amount` exceeds the unlocked part; the stake is then unchanged.
     pub fn remove(&mut self, amount: u128) -> Result<(), InsufficientUnlocked> {
         self.require_unlocked(amount)?;
         self.staked -= amount;
         Ok(())
     }
 
-    /// Locks `amount` wei of the unlocked part.
+    /// Locks `amount` VVV wei of unlocked stake.
     ///
     /// # Errors
-    /// [`InsufficientUnlocked`] when there is less; nothing has changed then.
+    /// [`InsufficientUnlocked`] if `amount` exceeds the unlocked part; the stake is then unchanged.
     pub fn lock(&mut self, amount: u128) -> Result<(), InsufficientUnlocked> {
         self.require_unlocked(amount)?;
         self.locked += amount;
         Ok(())
     }
 
-    /// Unlocks `amount` wei, which must be at most [`locked`](Self::locked).
-    pub fn release(&mut self, amount: u128) {
+    /// Unlocks `amount` VVV wei, which must be at most [`locked`](Self::locked).
+    pub fn unlock(&mut self, amount: u128) {
         debug_assert!(amount <= self.locked);
         self.locked = self.locked.saturating_sub(amount);
     }
@@ -84,37 +83,18 @@ impl Stake {
     }
 }
 
-/// VVV freed by burning `amount` of the `minted` DIEM that `locked` VVV stands behind:
-/// `floor(amount · locked / minted)`, and so all of `locked` when `amount == minted`.
-///
-/// The position's own average rate, never the curve's rate of the moment; rounded down, so that
-/// no sequence of burns frees more than one. All in wei; `None` unless `0 < amount ≤ minted`.
-pub const fn burn_release_floor(amount: u128, locked: u128, minted: u128) -> Option<u128> {
-    if amount == 0 || amount > minted {
-        return None;
-    }
-    // Fits: amount ≤ minted, so the quotient is at most `locked`.
-    mul_div_floor(amount, locked, minted)
-}
-
 impl Record for Stake {
     fn pack(&self) -> Wide {
-        Wide {
-            high: self.staked,
-            low: self.locked,
-        }
+        Wide { high: self.staked, low: self.locked }
     }
 
     fn unpack(word: Wide) -> Self {
-        Self {
-            staked: word.high,
-            locked: word.low,
-        }
+        Self { staked: word.high, locked: word.low }
     }
 }
 
-/// An account's DIEM: what it holds, and what it has minted and not burned, the debt that its
-/// locked VVV stands behind. 80 bits hold any DIEM amount: the curve ends at 10²⁴ wei.
+/// An account's DIEM: its balance, and the minted DIEM that it has to burn to unlock its VVV. 80
+/// bits hold any DIEM amount, because the curve ends at 10²⁴ wei.
 ///
 /// | bits | field |
 /// |---|---|
@@ -122,23 +102,34 @@ impl Record for Stake {
 /// | 80–159 | minted |
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DiemBalance {
-    /// DIEM held, in wei.
+    /// The token balance, in DIEM wei.
     pub balance: u128,
-    /// DIEM outstanding against the locked VVV, in wei.
+    /// DIEM minted against the locked VVV and not burned since, in wei.
     pub minted: u128,
+}
+
+impl DiemBalance {
+    /// The VVV wei that burning `amount` DIEM wei unlocks of `stake`, the same account's:
+    /// `floor(amount · locked / minted)`, which is all of `locked` if `amount == minted`.
+    ///
+    /// This is the position's own average rate, not the curve's current rate. It is rounded down,
+    /// so that no sequence of burns unlocks more than a single burn of the same total. Returns
+    /// `None` unless `0 < amount ≤ minted`.
+    pub const fn burn_release_floor(&self, amount: u128, stake: &Stake) -> Option<u128> {
+        if amount == 0 || amount > self.minted {
+            return None;
+        }
+        // Fits: amount ≤ minted, so the quotient is at most `locked`.
+        mul_div_floor(amount, stake.locked, self.minted)
+    }
 }
 
 impl Record for DiemBalance {
     fn pack(&self) -> Wide {
-        Wide::ZERO
-            .with::<0, 80>(self.balance)
-            .with::<80, 80>(self.minted)
+        Wide::ZERO.with::<0, 80>(self.balance).with::<80, 80>(self.minted)
     }
 
     fn unpack(word: Wide) -> Self {
-        Self {
-            balance: word.field::<0, 80>(),
-            minted: word.field::<80, 80>(),
-        }
+        Self { balance: word.field::<0, 80>(), minted: word.field::<80, 80>() }
     }
 }

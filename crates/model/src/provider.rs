@@ -1,41 +1,41 @@
-//! Providers: who may settle usage, and of which days.
+//! Providers: which days' usage they may settle, and what they have earned.
 
 use crate::time::Day;
 use packed_word::{Record, Wide};
 
-/// A provider's record; the default is one never admitted.
+/// A provider's record. The default is that of an address which was never admitted.
 ///
 /// | bits | field |
 /// |---|---|
 /// | 0–127 | earnings |
-/// | 128–143 | the day it was removed |
-/// | 144 | whether it is admitted |
+/// | 128–143 | day of the last removal |
+/// | 144 | admitted |
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Provider {
     admitted: bool,
     removed: Day,
-    /// Earned and not claimed, in base units of the fee token.
+    /// Unclaimed earnings, in base units of the fee token.
     pub earnings: u128,
 }
 
 impl Provider {
-    /// Whether it is admitted.
+    /// Returns `true` if the provider is admitted.
     pub const fn is_admitted(&self) -> bool {
         self.admitted
     }
 
-    /// Whether usage of the day numbered `day` may be settled by it: any while it is admitted,
-    /// later none after the day of its removal.
+    /// Returns `true` if the provider may settle usage of the day with number `day`: any day while
+    /// it is admitted, and after its removal all days up to that of the removal.
     pub const fn serves(&self, day: u32) -> bool {
         self.admitted || day <= self.removed.0 as u32
     }
 
-    /// Admits it; whether that changed anything.
+    /// Admits the provider. Returns `false` if it was admitted already.
     pub const fn admit(&mut self) -> bool {
         !core::mem::replace(&mut self.admitted, true)
     }
 
-    /// Removes it on `today`; whether that changed anything.
+    /// Removes the provider on `today`. Returns `false`, and changes nothing, if it was not admitted.
     pub const fn remove(&mut self, today: Day) -> bool {
         if !self.admitted {
             return false;

@@ -1,32 +1,29 @@
-//! What becomes of a fee, and what waits for the next day.
+//! How a fee is split, and the fees and funds that the next roll (the day's rollover) distributes.
 
 use crate::curve::WAD;
 use crate::params::EconomyParams;
 use packed_word::{mul_div_floor, Record, Wide};
 
-/// The parts of a fee, in base units: they always sum to it.
+/// The parts of a fee, in base units of the fee token. They always sum to the fee.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Parts {
-    /// For the provider that served.
+pub struct FeeParts {
+    /// The part of the provider that served the usage.
     pub provider: u128,
-    /// For the capacity pool.
+    /// The capacity pool's part.
     pub pool: u128,
-    /// For the stakers.
+    /// The VVV stakers' part.
     pub stakers: u128,
 }
 
 impl EconomyParams {
-    /// Shares `fee` out: the provider's part and the pool's are rounded down, the stakers get the
-    /// rest, so that splitting a settlement never gains its settler anything.
-    pub const fn share(&self, fee: u128) -> Parts {
+    /// Splits `fee` (base units of the fee token). The provider's and the pool's parts are rounded
+    /// down and the stakers receive the remainder, so that a provider never gains by splitting a
+    /// settlement into several.
+    pub const fn split_fee(&self, fee: u128) -> FeeParts {
         let rest = WAD.saturating_sub(self.staker_share + self.pool_share);
         let provider = part_floor(fee, rest);
         let pool = part_floor(fee, self.pool_share);
-        Parts {
-            provider,
-            pool,
-            stakers: fee.saturating_sub(provider + pool),
-        }
+        FeeParts { provider, pool, stakers: fee.saturating_sub(provider + pool) }
     }
 }
 
@@ -38,100 +35,86 @@ const fn part_floor(fee: u128, share: u128) -> u128 {
     }
 }
 
-/// What has come in since the last roll, in base units of the fee token.
+/// What has been received since the last roll, in base units of the fee token.
 ///
 /// | bits | field |
 /// |---|---|
 /// | 0–126 | pool |
-/// | 127 | always set: to write into an emptied slot would cost the day's first fee 17,100 gas |
-/// | 128–255 | bucket |
+/// | 127 | always set: writing to a zero slot would cost the first fee of a day 17,100 gas more |
+/// | 128–255 | pending stream |
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Inflow {
-    /// For tomorrow's stream.
+    /// What the next roll adds to the stakers' stream.
     pub pending_stream: u128,
-    /// For tomorrow's budget; what a budget could not hold stays here too.
+    /// What the next roll adds to the new day's budget, including what did not fit the last one.
     pub pool: u128,
 }
 
-/// What has come in would not fit its place.
+/// The amount received does not fit its field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Overflow;
 
 impl Inflow {
-    /// The most the pool can hold.
+    /// The largest `pool`, in base units of the fee token.
     pub const MAX_POOL: u128 = (1 << 127) - 1;
 
-    /// Adds `amount` to tomorrow's stream.
+    /// Adds `amount` base units to the pending stream.
     ///
     /// # Errors
-    /// [`Overflow`]; nothing has changed then.
+    /// [`Overflow`] if the sum does not fit 128 bits; nothing is changed then.
     pub fn fund(&mut self, amount: u128) -> Result<(), Overflow> {
         self.pending_stream = self.pending_stream.checked_add(amount).ok_or(Overflow)?;
         Ok(())
     }
 
-    /// Adds `amount` to the capacity pool.
+    /// Adds `amount` base units to the capacity pool.
     ///
     /// # Errors
-    /// [`Overflow`]; nothing has changed then.
+    /// [`Overflow`] if the sum exceeds [`MAX_POOL`](Self::MAX_POOL); nothing is changed then.
     pub fn fund_capacity(&mut self, amount: u128) -> Result<(), Overflow> {
-        self.pool = self
-            .pool
-            .checked_add(amount)
-            .filter(|&pool| pool <= Self::MAX_POOL)
-            .ok_or(Overflow)?;
+        self.pool =
+            self.pool.checked_add(amount).filter(|&pool| pool <= Self::MAX_POOL).ok_or(Overflow)?;
         Ok(())
     }
 
-    /// Adds a fee's parts for pool and stakers, which stay at their greatest once there.
-    pub fn collect(&mut self, pool: u128, stakers: u128) {
+    /// Adds the pool's and the stakers' parts of a fee, in base units. Saturates instead of failing:
+    /// a full pool must not stop a settlement.
+    pub fn add_fee(&mut self, pool: u128, stakers: u128) {
         self.pending_stream = self.pending_stream.saturating_add(stakers);
         self.pool = self.pool.saturating_add(pool).min(Self::MAX_POOL);
     }
 }
 
-/// Paid credits settled (1e18 is one).
+/// How many paid credits were settled (1e18 is one).
 ///
 /// | bits | field |
 /// |---|---|
 /// | 0–127 | today |
-/// | 128–255 | on the last day that was closed |
+/// | 128–255 | closed |
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PaidCredits {
-    /// On this day.
+    /// On the current day.
     pub today: u128,
-    /// On the last day that was closed.
+    /// On the last closed day.
     pub closed: u128,
 }
 
 impl Record for Inflow {
     fn pack(&self) -> Wide {
-        Wide::ZERO
-            .with::<0, 127>(self.pool)
-            .with::<127, 1>(1)
-            .with::<128, 128>(self.pending_stream)
+        Wide::ZERO.with::<0, 127>(self.pool).with::<127, 1>(1).with::<128, 128>(self.pending_stream)
     }
 
     fn unpack(word: Wide) -> Self {
-        Self {
-            pending_stream: word.field::<128, 128>(),
-            pool: word.field::<0, 127>(),
-        }
+        Self { pending_stream: word.field::<128, 128>(), pool: word.field::<0, 127>() }
     }
 }
 
 impl Record for PaidCredits {
     fn pack(&self) -> Wide {
-        Wide {
-            high: self.closed,
-            low: self.today,
-        }
+        Wide { high: self.closed, low: self.today }
     }
 
     fn unpack(word: Wide) -> Self {
-        Self {
-            closed: word.high,
-            today: word.low,
-        }
+        Self { closed: word.high, today: word.low }
     }
 }

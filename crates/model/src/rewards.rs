@@ -1,24 +1,23 @@
-//! How fees reach stakers: a stream over a day, an index of what each staked VVV has earned, and
-//! the account's part of it.
+//! How fees reach stakers: a stream over 24 hours, a reward index, and each account's rewards.
 //!
-//! Unlocked VVV earns its full part. Locked VVV earns four fifths of its part, and the last fifth
-//! goes to the capacity pool: who mints gives it up for the credits that DIEM claims. No loop
-//! over users: an account's earnings are taken down whenever its stake or its locks change, and
-//! the pool's whenever anybody's locks do.
+//! Unlocked VVV earns in full. Locked VVV earns four fifths; the remaining fifth goes to the
+//! capacity pool. Minters forgo it in exchange for DIEM's credits. There is no loop over accounts:
+//! an account's rewards are settled whenever its stake or its locked part changes, and the pool's
+//! part whenever the total locked VVV changes.
 
 use crate::position::Stake;
 use crate::time::DAY;
 use packed_word::{mul_div_floor, Record, Wide};
 
-/// The stream releases nothing while less than this is staked (1 VVV, in wei): so small a stake
-/// would lift the index beyond its width.
-pub const LEAST_STAKE: u128 = 1_000_000_000_000_000_000;
+/// The stream waits while less than this is staked in total (1 VVV, in wei): a smaller stake could
+/// raise the index beyond its 128 bits.
+pub const MIN_STAKE: u128 = 1_000_000_000_000_000_000;
 
-/// Bits behind the point of the index.
+/// Fractional bits of the index.
 const SCALE_BITS: u32 = 96;
 
-/// What is on its way, in base units of the fee token: written when it is merged, and while it
-/// waits; how far it has run is the [`Index`]'s.
+/// Fees that are released to stakers evenly over time. The record changes only when fees are
+/// merged into it and while it waits; [`Index::last`] says up to when it has been released.
 ///
 /// | bits | field |
 /// |---|---|
@@ -27,26 +26,26 @@ const SCALE_BITS: u32 = 96;
 /// | 128–255 | amount |
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stream {
-    /// All that is released between `start` and `end`.
+    /// The amount released between `start` and `end`, in base units of the fee token.
     pub amount: u128,
-    /// Nothing is released up to here (unix seconds).
+    /// When the release begins (unix seconds).
     pub start: u64,
-    /// All is released then (unix seconds).
+    /// When all is released (unix seconds).
     pub end: u64,
 }
 
-/// What one staked VVV wei has earned so far, and up to when. A part of
+/// The reward index: what one staked VVV wei has earned since the start, and up to when. Stored in
 /// [`Accounting`](crate::ledger::Accounting).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Index {
-    /// Base units of the fee token per VVV wei, times 2⁹⁶, rounded down at each release; stays at
-    /// its greatest once there.
+    /// Base units of the fee token per VVV wei, times 2⁹⁶. Rounded down at each release; saturates.
     pub value: u128,
-    /// Released up to here (unix seconds): on the day that was last rolled into.
+    /// The time up to which the stream has been released (unix seconds).
     pub last: u64,
 }
 
-/// What an account's stake has earned; or the capacity pool, from the fifths of all lockers.
+/// The rewards of an account, or of the capacity pool, which earns a fifth of the rewards of all
+/// locked VVV.
 ///
 /// | bits | field |
 /// |---|---|
@@ -54,56 +53,56 @@ pub struct Index {
 /// | 128–255 | index |
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Reward {
-    /// The index up to which `accrued` counts.
+    /// The index value at the last settlement.
     index: u128,
-    /// Earned and not claimed, in base units of the fee token.
+    /// Unclaimed rewards, in base units of the fee token.
     pub accrued: u128,
 }
 
 impl Stream {
-    /// What is not released yet, in base units.
-    pub fn left(&self, index: &Index) -> u128 {
+    /// The amount that is not released yet, in base units of the fee token.
+    pub fn unreleased(&self, index: &Index) -> u128 {
         self.amount - self.released_floor(index.last)
     }
 
-    /// Releases what has flowed by `now` to those who have `staked` VVV wei together.
+    /// Releases the stream up to `now` (unix seconds) and raises the index accordingly. `staked` is
+    /// the sum of all stakes in VVV wei.
     ///
-    /// By any time, `floor(amount · (time − start) / (end − start))` has been released, and all at
-    /// the end: what is released does not depend on when it is looked at. While less than
-    /// [`LEAST_STAKE`] is staked, the stream waits: nothing is released, and it is moved on.
+    /// At any time, `floor(amount · (time − start) / (end − start))` has been released in total,
+    /// and everything at the end, no matter how often this is called. While less than
+    /// [`MIN_STAKE`] is staked, nothing is released and the stream is postponed.
     pub fn accrue(&mut self, index: &mut Index, now: u64, staked: u128) {
         if self.amount == 0 || index.last >= self.end {
-            // Nothing flows: how far it has run means nothing until the next merge.
+            // Nothing is left to release; the next merge sets `last`.
             return;
         }
-        // Were time to step back, nothing would be released twice, and no day rolled again.
+        // Even if time went backwards, nothing would be released twice and no day would roll again.
         let now = now.max(index.last);
         let from = core::mem::replace(&mut index.last, now);
-        if staked < LEAST_STAKE {
+        if staked < MIN_STAKE {
             let passed = now.saturating_sub(from);
             self.start = self.start.saturating_add(passed);
             self.end = self.end.saturating_add(passed);
             return;
         }
-        // No underflow: what has been released by a later time is no less.
-        let released = self
-            .released_floor(now)
-            .saturating_sub(self.released_floor(from));
+        // No underflow: the released amount does not decrease with time.
+        let released = self.released_floor(now).saturating_sub(self.released_floor(from));
         let rise = mul_div_floor(released, 1 << SCALE_BITS, staked).unwrap_or(u128::MAX);
         index.value = index.value.saturating_add(rise);
     }
 
-    /// Adds `amount`, to be released together with what is left from `now` on, over 24 hours.
+    /// Adds `amount` base units and restarts the stream: from `now` (unix seconds), all that is not
+    /// released yet is released over 24 hours.
     pub(crate) fn merge(&mut self, index: &mut Index, now: u64, amount: u128) {
         *self = Self {
-            amount: self.left(index).saturating_add(amount),
+            amount: self.unreleased(index).saturating_add(amount),
             start: now,
             end: now.saturating_add(DAY),
         };
         index.last = now;
     }
 
-    /// What is released by `time`.
+    /// The amount released by `time` (unix seconds), rounded down.
     fn released_floor(&self, time: u64) -> u128 {
         if time >= self.end {
             return self.amount;
@@ -116,22 +115,24 @@ impl Stream {
 }
 
 impl Reward {
-    /// Takes down what `stake` has earned up to `index`, rounded down; whether anything has
-    /// changed. Comes before the stake or its locks change.
+    /// Adds what `stake` has earned since the last settlement, in base units of the fee token,
+    /// rounded down. Must be called before the stake or its locked part changes. Returns `false` if
+    /// the index has not risen, so that the record is unchanged.
     ///
     /// `floor((index − last) · (5 · staked − locked) / (5 · 2⁹⁶))`.
     pub fn settle_floor(&mut self, index: &Index, stake: &Stake) -> bool {
         self.settle(index, |rise| earned_floor(rise, stake))
     }
 
-    /// Takes down the fifths of the part of all `locked` VVV wei up to `index`, rounded down;
-    /// whether anything has changed. Comes before what is locked changes.
+    /// Adds the pool's part of what all `locked` VVV wei have earned since the last settlement, in
+    /// base units of the fee token, rounded down. Must be called before the total locked VVV
+    /// changes. Returns `false` if the index has not risen, so that the record is unchanged.
     ///
     /// `floor((index − last) · locked / (5 · 2⁹⁶))`.
     pub fn settle_pool_share_floor(&mut self, index: &Index, locked: u128) -> bool {
         self.settle(index, |rise| {
             let part = Wide::product(rise, locked).shift_right(SCALE_BITS);
-            fifth_floor(part)
+            div_five_floor(part)
         })
     }
 
@@ -146,60 +147,46 @@ impl Reward {
     }
 }
 
-/// `floor(rise · (5 · staked − locked) / (5 · 2⁹⁶))`, or the greatest number.
+/// `floor(rise · (5 · staked − locked) / (5 · 2⁹⁶))`. Saturates at 128 bits.
 fn earned_floor(rise: u128, stake: &Stake) -> u128 {
-    // The weight, 5 · staked − locked = 4 · staked + unlocked, may need 131 bits: its upper part
-    // and its lowest 8 bits are multiplied apart. 4 · staked = 2⁸ · (staked ≫ 6) + 4 · (staked mod
-    // 2⁶), and no carry is lost: each low part is below 2⁹.
+    // The weight 5 · staked − locked = 4 · staked + unlocked may need 131 bits, so it is written as
+    // 2⁸ · high + low and both parts are multiplied separately. 4 · staked =
+    // 2⁸ · (staked ≫ 6) + 4 · (staked mod 2⁶). `low` is below 2⁹ and keeps its carry.
     let (staked, unlocked) = (stake.staked(), stake.unlocked());
     let low = 4 * (staked & 63) + (unlocked & 255);
     let high = (staked >> 6) + (unlocked >> 8);
-    // (2⁸ · high + low) · rise ≫ 96, of which high · rise is a multiple of 2⁸: below 2²⁵⁴.
+    // floor((2⁸ · high + low) · rise / 2⁹⁶) = (high · rise + floor(low · rise / 2⁸)) ≫ 88; the sum
+    // is below 2²⁵⁴.
     let low = Wide::product(rise, low).shift_right(8);
-    let sum = Wide::product(rise, high)
-        .plus(low)
-        .shift_right(SCALE_BITS - 8);
-    fifth_floor(sum)
+    let sum = Wide::product(rise, high).wrapping_add(low).shift_right(SCALE_BITS - 8);
+    div_five_floor(sum)
 }
 
-/// `floor(sum / 5)`, or the greatest number.
-fn fifth_floor(sum: Wide) -> u128 {
-    let (fifth, _) = sum.div_rem_small(5);
-    if fifth.high > 0 {
+/// `floor(sum / 5)`. Saturates at 128 bits.
+fn div_five_floor(sum: Wide) -> u128 {
+    let (quotient, _) = sum.div_rem_small(5);
+    if quotient.high > 0 {
         return u128::MAX;
     }
-    fifth.low
+    quotient.low
 }
 
 impl Record for Stream {
     fn pack(&self) -> Wide {
-        Wide {
-            high: self.amount,
-            low: (self.start as u128) << 64 | self.end as u128,
-        }
+        Wide { high: self.amount, low: (self.start as u128) << 64 | self.end as u128 }
     }
 
     fn unpack(word: Wide) -> Self {
-        Self {
-            amount: word.high,
-            start: (word.low >> 64) as u64,
-            end: word.low as u64,
-        }
+        Self { amount: word.high, start: (word.low >> 64) as u64, end: word.low as u64 }
     }
 }
 
 impl Record for Reward {
     fn pack(&self) -> Wide {
-        Wide {
-            high: self.index,
-            low: self.accrued,
-        }
+        Wide { high: self.index, low: self.accrued }
     }
 
     fn unpack(word: Wide) -> Self {
-        Self {
-            index: word.high,
-            accrued: word.low,
-        }
+        Self { index: word.high, accrued: word.low }
     }
 }

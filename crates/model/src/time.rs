@@ -1,41 +1,41 @@
-//! The chain's time, in seconds since 1970-01-01 00:00:00 UTC.
+//! Days, by times in seconds since 1970-01-01 00:00:00 UTC.
 //!
-//! It is the sequencer's: it never decreases, and may be up to 24 hours behind or one hour ahead
-//! of real time. Block numbers are never used.
+//! The time is the block's, which Arbitrum's sequencer sets. It never decreases, and may be up to
+//! 24 hours behind or one hour ahead of real time. Block numbers are never used.
 
 /// Seconds in a UTC day.
 pub const DAY: u64 = 86_400;
 
-/// A UTC day, by its number: `floor(time / 86,400)`. 16 bits hold it until 2149-06-06.
+/// A UTC day by its number, `floor(time / 86,400)`. 16 bits last until 2149-06-06.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Day(pub u16);
 
-/// Which of the two days whose credits can still be settled.
+/// One of the two days whose credits can be settled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CreditDay {
-    /// The day that it is.
+    /// The current day.
     Today,
     /// The day before.
     Yesterday,
 }
 
-/// A day whose credits cannot be settled.
+/// Why a day's credits cannot be settled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OutOfWindow {
-    /// It ended before yesterday.
+    /// The day is before yesterday.
     Past,
-    /// It has not begun.
+    /// The day has not begun.
     Future,
 }
 
 impl Day {
-    /// The day of `time` (unix seconds); the last one there is for times beyond it.
+    /// The day of `time` (unix seconds), or the last representable day if that is earlier.
     pub const fn of(time: u64) -> Self {
-        Self::saturated(time / DAY)
+        Self::saturating_from(time / DAY)
     }
 
-    /// The day numbered `number`; the last one there is for numbers beyond it.
-    pub const fn saturated(number: u64) -> Self {
+    /// The day with number `number`, or the last representable day if that is earlier.
+    pub const fn saturating_from(number: u64) -> Self {
         if number > u16::MAX as u64 {
             return Self(u16::MAX);
         }
@@ -47,17 +47,18 @@ impl Day {
         (self.0 as u64 + days) * DAY
     }
 
-    /// Whether `other` is the day before this one.
+    /// Returns `true` if `other` is the day before this one.
     pub const fn follows(self, other: Self) -> bool {
         // 32 bits: no overflow.
         other.0 as u32 + 1 == self.0 as u32
     }
 
-    /// Which settleable day the one numbered `number` is while it is `self`.
+    /// Returns which of the two days that can be settled has number `number`, if `self` is the
+    /// current day.
     ///
     /// # Errors
-    /// [`OutOfWindow`] for any but this day and the day before.
-    pub const fn window(self, number: u32) -> Result<CreditDay, OutOfWindow> {
+    /// [`OutOfWindow`] unless it is the current day or the day before.
+    pub const fn credit_day(self, number: u32) -> Result<CreditDay, OutOfWindow> {
         let today = self.0 as u32;
         if number > today {
             return Err(OutOfWindow::Future);
@@ -67,41 +68,5 @@ impl Day {
             1 => Ok(CreditDay::Yesterday),
             _ => Err(OutOfWindow::Past),
         }
-    }
-}
-
-#[cfg(all(feature = "test-clock", target_arch = "wasm32"))]
-compile_error!("`test-clock` lets the caller choose the time: it must never reach a chain");
-
-/// The time now: the block's, as `block_timestamp` reads it from the chain.
-///
-/// The one place where time enters. With the feature `test-clock`, which refuses to compile for
-/// a chain, a test may have set another time with [`clock::set`].
-#[inline]
-pub fn now(block_timestamp: impl FnOnce() -> u64) -> u64 {
-    #[cfg(feature = "test-clock")]
-    if let Some(time) = clock::get() {
-        return time;
-    }
-    block_timestamp()
-}
-
-/// A settable clock for tests, one a thread.
-#[cfg(feature = "test-clock")]
-pub mod clock {
-    use std::cell::Cell;
-
-    thread_local! {
-        static TIME: Cell<Option<u64>> = const { Cell::new(None) };
-    }
-
-    /// The time that was set on this thread, if any.
-    pub fn get() -> Option<u64> {
-        TIME.get()
-    }
-
-    /// Makes `time` (seconds) the present on this thread.
-    pub fn set(time: u64) {
-        TIME.set(Some(time));
     }
 }

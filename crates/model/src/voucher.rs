@@ -1,14 +1,19 @@
-//! What has been collected of one growing total: vouchers need no nonces, since totals only grow.
+//! The credits that have been collected by vouchers.
+//!
+//! A voucher is a spender's signature over the total of a day's usage so far. A provider collects
+//! the difference to what it collected before, so a voucher cannot be collected twice and needs no
+//! nonce. On which days it can be redeemed is decided by [`Day::credit_day`].
 
 use crate::time::{CreditDay, Day};
 use packed_word::{Record, Wide};
 
-/// Credits collected for one (account, spender, provider), of today's voucher and yesterday's.
+/// Credits (1e18 is one) that one provider has collected from one account by the vouchers of one
+/// spender.
 ///
 /// | bits | field |
 /// |---|---|
-/// | 0–119 | collected of today |
-/// | 120–239 | collected of yesterday |
+/// | 0–119 | today |
+/// | 120–239 | yesterday |
 /// | 240–255 | day |
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Collected {
@@ -18,10 +23,10 @@ pub struct Collected {
 }
 
 impl Collected {
-    /// Vouchers are for less than this many credits (1e18 is one).
+    /// The totals of vouchers must be below this (credits, 1e18 is one).
     pub const LIMIT: u128 = 1 << 120;
 
-    /// The record as it stands on `today`, which must not be before its day.
+    /// The record on `today`, which must not be before the record's day.
     #[must_use]
     pub const fn at(self, today: Day) -> Self {
         if self.day.0 == today.0 {
@@ -29,16 +34,12 @@ impl Collected {
         }
         Self {
             today: 0,
-            yesterday: if today.follows(self.day) {
-                self.today
-            } else {
-                0
-            },
+            yesterday: if today.follows(self.day) { self.today } else { 0 },
             day: today,
         }
     }
 
-    /// Credits collected of that day.
+    /// Credits collected of that day (1e18 is one).
     pub const fn total(&self, when: CreditDay) -> u128 {
         match when {
             CreditDay::Today => self.today,
@@ -46,7 +47,8 @@ impl Collected {
         }
     }
 
-    /// Collects `credits` more of that day; the sum must be below [`LIMIT`](Self::LIMIT).
+    /// Adds `credits` (1e18 is one) to those collected of that day. The sum must be below
+    /// [`LIMIT`](Self::LIMIT).
     pub const fn add(&mut self, when: CreditDay, credits: u128) {
         let total = match when {
             CreditDay::Today => &mut self.today,

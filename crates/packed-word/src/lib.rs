@@ -1,9 +1,11 @@
-//! A 256-bit word, and records that fit into one.
+//! A 256-bit word, and records that are packed into one.
 //!
-//! [`Wide`] is a 256-bit unsigned integer of two 128-bit halves: just the arithmetic that products of 128-bit amounts
-//! need, with the rounding in each name. [`Record`] packs a value into one such word, the content of a storage slot.
+//! [`Wide`] is a 256-bit unsigned integer of two 128-bit halves. It has only the arithmetic that
+//! products of 128-bit amounts need. The name of a division states its rounding. [`Record`] is a
+//! value that is packed into one such word, the content of a storage slot.
 //!
-//! No dependencies, no allocation, no panics, `no_std`.
+//! `no_std`, without dependencies or allocation. Nothing panics if the documented preconditions
+//! hold.
 
 #![no_std]
 #![forbid(unsafe_code)]

@@ -1,12 +1,10 @@
-//! Integer arithmetic that 128 bits cannot hold: full products and their quotients.
+//! 256-bit integer arithmetic: full products of 128-bit values, and their quotients.
 //!
-//! Division always rounds down and says so in its name. Nothing here panics or wraps: a result
-//! that does not fit is `None`.
+//! Exact division rounds down and has `floor` in its name. Nothing panics if the documented
+//! preconditions hold. A quotient that does not fit 128 bits is `None`, unless a function documents
+//! otherwise.
 
-/// A 256-bit unsigned integer as `(high, low)` halves.
-///
-/// Just enough of one: the rules need products of two 128-bit values and their quotients,
-/// nothing else.
+/// A 256-bit unsigned integer, `high · 2¹²⁸ + low`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Wide {
     /// The upper 128 bits.
@@ -15,10 +13,10 @@ pub struct Wide {
     pub low: u128,
 }
 
-/// `a · b` of two 64-bit values, exact.
+/// `a · b`, exact, as `(high, low)`.
 ///
-/// Written out in 32-bit halves because WebAssembly has no 64-bit multiplication with a
-/// 128-bit result, and the compiler's stand-in multiplies 128-bit operands.
+/// It multiplies 32-bit halves because WebAssembly has no 64-bit multiplication with a 128-bit
+/// result, and the compiler's substitute multiplies full 128-bit operands.
 #[inline(always)]
 const fn mul_64(a: u64, b: u64) -> (u64, u64) {
     const LOW: u64 = 0xffff_ffff;
@@ -27,10 +25,7 @@ const fn mul_64(a: u64, b: u64) -> (u64, u64) {
     // Each sum is at most (2³² − 1)² + 2·(2³² − 1) = 2⁶⁴ − 1.
     let mid = a_high * b_low + (low >> 32);
     let mid_2 = a_low * b_high + (mid & LOW);
-    (
-        a_high * b_high + (mid >> 32) + (mid_2 >> 32),
-        (mid_2 << 32) | (low & LOW),
-    )
+    (a_high * b_high + (mid >> 32) + (mid_2 >> 32), (mid_2 << 32) | (low & LOW))
 }
 
 impl Wide {
@@ -40,7 +35,8 @@ impl Wide {
         Self::product_inline(a, b)
     }
 
-    /// `a · b`, exact: [`product`](Self::product) for a hot loop, at 400 bytes of program a use.
+    /// `a · b`, exact: [`product`](Self::product) inlined, for hot loops. Each use adds 400 bytes to
+    /// the program.
     #[inline(always)]
     pub const fn product_inline(a: u128, b: u128) -> Self {
         let (a_high, a_low) = ((a >> 64) as u64, a as u64);
@@ -49,7 +45,7 @@ impl Wide {
         let (cross_high, cross_low) = mul_64(a_high, b_low);
         let (other_high, other_low) = mul_64(a_low, b_high);
         let (top_high, top_low) = mul_64(a_high, b_high);
-        // Column sums of at most four 64-bit values: 128 bits hold them.
+        // No overflow: each column sums at most four 64-bit values.
         let word_1 = carry as u128 + cross_low as u128 + other_low as u128;
         let word_2 = cross_high as u128 + other_high as u128 + top_low as u128 + (word_1 >> 64);
         let word_3 = top_high as u128 + (word_2 >> 64);
@@ -62,38 +58,29 @@ impl Wide {
     /// `floor(self / 2^bits)` for `0 < bits < 128`.
     #[inline(always)]
     pub const fn shift_right(self, bits: u32) -> Self {
-        Self {
-            high: self.high >> bits,
-            low: (self.low >> bits) | (self.high << (128 - bits)),
-        }
+        Self { high: self.high >> bits, low: (self.low >> bits) | (self.high << (128 - bits)) }
     }
 
-    /// `self + other`, modulo 2²⁵⁶; the callers' bounds keep it below.
+    /// `self + other` modulo 2²⁵⁶.
     #[inline]
-    pub const fn plus(self, other: Self) -> Self {
+    pub const fn wrapping_add(self, other: Self) -> Self {
         let (low, carry) = self.low.overflowing_add(other.low);
-        Self {
-            high: self
-                .high
-                .wrapping_add(other.high)
-                .wrapping_add(carry as u128),
-            low,
-        }
+        Self { high: self.high.wrapping_add(other.high).wrapping_add(carry as u128), low }
     }
 
-    /// `floor(self / divisor)`, or `None` when that needs more than 128 bits or `divisor` is 0.
+    /// `floor(self / divisor)`, or `None` if that exceeds 128 bits or `divisor` is 0.
     ///
-    /// Schoolbook division, a bit at a time: some 40 gas on Stylus, and short enough to read.
+    /// Long division bit by bit: about 40 gas on Stylus, and short enough to read.
     pub const fn div_floor(self, divisor: u128) -> Option<u128> {
         if self.high >= divisor {
             return None;
         }
-        // Invariant: rest < divisor, so 2·rest + 1 needs one bit more than 128: the carry.
+        // Invariant: rest < divisor. So 2·rest + 1 needs at most one bit more than 128: the carry.
         let (mut rest, mut low, mut step) = (self.high, self.low, 0);
         while step < 128 {
             let carry = rest >> 127;
             rest = (rest << 1) | (low >> 127);
-            // 1 where the divisor goes in; without a branch, which would cost more than the rest.
+            // 1 if the divisor fits. A branch would cost more than the rest of the step.
             let fits = carry | (rest >= divisor) as u128;
             rest = rest.wrapping_sub(divisor & fits.wrapping_neg());
             low = (low << 1) | fits;
@@ -102,24 +89,25 @@ impl Wide {
         Some(low)
     }
 
-    /// `self / divisor` to within 2⁻⁵⁹ of itself or two units, never above: for searches, which
-    /// check where they land. Saturates at 128 bits; `divisor` must not be 0.
+    /// An approximation of `floor(self / divisor)`: never above it, and at most `2⁻⁵⁹` of it plus two
+    /// below. For searches that verify their result. Saturates at 128 bits; `divisor` must not be 0.
     ///
-    /// Long division by the divisor's leading 31 bits, once for the quotient and once for what
-    /// that leaves: a sixth of the cost of [`div_floor`](Self::div_floor).
+    /// Long division by the divisor's leading 31 bits, first of `self` and then of the remainder: a
+    /// sixth of the cost of [`div_floor`](Self::div_floor).
     pub const fn div_approx(self, divisor: u128) -> u128 {
         let drop = (128 - divisor.leading_zeros()).saturating_sub(31);
-        // Rounded up, so that the quotient is not above the true one.
+        // The divisor is rounded up, so that the quotient is not too large.
         let leading = (divisor >> drop) as u32 + (drop > 0) as u32;
         let (quotient, _) = self.shift_right_any(drop).div_rem_small(leading);
         if quotient.high > 0 {
             return u128::MAX;
         }
-        let rest = self.minus(Self::product(quotient.low, divisor));
+        let rest = self.saturating_sub(Self::product(quotient.low, divisor));
         let (more, _) = rest.shift_right_any(drop).div_rem_small(leading);
         quotient.low.saturating_add(more.low)
     }
 
+    /// `floor(self / 2^bits)` for `bits < 128`.
     const fn shift_right_any(self, bits: u32) -> Self {
         if bits == 0 {
             return self;
@@ -127,21 +115,18 @@ impl Wide {
         self.shift_right(bits)
     }
 
-    /// `self − other`, or zero where `other` is greater.
-    pub const fn minus(self, other: Self) -> Self {
+    /// `self − other`, or zero if `other` is larger.
+    pub const fn saturating_sub(self, other: Self) -> Self {
         let (low, borrow) = self.low.overflowing_sub(other.low);
         match self.high.checked_sub(other.high) {
-            Some(high) if high >= borrow as u128 => Self {
-                high: high - borrow as u128,
-                low,
-            },
+            Some(high) if high >= borrow as u128 => Self { high: high - borrow as u128, low },
             _ => Self::ZERO,
         }
     }
 
-    /// `(floor(self / divisor), remainder)` for a divisor of 32 bits, which must not be 0.
+    /// `(floor(self / divisor), remainder)` for a 32-bit divisor, which must not be 0.
     ///
-    /// Long division in 32-bit digits: machine division, no loop over bits.
+    /// Long division in 32-bit digits, so that each step is one machine division.
     #[inline]
     pub const fn div_rem_small(self, divisor: u32) -> (Self, u32) {
         let (high, rest) = div_rem_small_from(0, self.high, divisor);
@@ -152,8 +137,8 @@ impl Wide {
 
 /// `((carry · 2¹²⁸ + value) / divisor, remainder)` for `carry < divisor`.
 ///
-/// Four digits written out: this is the curve's inner loop, where a branch costs as much as ten
-/// additions. The remainder is multiplied back, not divided out again, for the same reason.
+/// The four digits are unrolled because this is the mint curve's inner loop, where a branch costs as
+/// much as ten additions. Remainders are computed by multiplication for the same reason.
 #[inline(always)]
 const fn div_rem_small_from(carry: u32, value: u128, divisor: u32) -> (u128, u32) {
     const LOW: u64 = 0xffff_ffff;
@@ -171,23 +156,22 @@ const fn div_rem_small_from(carry: u32, value: u128, divisor: u32) -> (u128, u32
     (quotient, (digit - part_0 * divisor) as u32)
 }
 
-/// `floor(value · numerator / denominator)` for 32-bit factors; the result must fit 128 bits.
+/// `floor(value · numerator / denominator)`. The result must fit 128 bits, and `denominator` must
+/// not be 0.
 ///
-/// Multiplies after dividing, so that no intermediate exceeds the result by more than a word:
-/// with `value = q·denominator + r`, the quotient is `q·numerator + floor(r·numerator/denominator)`.
+/// It divides first, so that no intermediate value exceeds the result:
+/// with `value = q·denominator + r`, the result is `q·numerator + floor(r·numerator/denominator)`.
 #[inline(always)]
 pub const fn scale_floor(value: u128, numerator: u32, denominator: u32) -> u128 {
     let (quotient, rest) = div_rem_small_from(0, value, denominator);
     let numerator = numerator as u64;
     let (carry, low) = mul_64(quotient as u64, numerator);
-    let high = ((quotient >> 64) as u64)
-        .wrapping_mul(numerator)
-        .wrapping_add(carry);
+    let high = ((quotient >> 64) as u64).wrapping_mul(numerator).wrapping_add(carry);
     let rest = rest as u64 * numerator / denominator as u64;
     (((high as u128) << 64) | low as u128).wrapping_add(rest as u128)
 }
 
-/// `floor(a · b / divisor)`, or `None` when that needs more than 128 bits or `divisor` is 0.
+/// `floor(a · b / divisor)`, or `None` if that exceeds 128 bits or `divisor` is 0.
 pub const fn mul_div_floor(a: u128, b: u128, divisor: u128) -> Option<u128> {
     Wide::product(a, b).div_floor(divisor)
 }

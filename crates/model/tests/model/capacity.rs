@@ -1,95 +1,90 @@
-//! A day's budget against its formula, and against whoever would get more of it.
+//! A day's budget against its formula, and against attempts to be paid more by order or splitting.
 
+use crate::common::random_cases;
 use diem_model::capacity::Budget;
+use diem_model::params::CreditPrice;
 use num_bigint::BigUint;
 use packed_word::{Record, Wide};
 use proptest::prelude::*;
 
 const ONE: u128 = 1_000_000_000_000_000_000;
-/// The greatest amount of credits a record holds.
+/// The largest amount of credits that a record holds.
 const CREDITS: u128 = (1 << 80) - 1;
-/// A price that never binds.
-const DEAR: u128 = 1_000_000_000_000 * ONE;
+/// A price so high that it never limits a reimbursement.
+const HIGH_PRICE: u128 = 1_000_000_000_000 * ONE;
 
 fn budget(left: u128) -> Budget {
-    Budget {
-        left,
-        ..Budget::default()
-    }
+    Budget { left, ..Budget::default() }
 }
 
-/// What the formula pays for `quota` of `open` credits.
-fn worth(quota: u128, left: u128, open: u128, price: u128) -> u128 {
-    if open == 0 {
+/// What the formula pays for `quota` of `unsettled` credits.
+fn expected_payment(quota: u128, left: u128, unsettled: u128, price: u128) -> u128 {
+    if unsettled == 0 {
         return 0;
     }
-    let part = BigUint::from(quota) * left / open;
+    let part = BigUint::from(quota) * left / unsettled;
     let cap = BigUint::from(quota) * price / ONE;
     let paid = part.min(cap).min(left.into());
     u128::try_from(paid).unwrap()
 }
 
 #[test]
-fn a_settlement_gets_its_part_of_what_is_left() {
+fn settlement_is_paid_pro_rata_from_what_is_left() {
     let mut budget = budget(1_000);
-    assert_eq!(budget.settle_floor(10 * ONE, 100 * ONE, DEAR), 100);
+    assert_eq!(budget.settle_floor(10 * ONE, 100 * ONE, CreditPrice(HIGH_PRICE)), 100);
     assert_eq!((budget.left, budget.settled), (900, 10 * ONE));
-    assert_eq!(budget.settle_floor(45 * ONE, 100 * ONE, DEAR), 450);
-    assert_eq!(budget.settle_floor(45 * ONE, 100 * ONE, DEAR), 450);
-    assert_eq!((budget.left, budget.open(100 * ONE)), (0, 0));
+    assert_eq!(budget.settle_floor(45 * ONE, 100 * ONE, CreditPrice(HIGH_PRICE)), 450);
+    assert_eq!(budget.settle_floor(45 * ONE, 100 * ONE, CreditPrice(HIGH_PRICE)), 450);
+    assert_eq!((budget.left, budget.unsettled(100 * ONE)), (0, 0));
 }
 
 #[test]
-fn no_credit_is_paid_above_its_price() {
+fn reimbursement_never_exceeds_the_credit_price() {
     let mut budget = budget(1_000);
-    assert_eq!(budget.settle_floor(ONE, 2 * ONE, 499), 499);
-    assert_eq!(budget.settle_floor(ONE, 2 * ONE, 501), 501);
+    assert_eq!(budget.settle_floor(ONE, 2 * ONE, CreditPrice(499)), 499);
+    assert_eq!(budget.settle_floor(ONE, 2 * ONE, CreditPrice(501)), 501);
     assert_eq!(budget.left, 0);
     let mut rounded = self::budget(1_000);
-    assert_eq!(rounded.settle_floor(ONE - 1, 2 * ONE, 1), 0, "rounded down");
+    assert_eq!(rounded.settle_floor(ONE - 1, 2 * ONE, CreditPrice(1)), 0, "rounded down");
 }
 
 #[test]
-fn with_nothing_open_or_nothing_left_nothing_is_paid() {
+fn pays_nothing_without_unsettled_credits_or_budget() {
     let mut idle = budget(1_000);
-    assert_eq!(idle.settle_floor(ONE, 0, DEAR), 0);
+    assert_eq!(idle.settle_floor(ONE, 0, CreditPrice(HIGH_PRICE)), 0);
     assert_eq!((idle.left, idle.settled), (1_000, ONE));
     let mut spent = budget(1_000);
-    assert_eq!(spent.settle_floor(ONE, ONE, DEAR), 1_000);
-    assert_eq!(spent.settle_floor(ONE, ONE, DEAR), 0);
-    assert_eq!(budget(0).settle_floor(ONE, 2 * ONE, DEAR), 0);
+    assert_eq!(spent.settle_floor(ONE, ONE, CreditPrice(HIGH_PRICE)), 1_000);
+    assert_eq!(spent.settle_floor(ONE, ONE, CreditPrice(HIGH_PRICE)), 0);
+    assert_eq!(budget(0).settle_floor(ONE, 2 * ONE, CreditPrice(HIGH_PRICE)), 0);
 }
 
 #[test]
-fn more_than_is_open_gets_no_more_than_there_is() {
+fn settling_more_than_was_issued_pays_at_most_the_budget() {
     let mut over = budget(1_000);
-    assert_eq!(over.settle_floor(CREDITS, ONE, DEAR), 1_000);
-    assert_eq!((over.left, over.open(ONE)), (0, 0));
+    assert_eq!(over.settle_floor(CREDITS, ONE, CreditPrice(HIGH_PRICE)), 1_000);
+    assert_eq!((over.left, over.unsettled(ONE)), (0, 0));
 }
 
-/// DIEM activated during a day thins what is not settled yet, and only that.
+/// DIEM activated during a day dilutes only the settlements after it.
 #[test]
-fn later_activation_thins_later_settlements_only() {
+fn activation_dilutes_later_settlements_only() {
     let mut budget = budget(1_000);
-    assert_eq!(budget.settle_floor(50 * ONE, 100 * ONE, DEAR), 500);
-    assert_eq!(budget.settle_floor(50 * ONE, 200 * ONE, DEAR), 166);
+    assert_eq!(budget.settle_floor(50 * ONE, 100 * ONE, CreditPrice(HIGH_PRICE)), 500);
+    assert_eq!(budget.settle_floor(50 * ONE, 200 * ONE, CreditPrice(HIGH_PRICE)), 166);
 }
 
 #[test]
-fn the_greatest_figures_neither_panic_nor_overpay() {
+fn extreme_values_neither_panic_nor_overpay() {
     for left in [0, 1, Budget::MAX, u128::MAX] {
         for quota in [1, CREDITS, u128::MAX] {
             for issued in [0, 1, CREDITS, u128::MAX] {
                 for settled in [0, 1, CREDITS, u128::MAX] {
-                    for price in [0, 1, DEAR, u128::MAX] {
-                        let mut budget = Budget {
-                            left,
-                            issued,
-                            settled,
-                        };
-                        let open = issued.saturating_sub(settled);
-                        let paid = budget.settle_floor(quota, issued, price);
-                        assert_eq!(paid, worth(quota, left, open, price));
+                    for price in [0, 1, HIGH_PRICE, u128::MAX] {
+                        let mut budget = Budget { left, issued, settled };
+                        let unsettled = issued.saturating_sub(settled);
+                        let paid = budget.settle_floor(quota, issued, CreditPrice(price));
+                        assert_eq!(paid, expected_payment(quota, left, unsettled, price));
                         assert_eq!(budget.left, left - paid);
                         assert_eq!(budget.settled, settled.saturating_add(quota));
                     }
@@ -99,35 +94,32 @@ fn the_greatest_figures_neither_panic_nor_overpay() {
     }
 }
 
-/// Settlements that fit the credits they are of.
+/// A day's issued credits, and settlements that they cover.
 fn usage() -> impl Strategy<Value = (u128, Vec<u128>)> {
     let quota = prop_oneof![1u128..1_000, 1u128..1 << 70];
-    (
-        prop::collection::vec(quota, 1..20),
-        prop_oneof![Just(0), 0u128..1 << 74],
-    )
+    (prop::collection::vec(quota, 1..20), prop_oneof![Just(0), 0u128..1 << 74])
         .prop_map(|(quotas, idle)| (quotas.iter().sum::<u128>() + idle, quotas))
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(random_cases(2_000))]
 
     #[test]
-    fn it_pays_by_the_formula(
+    fn reimbursement_follows_the_formula(
         left in 0..=Budget::MAX, (issued, quotas) in usage(), price in 1..1u128 << 100,
     ) {
         let mut budget = budget(left);
         for quota in quotas {
-            let expected = worth(quota, budget.left, budget.open(issued), price);
+            let expected = expected_payment(quota, budget.left, budget.unsettled(issued), price);
             let left = budget.left;
-            prop_assert_eq!(budget.settle_floor(quota, issued, price), expected);
+            prop_assert_eq!(budget.settle_floor(quota, issued, CreditPrice(price)), expected);
             prop_assert_eq!(budget.left, left - expected);
         }
     }
 
-    /// Whoever settles first, each is paid the same, but for less than a unit a settlement.
+    /// Each provider is paid the same in any order, except for less than a unit per settlement.
     #[test]
-    fn the_order_matters_by_rounding_only(
+    fn order_of_settlements_matters_by_rounding_only(
         left in 0..=Budget::MAX, (issued, quotas) in usage(), price in 1..1u128 << 100,
         turn in any::<prop::sample::Index>(),
     ) {
@@ -135,7 +127,7 @@ proptest! {
             let mut budget = budget(left);
             let mut paid = vec![0; quotas.len()];
             for at in order {
-                paid[*at] = budget.settle_floor(quotas[*at], issued, price);
+                paid[*at] = budget.settle_floor(quotas[*at], issued, CreditPrice(price));
             }
             paid
         };
@@ -147,38 +139,31 @@ proptest! {
         }
     }
 
-    /// Settling in parts never gets more than settling at once.
+    /// Settling in parts never pays more than settling at once.
     #[test]
-    fn splitting_gains_nothing(
+    fn splitting_a_settlement_gains_nothing(
         left in 0..=Budget::MAX, (issued, quotas) in usage(), price in 1..1u128 << 100,
     ) {
         let mut parts = budget(left);
-        let split: u128 = quotas.iter().map(|quota| parts.settle_floor(*quota, issued, price)).sum();
+        let split: u128 = quotas.iter().map(|quota| parts.settle_floor(*quota, issued, CreditPrice(price))).sum();
         let mut whole = budget(left);
-        let at_once = whole.settle_floor(quotas.iter().sum(), issued, price);
+        let at_once = whole.settle_floor(quotas.iter().sum(), issued, CreditPrice(price));
         prop_assert!(split <= at_once, "{split} > {at_once}");
-        // What it loses is less than two units a part: one of its part, one of its price.
+        // Each part loses less than two units: one by rounding the share, one by rounding the price.
         prop_assert!(at_once - split <= 2 * quotas.len() as u128);
     }
 
     #[test]
-    fn it_survives_packing(left in 0..=Budget::MAX, issued in 0..=CREDITS, settled in 0..=CREDITS) {
+    fn record_survives_packing(left in 0..=Budget::MAX, issued in 0..=CREDITS, settled in 0..=CREDITS) {
         let budget = Budget { left, issued, settled };
         prop_assert_eq!(Budget::unpack(budget.pack()), budget);
     }
 }
 
 #[test]
-fn the_greatest_budget_packs() {
-    let full = Budget {
-        left: Budget::MAX,
-        issued: CREDITS,
-        settled: CREDITS,
-    };
-    let word = Wide {
-        high: u128::MAX,
-        low: u128::MAX,
-    };
+fn largest_budget_packs() {
+    let full = Budget { left: Budget::MAX, issued: CREDITS, settled: CREDITS };
+    let word = Wide { high: u128::MAX, low: u128::MAX };
     assert_eq!(full.pack(), word);
     assert_eq!(Budget::unpack(word), full);
 }

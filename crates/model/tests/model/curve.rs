@@ -1,35 +1,23 @@
-//! The curve's laws: accuracy, strict growth, path independence, inversion, domain.
+//! The curve's laws: accuracy, strict monotonicity, path independence, inversion, domain.
 
-use crate::common::{assert_accurate, big};
+use crate::common::{assert_accurate, big, random_cases};
 use diem_model::curve::{CapExceeded, Curve, SUPPLY_LIMIT, WAD};
 use diem_model::params::BOUNDS;
 use proptest::prelude::*;
 use serde::Deserialize;
 
-const DEFAULT: Curve = Curve {
-    base: 90 * WAD,
-    power: 2 * WAD,
-    target: 40_000 * WAD,
-};
+const DEFAULT: Curve = Curve { base: 90 * WAD, power: 2 * WAD, target: 40_000 * WAD };
 
-/// Any allowed curve, corners of the bounds included.
+/// Any allowed curve; each parameter is often at one of its bounds.
 fn curves() -> impl Strategy<Value = Curve> {
     let parameter =
         |(min, max): (u128, u128)| prop_oneof![8 => min..=max, 1 => Just(min), 1 => Just(max)];
-    (
-        parameter(BOUNDS[0]),
-        parameter(BOUNDS[1]),
-        parameter(BOUNDS[2]),
-    )
-        .prop_map(|(base, power, target)| Curve {
-            base,
-            power,
-            target,
-        })
+    (parameter(BOUNDS[0]), parameter(BOUNDS[1]), parameter(BOUNDS[2]))
+        .prop_map(|(base, power, target)| Curve { base, power, target })
 }
 
-/// Any allowed curve with a supply in its domain: anywhere, up to the target, or within a
-/// thousand wei of either end.
+/// Any allowed curve, and a supply in its domain: anywhere, up to the target, or within a thousand
+/// wei of either end.
 fn points() -> impl Strategy<Value = (Curve, u128)> {
     curves().prop_flat_map(|curve| {
         let max = curve.max_supply();
@@ -43,7 +31,7 @@ fn points() -> impl Strategy<Value = (Curve, u128)> {
     })
 }
 
-/// Amounts of VVV or DIEM wei from one to the curve's whole range, evenly by order of magnitude.
+/// Amounts of VVV or DIEM wei; all binary orders of magnitude are equally likely.
 fn amounts() -> impl Strategy<Value = u128> {
     (0u32..110).prop_flat_map(|bits| (1u128 << bits)..=(2u128 << bits) - 1)
 }
@@ -85,20 +73,13 @@ fn wad(decimal: &str) -> u128 {
 }
 
 fn curve_of(base: &str, power: &str, target: &str) -> Curve {
-    Curve {
-        base: wad(base),
-        power: wad(power),
-        target: wad(target),
-    }
+    Curve { base: wad(base), power: wad(power), target: wad(target) }
 }
 
-/// `0 ≤ real − value < 1 wei + 10⁻²⁵ · real`, of which the vectors give `floor(real)`.
+/// Asserts `0 ≤ real − value < 1 wei + 10⁻²⁵ · real`, where the vectors contain `floor(real)`.
 fn assert_near_floor(value: u128, floor: u128, context: &str) {
     let tolerance = 1 + floor / 10u128.pow(25);
-    assert!(
-        value <= floor && floor - value <= tolerance,
-        "{context}: {value} for {floor}"
-    );
+    assert!(value <= floor && floor - value <= tolerance, "{context}: {value} for {floor}");
 }
 
 #[test]
@@ -126,41 +107,25 @@ fn mint_matches_every_vector_to_a_wei() {
         let lock: u128 = v.lock_wei.parse().unwrap();
         let exact: u128 = v.diem_out_wei_exact_floor.parse().unwrap();
         let out = curve.mint(supply, lock).unwrap();
-        assert!(
-            out.abs_diff(exact) <= 1,
-            "{out} for {exact}: {lock} at {supply}"
-        );
+        assert!(out.abs_diff(exact) <= 1, "{out} for {exact}: {lock} at {supply}");
     }
 }
 
-/// The live system's published figures, as decimal VVV per DIEM.
+/// The rates that the live system publishes, in VVV per DIEM.
 #[test]
 fn rate_matches_the_published_figures() {
     let rate = |curve: Curve, diem: u128| curve.rate(diem * WAD).unwrap() as f64 / 1e18;
     let close = |value: f64, published: f64, digits: f64| {
-        assert!(
-            (value - published).abs() < digits,
-            "{value} for {published}"
-        );
+        assert!((value - published).abs() < digits, "{value} for {published}");
     };
-    close(
-        rate(
-            Curve {
-                target: 38_000 * WAD,
-                ..DEFAULT
-            },
-            10_000,
-        ),
-        93.34,
-        0.005,
-    );
+    close(rate(Curve { target: 38_000 * WAD, ..DEFAULT }, 10_000), 93.34, 0.005);
     close(rate(DEFAULT, 40_000), 665.015_048_903_758_5, 1e-12);
     close(rate(DEFAULT, 39_500), 617.539_642_041_905_3, 1e-12);
 }
 
 #[test]
 fn cost_and_rate_are_accurate_over_the_whole_parameter_range() {
-    use proptest::test_runner::{Config, TestRunner};
+    use proptest::test_runner::TestRunner;
     use std::cell::Cell;
 
     let worst = [const { Cell::new((0f64, i64::MIN)) }; 2];
@@ -169,64 +134,50 @@ fn cost_and_rate_are_accurate_over_the_whole_parameter_range() {
     };
     const CASES: u32 = 6_000;
     let points = (points(), any::<bool>()).prop_map(|((curve, supply), edge)| {
-        // Every other point at one of the places where something changes: the domain's end, or
-        // one wei either side of a whole z, where the number of terms steps up.
-        let whole = (supply % 16) + 1;
-        let step = edge_of_z(&curve, whole);
-        (
-            curve,
-            if edge {
-                (step + supply % 3)
-                    .saturating_sub(1)
-                    .min(curve.max_supply())
-            } else {
-                supply
-            },
-        )
+        if !edge {
+            return (curve, supply);
+        }
+        // Half of the points are within one wei of a whole z, where the number of terms changes, or
+        // at the end of the domain.
+        let step = edge_of_z(&curve, (supply % 16) + 1);
+        let near = (step + supply % 3).saturating_sub(1);
+        (curve, near.min(curve.max_supply()))
     });
-    TestRunner::new(Config {
-        cases: CASES,
-        failure_persistence: None,
-        ..Config::default()
-    })
-    .run(&points, |(curve, supply)| {
-        let context = format!("{curve:?} at {supply}");
-        let cost = curve.cost(supply).expect("in the domain");
-        record(
-            &worst[0],
-            assert_accurate(cost, &crate::common::cost(&curve, supply), &context),
-        );
-        let rate = curve.rate(supply).expect("in the domain");
-        record(
-            &worst[1],
-            assert_accurate(rate, &crate::common::rate(&curve, supply), &context),
-        );
-        Ok(())
-    })
-    .unwrap();
+    TestRunner::new(random_cases(CASES))
+        .run(&points, |(curve, supply)| {
+            let context = format!("{curve:?} at {supply}");
+            let cost = curve.cost(supply).expect("in the domain");
+            record(
+                &worst[0],
+                assert_accurate(cost, &crate::common::cost(&curve, supply), &context),
+            );
+            let rate = curve.rate(supply).expect("in the domain");
+            record(
+                &worst[1],
+                assert_accurate(rate, &crate::common::rate(&curve, supply), &context),
+            );
+            Ok(())
+        })
+        .unwrap();
     for (name, cell) in ["cost", "rate"].into_iter().zip(worst) {
         let (wei, parts) = cell.get();
         println!(
             "{name}: worst error over {CASES} points: {wei:.3} wei; what exceeds one wei is at \
              most 2^{parts} of the value (the law allows 2^-83)"
         );
-        assert!(wei > 0.5, "the comparison must have run");
+        assert!(wei > 0.5, "no error at all: the comparison did not run");
     }
 }
 
-/// The greatest supply with `z ≤ whole`, within the supply limit, found in big numbers.
+/// The largest supply with `z ≤ whole` and within the supply limit, in big-number arithmetic.
 fn edge_of_z(curve: &Curve, whole: u128) -> u128 {
+    // z ≤ whole, multiplied by the denominators, is exact.
+    let limit = big(whole) * big(WAD) * big(curve.target).pow(3);
     let (mut inside, mut outside) = (0, SUPPLY_LIMIT + 1);
     while outside - inside > 1 {
         let middle = (inside + outside) / 2;
-        // z ≤ whole, with both sides multiplied out: exact.
         let z = big(curve.power) * big(middle).pow(3);
-        let limit = big(whole) * big(WAD) * big(curve.target).pow(3);
-        *(if z <= limit {
-            &mut inside
-        } else {
-            &mut outside
-        }) = middle;
+        *(if z <= limit { &mut inside } else { &mut outside }) = middle;
     }
     inside
 }
@@ -237,15 +188,11 @@ fn domain_ends_where_big_numbers_say() {
     assert_eq!(DEFAULT.max_supply(), default_end);
     assert_eq!(DEFAULT.cost(default_end + 1), None);
     assert_eq!(DEFAULT.rate(default_end + 1), None);
-    let widest = Curve {
-        base: BOUNDS[0].1,
-        power: BOUNDS[1].0,
-        target: BOUNDS[2].1,
-    };
+    let widest = Curve { base: BOUNDS[0].1, power: BOUNDS[1].0, target: BOUNDS[2].1 };
     assert_eq!(widest.max_supply(), SUPPLY_LIMIT);
     assert_eq!(widest.cost(SUPPLY_LIMIT + 1), None);
     assert_eq!(widest.cost(u128::MAX), None);
-    proptest!(|(curve in curves())| {
+    proptest!(random_cases(256), |(curve in curves())| {
         let max = curve.max_supply();
         prop_assert_eq!(max, edge_of_z(&curve, 16));
         prop_assert!(curve.cost(max).is_some() && curve.cost(max + 1).is_none());
@@ -253,7 +200,7 @@ fn domain_ends_where_big_numbers_say() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+    #![proptest_config(random_cases(2_000))]
 
     #[test]
     fn cost_strictly_increases((curve, supply) in points(), step in amounts()) {
@@ -278,15 +225,15 @@ proptest! {
     }
 
     #[test]
-    fn rate_never_falls((curve, supply) in points(), step in amounts()) {
+    fn rate_never_decreases((curve, supply) in points(), step in amounts()) {
         let more = (supply + step).min(curve.max_supply());
         prop_assert!(curve.rate(supply) <= curve.rate(more));
         prop_assert!(curve.rate(0) == Some(curve.base));
     }
 
-    /// `out` is the greatest amount that `locked` pays for, by the definition and no other means.
+    /// `out` is the largest amount that `locked` pays for, as the definition says.
     #[test]
-    fn mint_is_the_greatest_covered_amount((curve, supply) in points(), locked in amounts()) {
+    fn mint_is_the_largest_covered_amount((curve, supply) in points(), locked in amounts()) {
         let cost = curve.cost(supply).unwrap();
         match curve.mint(supply, locked) {
             Ok(out) => {
@@ -306,7 +253,7 @@ proptest! {
         let out = out.min(curve.max_supply() - supply);
         let locked = curve.quote(supply, out).unwrap();
         prop_assert_eq!(curve.mint(supply, locked), Ok(out));
-        // One wei less buys less, so the quote is the least that buys it.
+        // The quote is the smallest amount that mints `out`: one wei less mints less.
         if locked > 0 {
             prop_assert!(curve.mint(supply, locked - 1).unwrap() < out);
         }
@@ -335,12 +282,12 @@ proptest! {
 }
 
 #[test]
-fn mint_beyond_the_domain_is_refused_and_at_its_end_is_not() {
+fn mint_fails_beyond_the_domain_but_not_at_its_end() {
     let end = DEFAULT.max_supply();
     let room = DEFAULT.quote(end - WAD, WAD).unwrap();
     assert_eq!(DEFAULT.mint(end - WAD, room), Ok(WAD));
     assert_eq!(DEFAULT.quote(end - WAD, WAD + 1), Err(CapExceeded));
-    // What is left after the last wei may be less than another wei would cost, but not more.
+    // A budget that would pay for another wei is rejected; one that leaves less than its price is not.
     let another = DEFAULT.rate(end).unwrap() / WAD + 2;
     assert_eq!(DEFAULT.mint(end - WAD, room + another), Err(CapExceeded));
     for huge in [10u128.pow(36), u128::MAX - 1, u128::MAX] {
@@ -353,7 +300,7 @@ fn mint_beyond_the_domain_is_refused_and_at_its_end_is_not() {
 }
 
 #[test]
-fn nothing_buys_nothing_and_dust_too() {
+fn zero_and_dust_mint_nothing() {
     assert_eq!(DEFAULT.mint(0, 0), Ok(0));
     assert_eq!(DEFAULT.mint(0, 89), Ok(0));
     assert_eq!(DEFAULT.mint(0, 90), Ok(1));

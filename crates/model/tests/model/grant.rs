@@ -1,7 +1,8 @@
-//! Grants against the rules, day by day, and against a naive one that keeps every day.
+//! Grants: examples day by day, and a comparison with a naive grant that keeps every day.
 
 use std::collections::BTreeMap;
 
+use crate::common::random_cases;
 use diem_model::grant::Grant;
 use diem_model::time::CreditDay::{self, Today, Yesterday};
 use diem_model::time::Day;
@@ -12,7 +13,7 @@ use proptest::prelude::*;
 const UNIT: u128 = 1 << 17;
 const D: u16 = 20_000;
 
-/// A grant of 10 units a day up to `last`, made on day [`D`].
+/// A grant of 10 units a day through day `last`, set on day [`D`].
 fn granted(last: u16) -> Grant {
     let mut grant = Grant::default().at(Day(D));
     grant.set(10 * UNIT, Day(last), false);
@@ -20,20 +21,16 @@ fn granted(last: u16) -> Grant {
 }
 
 fn figures(grant: Grant) -> (u128, u128, u128) {
-    (
-        grant.limit() / UNIT,
-        grant.left(Today) / UNIT,
-        grant.left(Yesterday) / UNIT,
-    )
+    (grant.limit() / UNIT, grant.left(Today) / UNIT, grant.left(Yesterday) / UNIT)
 }
 
 #[test]
-fn a_new_grant_gives_today_and_nothing_of_yesterday() {
+fn new_grant_covers_today_but_not_yesterday() {
     assert_eq!(figures(granted(D + 9)), (10, 10, 0));
 }
 
 #[test]
-fn each_day_is_fresh_and_yesterday_keeps_what_was_unused() {
+fn each_day_starts_at_the_limit_and_yesterday_keeps_the_unused_rest() {
     let mut grant = granted(D + 9);
     grant.draw(Today, 4 * UNIT);
     assert_eq!(figures(grant.at(Day(D))), (10, 6, 0));
@@ -43,7 +40,7 @@ fn each_day_is_fresh_and_yesterday_keeps_what_was_unused() {
 }
 
 #[test]
-fn it_covers_its_last_day_and_no_later_one() {
+fn grant_covers_its_last_day_and_none_after() {
     let grant = granted(D + 1);
     assert!(grant.covers(u32::from(D)) && grant.covers(u32::from(D + 1)));
     assert!(!grant.covers(u32::from(D + 2)));
@@ -52,7 +49,7 @@ fn it_covers_its_last_day_and_no_later_one() {
 }
 
 #[test]
-fn the_day_after_its_last_it_still_has_that_days_rest_and_then_nothing() {
+fn the_rest_of_the_last_day_can_be_used_one_day_longer() {
     let mut grant = granted(D);
     grant.draw(Today, 4 * UNIT);
     assert_eq!(grant.at(Day(D + 1)).left(Yesterday), 6 * UNIT);
@@ -61,20 +58,20 @@ fn the_day_after_its_last_it_still_has_that_days_rest_and_then_nothing() {
 }
 
 #[test]
-fn it_may_pay_as_it_was_set_last() {
-    assert!(!Grant::default().may_pay());
+fn allow_paid_is_what_was_set_last() {
+    assert!(!Grant::default().allow_paid());
     let mut grant = granted(D + 9);
-    assert!(!grant.may_pay());
-    for may_pay in [true, false, true] {
-        grant.set(10 * UNIT, Day(D + 9), may_pay);
-        assert_eq!(grant.may_pay(), may_pay);
-        assert_eq!(grant.at(Day(D + 1)).may_pay(), may_pay, "on later days too");
-        assert_eq!(Grant::unpack(grant.pack()).may_pay(), may_pay);
+    assert!(!grant.allow_paid());
+    for allow_paid in [true, false, true] {
+        grant.set(10 * UNIT, Day(D + 9), allow_paid);
+        assert_eq!(grant.allow_paid(), allow_paid);
+        assert_eq!(grant.at(Day(D + 1)).allow_paid(), allow_paid, "on later days too");
+        assert_eq!(Grant::unpack(grant.pack()).allow_paid(), allow_paid);
     }
 }
 
 #[test]
-fn lowering_and_raising_gives_nothing_back() {
+fn changing_the_limit_does_not_restore_used_credits() {
     let mut grant = granted(D + 9);
     grant.draw(Today, 8 * UNIT);
     grant.set(5 * UNIT, Day(D + 9), false);
@@ -83,11 +80,11 @@ fn lowering_and_raising_gives_nothing_back() {
     assert_eq!(figures(grant), (10, 2, 0));
     grant.set(0, Day(D + 9), false);
     grant.set(10 * UNIT, Day(D + 9), false);
-    assert_eq!(figures(grant), (10, 2, 0), "nor does revoking");
+    assert_eq!(figures(grant), (10, 2, 0), "revoking does not restore them either");
 }
 
 #[test]
-fn a_lower_limit_leaves_yesterday_alone_and_zero_ends_it() {
+fn lower_limit_keeps_yesterdays_rest_and_zero_clears_it() {
     let mut grant = granted(D + 9);
     grant.draw(Today, 4 * UNIT);
     let mut grant = grant.at(Day(D + 1));
@@ -96,11 +93,11 @@ fn a_lower_limit_leaves_yesterday_alone_and_zero_ends_it() {
     grant.set(0, Day(D + 9), false);
     assert_eq!(figures(grant), (0, 0, 0));
     grant.set(10 * UNIT, Day(D + 9), false);
-    assert_eq!(figures(grant), (10, 10, 0), "yesterday does not come back");
+    assert_eq!(figures(grant), (10, 10, 0), "yesterday's rest is not restored");
 }
 
 #[test]
-fn a_grant_renewed_after_its_end_has_nothing_of_the_days_between() {
+fn renewed_grant_has_no_credits_of_the_days_between() {
     let grant = granted(D);
     let mut grant = grant.at(Day(D + 5));
     grant.set(10 * UNIT, Day(D + 9), false);
@@ -108,7 +105,7 @@ fn a_grant_renewed_after_its_end_has_nothing_of_the_days_between() {
 }
 
 #[test]
-fn limits_round_down_to_units_and_to_the_greatest() {
+fn limits_round_down_to_units_and_to_the_maximum() {
     let limit = |credits| {
         let mut grant = Grant::default();
         grant.set(credits, Day(D), true);
@@ -125,7 +122,7 @@ fn limits_round_down_to_units_and_to_the_greatest() {
 }
 
 #[test]
-fn a_full_grant_packs() {
+fn largest_grant_packs() {
     let mut grant = Grant::default().at(Day(u16::MAX - 1));
     grant.set(u128::MAX, Day(u16::MAX), true);
     let mut grant = grant.at(Day(u16::MAX));
@@ -134,14 +131,14 @@ fn a_full_grant_packs() {
     assert_eq!(Grant::unpack(grant.pack()), grant);
 }
 
-/// What each day was granted and used, kept for ever.
+/// A naive grant that keeps the usage of every day.
 struct History {
     limit: u128,
     last: u16,
     day: u16,
-    /// Used of each day.
+    /// Credits used of each day.
     used: BTreeMap<u16, u128>,
-    /// What may still be used of yesterday: fixed when that day ended.
+    /// What may still be used of yesterday; fixed when that day ended.
     yesterday: u128,
 }
 
@@ -181,10 +178,10 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(random_cases(2_000))]
 
     #[test]
-    fn it_says_what_a_full_history_says(steps in steps()) {
+    fn agrees_with_a_full_history(steps in steps()) {
         let mut grant = Grant::default();
         let mut history =
             History { limit: 0, last: 0, day: D, used: BTreeMap::new(), yesterday: 0 };

@@ -1,4 +1,4 @@
-//! The rules against plain reckoning, big-number arithmetic and exhaustive exploration, a file for each rule.
+//! Tests of the rules against simple models, big-number arithmetic and exhaustive exploration; one file per rule.
 
 mod common;
 
@@ -9,6 +9,7 @@ mod deposit;
 mod grant;
 mod ledger;
 mod meter;
+mod owed;
 mod params;
 mod pause;
 mod position;
@@ -16,5 +17,6 @@ mod proofs;
 mod provider;
 mod revenue;
 mod rewards;
+mod settlement;
 mod time;
 mod voucher;

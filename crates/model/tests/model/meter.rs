@@ -1,7 +1,8 @@
-//! The daily meter against a naive one that keeps every day it ever saw.
+//! The daily meter: examples, and a comparison with a naive meter that keeps every day.
 
 use std::collections::BTreeMap;
 
+use crate::common::random_cases;
 use diem_model::meter::{InsufficientActive, Meter};
 use diem_model::time::CreditDay::{Today, Yesterday};
 use diem_model::time::{Day, DAY};
@@ -15,7 +16,7 @@ fn at(meter: Meter, time: u64) -> Meter {
     meter.at(Day::of(time))
 }
 
-/// A meter with 10 active, 4 of which were used on the day before [`MIDNIGHT`].
+/// A meter with 10 active, of which 4 were used on the day before [`MIDNIGHT`].
 fn used() -> Meter {
     let mut meter = at(Meter::default(), MIDNIGHT - DAY);
     meter.activate(10);
@@ -28,13 +29,13 @@ fn figures(meter: Meter) -> (u128, u128, u128) {
 }
 
 #[test]
-fn a_meter_nobody_wrote_has_nothing() {
+fn unwritten_meter_is_empty() {
     assert_eq!(figures(Meter::default()), (0, 0, 0));
     assert_eq!(figures(at(Meter::default(), MIDNIGHT)), (0, 0, 0));
 }
 
 #[test]
-fn activation_counts_at_once_and_not_for_yesterday() {
+fn activation_gives_credits_for_today_but_not_for_yesterday() {
     let mut meter = at(Meter::default(), MIDNIGHT);
     meter.activate(7);
     assert_eq!(figures(meter), (7, 7, 0));
@@ -43,7 +44,7 @@ fn activation_counts_at_once_and_not_for_yesterday() {
 }
 
 #[test]
-fn the_last_unit_may_be_used() {
+fn last_unit_can_be_used() {
     let mut meter = used();
     meter.draw(Today, 6);
     assert_eq!(figures(meter), (10, 0, 0));
@@ -58,22 +59,22 @@ fn the_second_before_midnight_is_the_same_day_and_midnight_is_the_next() {
 }
 
 #[test]
-fn after_a_skipped_day_all_of_yesterday_was_there() {
+fn after_a_skipped_day_yesterday_is_unused() {
     for days in [1, 2, 3, 365, 10_000] {
         assert_eq!(figures(at(used(), MIDNIGHT + days * DAY)), (10, 10, 10));
     }
 }
 
 #[test]
-fn bringing_a_meter_up_to_a_day_twice_is_once() {
+fn updating_a_meter_twice_changes_nothing() {
     for time in [MIDNIGHT - 1, MIDNIGHT, MIDNIGHT + DAY, MIDNIGHT + 9 * DAY] {
         assert_eq!(at(at(used(), time), time), at(used(), time));
     }
 }
 
 #[test]
-fn by_way_of_every_day_between_it_is_the_same_as_at_once() {
-    // Without changes in between, days that were looked at and days that were not are alike.
+fn updating_day_by_day_equals_updating_at_once() {
+    // Updating a record without changing it has no effect on later days.
     for last in 1..6 {
         let mut slow = used();
         for day in 1..=last {
@@ -89,12 +90,12 @@ fn yesterday_can_be_settled_after_today_has_begun() {
     meter.draw(Today, 10);
     meter.draw(Yesterday, 6);
     assert_eq!(figures(meter), (10, 0, 0));
-    // And once more a day later: today becomes yesterday, with nothing left.
+    // A day later, today has become yesterday, with nothing left.
     assert_eq!(figures(at(meter, MIDNIGHT + DAY)), (10, 10, 0));
 }
 
 #[test]
-fn deactivating_leaves_today_and_yesterday_alone() {
+fn deactivation_keeps_credits_of_today_and_yesterday() {
     let mut meter = at(used(), MIDNIGHT);
     assert_eq!(meter.deactivate(10), Ok(()));
     assert_eq!(figures(meter), (0, 10, 6));
@@ -103,18 +104,18 @@ fn deactivating_leaves_today_and_yesterday_alone() {
 }
 
 #[test]
-fn no_more_than_what_is_active_can_be_deactivated() {
+fn deactivation_fails_beyond_the_active_diem() {
     let mut meter = at(used(), MIDNIGHT);
     let before = meter;
     assert_eq!(meter.deactivate(11), Err(InsufficientActive(10)));
     assert_eq!(meter, before);
-    // Credits are not DIEM: what is left of the day is no limit here.
+    // Credits are not DIEM: used credits do not prevent a deactivation.
     meter.draw(Today, 10);
     assert_eq!(meter.deactivate(10), Ok(()));
 }
 
 #[test]
-fn reactivation_counts_from_the_next_day_on() {
+fn reactivation_gives_credits_from_the_next_day_on() {
     let mut meter = at(used(), MIDNIGHT);
     meter.deactivate(10).unwrap();
     let mut next = at(meter, MIDNIGHT + DAY);
@@ -124,7 +125,7 @@ fn reactivation_counts_from_the_next_day_on() {
 }
 
 #[test]
-fn out_and_in_again_on_one_day_creates_nothing() {
+fn deactivating_and_reactivating_on_one_day_creates_no_credits() {
     let mut meter = at(used(), MIDNIGHT);
     for _ in 0..3 {
         meter.deactivate(10).unwrap();
@@ -134,7 +135,7 @@ fn out_and_in_again_on_one_day_creates_nothing() {
 }
 
 #[test]
-fn the_greatest_amounts_fit() {
+fn largest_amounts_fit() {
     let all = (1 << 80) - 1;
     let mut meter = at(Meter::default(), u64::MAX);
     meter.activate(all);
@@ -143,11 +144,11 @@ fn the_greatest_amounts_fit() {
     assert_eq!(word.field::<240, 16>(), 65_535);
 }
 
-/// Every day's credits ever, and what each was used of.
+/// A naive meter that keeps the credits of every day.
 #[derive(Default)]
 struct History {
     active: u128,
-    /// What each day had at its beginning and got during it, less what was used of it.
+    /// For each day, its initial credits and those activated during it, less the used ones.
     left: BTreeMap<u64, u128>,
     day: u64,
 }
@@ -194,10 +195,10 @@ fn share(part: u8, whole: u128) -> u128 {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(random_cases(2_000))]
 
     #[test]
-    fn it_says_what_a_full_history_says(steps in steps()) {
+    fn agrees_with_a_full_history(steps in steps()) {
         let (mut meter, mut now) = (Meter::default(), MIDNIGHT - DAY / 2);
         let (mut history, mut resting) = (History { day: now / DAY, ..History::default() }, 0);
         history.left.insert(now / DAY, 0);
@@ -207,8 +208,8 @@ proptest! {
             }
             history.go_to(now / DAY);
             let day = history.day;
-            // As the contract does: brought up to the day, changed, and stored packed. Nothing
-            // is stored while time passes alone.
+            // As the contract does: updated to the day, changed, and stored packed. Nothing is
+            // stored while only time passes.
             let mut next = at(meter, now);
             match step {
                 Step::Wait(_) => {}

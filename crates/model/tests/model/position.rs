@@ -1,8 +1,7 @@
-//! Stake arithmetic and what burning frees.
+//! Stake arithmetic, and what a burn unlocks.
 
-use diem_model::position::{
-    burn_release_floor, DiemBalance, InsufficientUnlocked, Overflow, Stake,
-};
+use crate::common::random_cases;
+use diem_model::position::{DiemBalance, InsufficientUnlocked, Overflow, Stake};
 use num_bigint::BigUint;
 use packed_word::{Record, Wide};
 use proptest::prelude::*;
@@ -14,22 +13,28 @@ fn stake(staked: u128, locked: u128) -> Stake {
     stake
 }
 
+/// What burning `amount` DIEM unlocks in a position of `locked` VVV and `minted` DIEM.
+fn burn_release_floor(amount: u128, locked: u128, minted: u128) -> Option<u128> {
+    let diem = DiemBalance { balance: 0, minted };
+    diem.burn_release_floor(amount, &stake(locked, locked))
+}
+
 #[test]
-fn only_the_unlocked_part_leaves_or_locks() {
+fn only_unlocked_stake_can_be_removed_or_locked() {
     let mut s = stake(100, 60);
     assert_eq!((s.staked(), s.locked(), s.unlocked()), (100, 60, 40));
     let before = s;
     assert_eq!(s.remove(41), Err(InsufficientUnlocked(40)));
     assert_eq!(s.lock(41), Err(InsufficientUnlocked(40)));
-    assert_eq!(s, before, "a refusal changes nothing");
+    assert_eq!(s, before, "a failed call changes nothing");
     s.remove(40).unwrap();
     assert_eq!((s.staked(), s.unlocked()), (60, 0));
-    s.release(60);
+    s.unlock(60);
     assert_eq!((s.staked(), s.unlocked()), (60, 60));
 }
 
 #[test]
-fn stake_refuses_what_128_bits_cannot_hold() {
+fn add_fails_if_the_stake_would_exceed_128_bits() {
     let mut s = stake(u128::MAX - 1, 0);
     assert_eq!(s.add(2), Err(Overflow));
     assert_eq!(s.staked(), u128::MAX - 1);
@@ -39,19 +44,18 @@ fn stake_refuses_what_128_bits_cannot_hold() {
 }
 
 #[test]
-fn burning_all_frees_all_and_nothing_or_too_much_frees_none() {
+fn burning_all_unlocks_all_and_invalid_amounts_unlock_nothing() {
     assert_eq!(burn_release_floor(7, 100, 7), Some(100));
     assert_eq!(burn_release_floor(0, 100, 7), None);
     assert_eq!(burn_release_floor(8, 100, 7), None);
     assert_eq!(burn_release_floor(1, 100, 0), None);
     assert_eq!(burn_release_floor(1, 100, 3), Some(33));
-    assert_eq!(
-        burn_release_floor(u128::MAX, u128::MAX, u128::MAX),
-        Some(u128::MAX)
-    );
+    assert_eq!(burn_release_floor(u128::MAX, u128::MAX, u128::MAX), Some(u128::MAX));
 }
 
 proptest! {
+    #![proptest_config(random_cases(256))]
+
     #[test]
     fn release_is_the_floor_of_the_average_rate(
         minted in 1u128..=1 << 80,
@@ -63,26 +67,26 @@ proptest! {
         prop_assert_eq!(BigUint::from(burn_release_floor(amount, locked, minted).unwrap()), exact);
     }
 
-    /// However a position is burned down, the whole of it frees exactly what was locked.
+    /// Burning a position in any parts unlocks exactly what was locked.
     #[test]
-    fn burns_in_parts_free_all_in_the_end_and_never_more_on_the_way(
+    fn burns_in_parts_unlock_all_in_the_end_and_never_more_on_the_way(
         minted in 1u128..=1 << 80,
         locked in 0u128..=1 << 100,
         parts in prop::collection::vec(1u128..=1 << 80, 0..8),
     ) {
-        let (mut left, mut behind, mut freed, mut burned) = (minted, locked, 0u128, 0u128);
+        let (mut left, mut behind, mut unlocked, mut burned) = (minted, locked, 0u128, 0u128);
         for part in parts {
             let amount = part.min(left);
             let Some(release) = burn_release_floor(amount, behind, left) else { break };
             (left, behind) = (left - amount, behind - release);
-            (freed, burned) = (freed + release, burned + amount);
-            // Never more than the same amount burned at once would have freed.
-            prop_assert!(freed <= burn_release_floor(burned, locked, minted).unwrap());
+            (unlocked, burned) = (unlocked + release, burned + amount);
+            // Never more than burning the same amount at once would have unlocked.
+            prop_assert!(unlocked <= burn_release_floor(burned, locked, minted).unwrap());
         }
         if left > 0 {
-            freed += burn_release_floor(left, behind, left).unwrap();
+            unlocked += burn_release_floor(left, behind, left).unwrap();
         }
-        prop_assert_eq!(freed, locked);
+        prop_assert_eq!(unlocked, locked);
     }
 
     #[test]
@@ -91,13 +95,13 @@ proptest! {
     ) {
         let s = stake(staked.max(locked), locked.min(staked));
         prop_assert_eq!(Stake::unpack(s.pack()), s);
-        let purse = DiemBalance { balance, minted };
-        prop_assert_eq!(DiemBalance::unpack(purse.pack()), purse);
+        let diem = DiemBalance { balance, minted };
+        prop_assert_eq!(DiemBalance::unpack(diem.pack()), diem);
     }
 }
 
 #[test]
-fn an_unwritten_slot_is_an_empty_record() {
+fn unwritten_slot_is_the_default_record() {
     assert_eq!(Stake::unpack(Wide::ZERO), Stake::default());
     assert_eq!(DiemBalance::unpack(Wide::ZERO), DiemBalance::default());
 }

@@ -1,5 +1,6 @@
-//! Providers: admitted or not, and the days they serve.
+//! Providers: admission, and the days whose usage they may settle.
 
+use crate::common::random_cases;
 use diem_model::provider::Provider;
 use diem_model::time::Day;
 use packed_word::{Record, Wide};
@@ -9,40 +10,40 @@ const D: Day = Day(20_000);
 const NUMBER: u32 = 20_000;
 
 #[test]
-fn nobody_is_admitted_at_first() {
-    let nobody = Provider::default();
-    assert!(!nobody.is_admitted());
-    assert!(!nobody.serves(NUMBER) && !nobody.serves(1));
+fn default_provider_is_not_admitted() {
+    let provider = Provider::default();
+    assert!(!provider.is_admitted());
+    assert!(!provider.serves(NUMBER) && !provider.serves(1));
 }
 
 #[test]
-fn one_admitted_serves_every_day() {
+fn admitted_provider_may_settle_every_day() {
     let mut provider = Provider::default();
     assert!(provider.admit());
     assert!(provider.is_admitted());
     assert!(provider.serves(0) && provider.serves(NUMBER) && provider.serves(u32::MAX));
-    assert!(!provider.admit(), "that changes nothing");
+    assert!(!provider.admit(), "nothing has changed");
     assert!(provider.is_admitted());
 }
 
 #[test]
-fn one_removed_serves_up_to_that_day() {
+fn removed_provider_may_settle_up_to_the_day_of_removal() {
     let mut provider = Provider::default();
-    assert!(!provider.remove(D), "it was not admitted");
+    assert!(!provider.remove(D), "it was not admitted before");
     assert_eq!(provider, Provider::default());
     provider.admit();
     assert!(provider.remove(D));
     assert!(!provider.is_admitted());
     assert!(provider.serves(NUMBER - 1) && provider.serves(NUMBER));
     assert!(!provider.serves(NUMBER + 1));
-    assert!(!provider.remove(Day(D.0 + 5)), "that changes nothing");
+    assert!(!provider.remove(Day(D.0 + 5)), "nothing has changed");
     assert!(!provider.serves(NUMBER + 1));
     provider.admit();
     assert!(provider.is_admitted() && provider.serves(NUMBER + 1));
 }
 
 #[test]
-fn coming_and_going_leaves_earnings_alone() {
+fn admission_and_removal_keep_earnings() {
     let mut provider = Provider::default();
     provider.earnings = u128::MAX;
     provider.admit();
@@ -51,8 +52,10 @@ fn coming_and_going_leaves_earnings_alone() {
 }
 
 proptest! {
+    #![proptest_config(random_cases(256))]
+
     #[test]
-    fn it_survives_packing(earnings in any::<u128>(), removed in any::<u16>(), admitted in any::<bool>()) {
+    fn record_survives_packing(earnings in any::<u128>(), removed in any::<u16>(), admitted in any::<bool>()) {
         let word = Wide::ZERO
             .with::<0, 128>(earnings)
             .with::<128, 16>(removed.into())

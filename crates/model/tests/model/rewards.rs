@@ -1,35 +1,29 @@
-//! The stream, the index and an account's part of it, against big numbers.
+//! The stream, the reward index and an account's rewards, against big-number arithmetic.
 
+use crate::common::random_cases;
 use diem_model::position::Stake;
-use diem_model::rewards::{Index, Reward, Stream, LEAST_STAKE};
+use diem_model::rewards::{Index, Reward, Stream, MIN_STAKE};
 use diem_model::time::DAY;
 use num_bigint::BigUint;
 use packed_word::{Record, Wide};
 use proptest::prelude::*;
 
 const START: u64 = 20_000 * DAY;
-const ONE: u128 = LEAST_STAKE;
+const ONE: u128 = MIN_STAKE;
 
 fn stake(staked: u128, locked: u128) -> Stake {
     assert!(locked <= staked);
-    Stake::unpack(Wide {
-        high: staked,
-        low: locked,
-    })
+    Stake::unpack(Wide { high: staked, low: locked })
 }
 
-/// An index that stands at `value` and has run up to `last`.
+/// An index of `value` that was last updated at `last`.
 fn running(value: u128, last: u64) -> Index {
     Index { value, last }
 }
 
-/// A stream of `amount` over the day from [`START`] on.
+/// A stream of `amount` over 24 hours from [`START`] on.
 fn flowing(amount: u128) -> (Stream, Index) {
-    let stream = Stream {
-        amount,
-        start: START,
-        end: START + DAY,
-    };
+    let stream = Stream { amount, start: START, end: START + DAY };
     (stream, running(0, START))
 }
 
@@ -40,7 +34,7 @@ fn earned(rise: u128, stake: &Stake) -> u128 {
     reward.accrued
 }
 
-/// What the pool gets of `locked` while the index rises by `rise`.
+/// What the pool earns for `locked` VVV while the index rises by `rise`.
 fn pool_share(rise: u128, locked: u128) -> u128 {
     let mut reward = Reward::default();
     let changed = reward.settle_pool_share_floor(&running(rise, 0), locked);
@@ -48,7 +42,7 @@ fn pool_share(rise: u128, locked: u128) -> u128 {
     reward.accrued
 }
 
-/// The same by the formula.
+/// What a stake earns, in big-number arithmetic.
 fn earned_exactly(rise: u128, stake: &Stake) -> u128 {
     let weight = BigUint::from(stake.staked()) * 5u32 - stake.locked();
     let earned: BigUint = (weight * rise / 5u32) >> 96;
@@ -56,7 +50,7 @@ fn earned_exactly(rise: u128, stake: &Stake) -> u128 {
 }
 
 #[test]
-fn it_flows_evenly_and_rounds_down_and_ends_whole() {
+fn stream_releases_evenly_rounded_down_and_completely() {
     for (passed, released) in [
         (0, 0),
         (1, 0),
@@ -70,14 +64,14 @@ fn it_flows_evenly_and_rounds_down_and_ends_whole() {
     ] {
         let (mut stream, mut index) = flowing(1_000);
         stream.accrue(&mut index, START + passed, ONE);
-        assert_eq!(stream.left(&index), 1_000 - released, "after {passed} s");
+        assert_eq!(stream.unreleased(&index), 1_000 - released, "after {passed} s");
         assert_eq!(index.value, (released << 96) / ONE, "after {passed} s");
-        assert_eq!(stream, flowing(1_000).0, "flowing changes the index alone");
+        assert_eq!(stream, flowing(1_000).0, "a release changes the index only");
     }
 }
 
 #[test]
-fn accruing_twice_at_one_time_is_once() {
+fn accruing_twice_at_one_time_changes_nothing() {
     for passed in [0, 1, DAY / 3, DAY, 2 * DAY] {
         let (mut stream, mut index) = flowing(1 << 70);
         stream.accrue(&mut index, START + passed, 3 * ONE);
@@ -88,32 +82,28 @@ fn accruing_twice_at_one_time_is_once() {
 }
 
 #[test]
-fn below_one_vvv_the_stream_waits_and_is_moved_on() {
+fn stream_is_postponed_while_less_than_one_vvv_is_staked() {
     for staked in [0, 1, ONE - 1] {
         let (mut stream, mut index) = flowing(1_000);
         stream.accrue(&mut index, START + 100, staked);
         stream.accrue(&mut index, START + 1_000, staked);
-        assert_eq!(stream.left(&index), 1_000);
+        assert_eq!(stream.unreleased(&index), 1_000);
         assert_eq!(index, running(0, START + 1_000));
-        let moved = Stream {
-            amount: 1_000,
-            start: START + 1_000,
-            end: START + DAY + 1_000,
-        };
+        let moved = Stream { amount: 1_000, start: START + 1_000, end: START + DAY + 1_000 };
         assert_eq!(stream, moved);
     }
     let (mut stream, mut index) = flowing(1_000);
     stream.accrue(&mut index, START + 1_000, ONE);
     assert_eq!(
-        (stream.left(&index), stream.end),
+        (stream.unreleased(&index), stream.end),
         (989, START + DAY),
-        "at 1 VVV it flows"
+        "from 1 VVV on it is released"
     );
 }
 
-/// Even past its end a stream that waited has the time left that it had.
+/// A stream that was postponed past its end still has the time it had left.
 #[test]
-fn a_wait_is_as_if_time_had_stood_still() {
+fn postponed_stream_keeps_its_remaining_time() {
     for wait in [1, DAY - 1, DAY, 1_000 * DAY] {
         let (mut stream, mut index) = flowing(1_000_003);
         stream.accrue(&mut index, START + 500, 7 * ONE);
@@ -122,16 +112,16 @@ fn a_wait_is_as_if_time_had_stood_still() {
         for passed in [1, 777, DAY / 2, DAY] {
             stream.accrue(&mut index, START + 500 + wait + passed, 7 * ONE);
             twin.accrue(&mut twin_index, START + 500 + passed, 7 * ONE);
-            assert_eq!(stream.left(&index), twin.left(&twin_index));
+            assert_eq!(stream.unreleased(&index), twin.unreleased(&twin_index));
             assert_eq!(index.value, twin_index.value);
             assert_eq!(stream.end, twin.end + wait);
         }
     }
 }
 
-/// Time never steps back on a chain; the stream does not rest on that.
+/// Time never goes backwards on the chain, but the stream does not rely on it.
 #[test]
-fn nothing_is_released_twice_were_time_to_step_back() {
+fn nothing_is_released_twice_if_time_goes_backwards() {
     for staked in [0, ONE] {
         let (mut stream, mut index) = flowing(86_400);
         stream.accrue(&mut index, START + 1_000, staked);
@@ -143,9 +133,8 @@ fn nothing_is_released_twice_were_time_to_step_back() {
     }
 }
 
-/// A stream of nothing, or one that has ended, does not move.
 #[test]
-fn a_stream_of_nothing_changes_nothing() {
+fn empty_or_ended_stream_changes_nothing() {
     let at = running(5, START);
     for staked in [0, ONE] {
         let (mut stream, mut index) = (Stream::default(), at);
@@ -161,18 +150,18 @@ fn a_stream_of_nothing_changes_nothing() {
 }
 
 #[test]
-fn locked_stake_earns_four_fifths_and_the_pool_the_rest() {
+fn locked_stake_earns_four_fifths_and_the_pool_one_fifth() {
     let (mut stream, mut index) = flowing(1_000_000);
     let (free, locked) = (stake(6 * ONE, 0), stake(4 * ONE, 4 * ONE));
     stream.accrue(&mut index, START + DAY, 10 * ONE);
-    // The index is rounded down, and so is each part.
+    // The index is rounded down, and so is each reward.
     assert_eq!(earned(index.value, &free), 599_999);
     assert_eq!(earned(index.value, &locked), 319_999);
     assert_eq!(pool_share(index.value, 4 * ONE), 79_999);
 }
 
 #[test]
-fn an_account_is_settled_once_for_each_rise() {
+fn each_rise_of_the_index_is_earned_once() {
     let mut reward = Reward::default();
     let whole = stake(1 << 96, 0);
     assert!(!reward.settle_floor(&running(0, 0), &whole));
@@ -181,7 +170,7 @@ fn an_account_is_settled_once_for_each_rise() {
     assert_eq!(reward.accrued, 7);
     assert!(reward.settle_floor(&running(10, 0), &whole));
     assert_eq!(reward.accrued, 10);
-    // With nothing staked the index is taken note of: later stake earns nothing of before.
+    // With nothing staked the index is recorded, so that later stake earns nothing retroactively.
     let mut late = Reward::default();
     assert!(late.settle_floor(&running(10, 0), &stake(0, 0)));
     assert!(late.settle_floor(&running(11, 0), &whole));
@@ -189,7 +178,7 @@ fn an_account_is_settled_once_for_each_rise() {
 }
 
 #[test]
-fn earnings_at_the_extremes() {
+fn rewards_follow_the_formula_at_the_extremes() {
     const MAX: u128 = u128::MAX;
     let edges = [0, 1, 63, 64, 255, 256, 1 << 96, (1 << 96) - 1, MAX - 1, MAX];
     for rise in edges {
@@ -200,7 +189,7 @@ fn earnings_at_the_extremes() {
             }
         }
     }
-    // Whoever has the greatest stake, all of it locked, earns beyond 128 bits: it stays there.
+    // The largest stake, all of it locked, would earn more than 128 bits hold: it saturates.
     assert_eq!(earned(MAX, &stake(MAX, MAX)), MAX);
     let mut reward = Reward::unpack(Wide { high: 0, low: MAX });
     assert!(reward.settle_floor(&running(MAX, 0), &stake(MAX, 0)));
@@ -208,27 +197,23 @@ fn earnings_at_the_extremes() {
 }
 
 #[test]
-fn a_saturated_index_stays_and_earns_no_more() {
+fn saturated_index_earns_no_more() {
     let totals = stake(ONE, 0);
     let (mut stream, mut index) = flowing(u128::MAX);
     stream.accrue(&mut index, START + DAY, ONE);
-    assert_eq!((stream.left(&index), index.value), (0, u128::MAX));
+    assert_eq!((stream.unreleased(&index), index.value), (0, u128::MAX));
     let mut reward = Reward::default();
     reward.settle_floor(&index, &totals);
-    // Some 4·10²⁷ base units for each VVV.
+    // Some 4·10⁹ base units for each VVV wei, 4·10²⁷ for each VVV.
     assert_eq!(reward.accrued, u128::MAX / (1 << 96) * ONE + (ONE - 1));
     assert_eq!(reward.accrued / ONE, (1 << 32) - 1);
-    stream = Stream {
-        amount: 1_000,
-        start: START + DAY,
-        end: START + 2 * DAY,
-    };
+    stream = Stream { amount: 1_000, start: START + DAY, end: START + 2 * DAY };
     stream.accrue(&mut index, START + 2 * DAY, ONE);
     assert_eq!(index.value, u128::MAX);
     assert!(!reward.settle_floor(&index, &totals));
 }
 
-/// Any number, with small and great ones as likely as each other.
+/// Any number; all orders of magnitude are equally likely.
 fn any_size() -> impl Strategy<Value = u128> {
     prop_oneof![
         1 => Just(0),
@@ -242,21 +227,21 @@ fn any_stake() -> impl Strategy<Value = Stake> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 5_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(random_cases(5_000))]
 
     #[test]
-    fn earnings_are_the_formulas(rise in any_size(), stake in any_stake()) {
+    fn rewards_follow_the_formula(rise in any_size(), stake in any_stake()) {
         prop_assert_eq!(earned(rise, &stake), earned_exactly(rise, &stake));
     }
 
     #[test]
-    fn the_pool_share_follows_its_formula(rise in any_size(), locked in any_size()) {
+    fn pool_share_follows_the_formula(rise in any_size(), locked in any_size()) {
         let exactly: BigUint = (BigUint::from(rise) * locked / 5u32) >> 96;
         prop_assert_eq!(pool_share(rise, locked), u128::try_from(exactly).unwrap_or(u128::MAX));
     }
 
     #[test]
-    fn accrual_is_total(
+    fn accrual_never_fails_from_any_state(
         amount in any_size(), value in any_size(), start in any::<u64>(), end in any::<u64>(),
         last in any::<u64>(), now in any::<u64>(), staked in any_size(),
     ) {
@@ -264,14 +249,14 @@ proptest! {
         let mut index = running(value, last);
         stream.accrue(&mut index, now, staked);
         prop_assert!(index.value >= value);
-        prop_assert!(stream.left(&index) <= amount);
+        prop_assert!(stream.unreleased(&index) <= amount);
         prop_assert_eq!(stream.amount, amount);
         prop_assert_eq!(Stream::unpack(stream.pack()), stream);
     }
 
-    /// However often it is looked at, it releases what it would at one look: all of it at its end.
+    /// The amount released by a time does not depend on how often the stream accrues before.
     #[test]
-    fn looking_often_changes_nothing(amount in 0..1u128 << 100, gaps in prop::collection::vec(1u64..9_000, 1..40)) {
+    fn frequent_accrual_releases_the_same_amount(amount in 0..1u128 << 100, gaps in prop::collection::vec(1u64..9_000, 1..40)) {
         let (mut stream, mut index) = flowing(amount);
         let mut now = START;
         for gap in gaps {
@@ -279,16 +264,16 @@ proptest! {
             stream.accrue(&mut index, now, 5 * ONE);
             let (mut once, mut once_index) = flowing(amount);
             once.accrue(&mut once_index, now, 5 * ONE);
-            prop_assert_eq!(stream.left(&index), once.left(&once_index));
+            prop_assert_eq!(stream.unreleased(&index), once.unreleased(&once_index));
         }
         stream.accrue(&mut index, START + DAY, 5 * ONE);
-        prop_assert_eq!(stream.left(&index), 0);
+        prop_assert_eq!(stream.unreleased(&index), 0);
     }
 
-    /// Invariant 10: what is earned and the fifths never exceed what was released, and what
-    /// rounding leaves is under staked / 2⁹⁶ units an accrual, 1 a settlement of an account or of the pool.
+    /// Invariant 10: rewards and the pool's part never exceed the release. Rounding leaves less than
+    /// staked / 2⁹⁶ units per accrual, plus 1 per settlement of an account or of the pool.
     #[test]
-    fn nothing_is_earned_twice_and_only_dust_is_lost(
+    fn rewards_never_exceed_the_release_and_lose_only_dust(
         amounts in prop::collection::vec(0..1u128 << 90, 1..8),
         parts in prop::collection::vec((0..1u128 << 100, any::<u8>()), 1..6),
     ) {
@@ -307,7 +292,7 @@ proptest! {
                 end: START + (day + 1) * DAY,
             };
             stream.accrue(&mut index, stream.end, staked);
-            prop_assert_eq!(stream.left(&index), 0);
+            prop_assert_eq!(stream.unreleased(&index), 0);
         }
         let pool_reward = pool_share(index.value, totals.locked());
         for (reward, stake) in rewards.iter_mut().zip(&stakes) {
@@ -316,7 +301,7 @@ proptest! {
         let earned: u128 = rewards.iter().map(|reward| reward.accrued).sum();
         let released: u128 = amounts.iter().sum();
         prop_assert!(earned + pool_reward <= released);
-        // A unit an account, and the pool's; the rest is the index's.
+        // One unit per account and one for the pool; the rest is rounding of the index.
         let units = 1 + stakes.len() as u128;
         let dust = released - earned - pool_reward;
         prop_assert!(dust.saturating_sub(units) << 96 <= amounts.len() as u128 * staked);

@@ -1,19 +1,4 @@
-//! The one seam through which tests move time.
-
-use diem_model::time::now;
-
-#[test]
-fn without_a_set_clock_time_is_the_blocks() {
-    assert_eq!(now(|| 42), 42);
-}
-
-#[cfg(feature = "test-clock")]
-#[test]
-fn a_set_clock_is_the_time_on_its_thread_only() {
-    diem_model::time::clock::set(1_000);
-    assert_eq!(now(|| 42), 1_000);
-    assert_eq!(std::thread::spawn(|| now(|| 42)).join().unwrap(), 42);
-}
+//! Days, and which day's credits can be settled.
 
 #[test]
 fn a_day_begins_at_its_first_second() {
@@ -27,26 +12,26 @@ fn a_day_begins_at_its_first_second() {
 }
 
 #[test]
-fn days_end_with_their_width_instead_of_beginning_anew() {
+fn days_saturate_instead_of_wrapping() {
     use diem_model::time::{Day, DAY};
     assert_eq!(Day::of(65_535 * DAY), Day(65_535));
     assert_eq!(Day::of(65_536 * DAY), Day(65_535));
     assert_eq!(Day::of(u64::MAX), Day(65_535));
-    assert_eq!(Day::saturated(65_536), Day(65_535));
-    assert_eq!(Day::saturated(65_534), Day(65_534));
+    assert_eq!(Day::saturating_from(65_536), Day(65_535));
+    assert_eq!(Day::saturating_from(65_534), Day(65_534));
 }
 
 #[test]
-fn only_today_and_yesterday_can_be_settled() {
+fn only_today_and_yesterday_are_credit_days() {
     use diem_model::time::{CreditDay, Day, OutOfWindow};
     let today = Day(20_000);
-    assert_eq!(today.window(20_001), Err(OutOfWindow::Future));
-    assert_eq!(today.window(20_000), Ok(CreditDay::Today));
-    assert_eq!(today.window(19_999), Ok(CreditDay::Yesterday));
-    assert_eq!(today.window(19_998), Err(OutOfWindow::Past));
-    assert_eq!(today.window(0), Err(OutOfWindow::Past));
-    assert_eq!(today.window(u32::MAX), Err(OutOfWindow::Future));
-    assert_eq!(Day(0).window(0), Ok(CreditDay::Today));
+    assert_eq!(today.credit_day(20_001), Err(OutOfWindow::Future));
+    assert_eq!(today.credit_day(20_000), Ok(CreditDay::Today));
+    assert_eq!(today.credit_day(19_999), Ok(CreditDay::Yesterday));
+    assert_eq!(today.credit_day(19_998), Err(OutOfWindow::Past));
+    assert_eq!(today.credit_day(0), Err(OutOfWindow::Past));
+    assert_eq!(today.credit_day(u32::MAX), Err(OutOfWindow::Future));
+    assert_eq!(Day(0).credit_day(0), Ok(CreditDay::Today));
     assert!(today.follows(Day(19_999)));
     assert!(!today.follows(today) && !today.follows(Day(19_998)));
     assert!(!Day(0).follows(Day(u16::MAX)));

@@ -1,4 +1,4 @@
-//! What has been collected, over midnights; and who may collect.
+//! Collected totals across midnight, and which days a provider may settle.
 
 use diem_model::provider::Provider;
 use diem_model::time::CreditDay::{Today, Yesterday};
@@ -13,7 +13,7 @@ fn totals(collected: Collected) -> (u128, u128) {
 }
 
 #[test]
-fn totals_belong_to_their_day() {
+fn totals_move_to_yesterday_and_then_expire() {
     let mut collected = Collected::default().at(Day(D));
     collected.add(Today, 5);
     assert_eq!(totals(collected.at(Day(D))), (5, 0));
@@ -23,7 +23,7 @@ fn totals_belong_to_their_day() {
 }
 
 #[test]
-fn yesterday_grows_after_today_has_begun() {
+fn yesterdays_total_can_grow_today() {
     let mut collected = Collected::default().at(Day(D));
     collected.add(Today, 5);
     let mut collected = collected.at(Day(D + 1));
@@ -34,7 +34,7 @@ fn yesterday_grows_after_today_has_begun() {
 }
 
 #[test]
-fn the_greatest_totals_pack() {
+fn largest_totals_pack() {
     let mut collected = Collected::default().at(Day(u16::MAX));
     collected.add(Today, Collected::LIMIT - 1);
     collected.add(Yesterday, Collected::LIMIT - 1);
@@ -42,14 +42,14 @@ fn the_greatest_totals_pack() {
 }
 
 #[test]
-fn nobody_serves_before_admission() {
+fn provider_may_not_settle_before_admission() {
     let provider = Provider::default();
     assert!(!provider.is_admitted());
     assert!(!provider.serves(u32::from(D)));
 }
 
 #[test]
-fn admission_covers_yesterday_and_removal_lets_its_day_run_out() {
+fn admission_includes_yesterday_and_removal_the_current_day() {
     let mut provider = Provider::default();
     assert!(provider.admit());
     assert!(provider.serves(u32::from(D) - 1));
@@ -64,7 +64,7 @@ fn admission_covers_yesterday_and_removal_lets_its_day_run_out() {
 }
 
 #[test]
-fn what_is_so_already_changes_nothing() {
+fn repeated_admission_or_removal_changes_nothing() {
     let mut provider = Provider::default();
     assert!(!provider.remove(Day(D)));
     assert_eq!(provider, Provider::default());

@@ -1,41 +1,88 @@
-//! All states that can be reached, each visited once.
+//! Exhaustive exploration: visits every reachable state once.
 
 use std::collections::HashSet;
-use std::hash::Hash;
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 
 use diem_model::time::Day;
 use packed_word::Wide;
 
-/// How much there was to explore.
+/// The size of an exploration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Explored {
-    /// Different states.
+    /// The number of distinct states.
     pub states: usize,
-    /// Operations followed, from all of them.
+    /// The number of operations applied to them.
     pub transitions: usize,
 }
 
 impl Explored {
-    /// Asserts that all was found that there is, as counted before.
+    /// Asserts the size that is known from earlier runs, so that an exploration which visits fewer
+    /// or more states than intended fails.
     #[track_caller]
     pub fn assert_is(self, states: usize, transitions: usize) {
-        let expected = Self {
-            states,
-            transitions,
-        };
+        let expected = Self { states, transitions };
         assert_eq!(self, expected);
     }
 }
 
-/// Visits all that can be reached from `start`, breadth first. `key` says which states are one:
-/// those that no rule can tell apart, now or later. `step` checks a state and gives all its
-/// successors; it ends, since there are finitely many keys.
+/// A fast, deterministic hasher. Keys with equal hashes are still compared, so that its quality
+/// affects the running time only.
+#[derive(Default)]
+struct KeyHasher(u64);
+
+impl KeyHasher {
+    fn mix(&mut self, value: u64) {
+        // 2⁶⁴ divided by the golden ratio, as in Fibonacci hashing.
+        self.0 = (self.0.rotate_left(23) ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
+impl Hasher for KeyHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.mix((*byte).into());
+        }
+    }
+
+    fn write_u8(&mut self, value: u8) {
+        self.mix(value.into());
+    }
+
+    fn write_u16(&mut self, value: u16) {
+        self.mix(value.into());
+    }
+
+    fn write_u32(&mut self, value: u32) {
+        self.mix(value.into());
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.mix(value);
+    }
+
+    fn write_u128(&mut self, value: u128) {
+        self.mix(value as u64);
+        self.mix((value >> 64) as u64);
+    }
+
+    fn write_usize(&mut self, value: usize) {
+        self.mix(value as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ self.0 >> 32
+    }
+}
+
+/// Visits all states that can be reached from `start`, breadth first. `key` identifies states that
+/// no rule can distinguish, now or later. `step` checks a state and appends all its successors. The
+/// exploration ends because there are finitely many keys.
 pub fn closure<S, K: Eq + Hash>(
     start: S,
     key: impl Fn(&S) -> K,
     mut step: impl FnMut(&S, &mut Vec<S>),
 ) -> Explored {
-    let mut seen = HashSet::from([key(&start)]);
+    let mut seen: HashSet<K, BuildHasherDefault<KeyHasher>> = HashSet::from_iter([key(&start)]);
     let (mut level, mut successors) = (vec![start], Vec::new());
     let mut transitions = 0;
     while !level.is_empty() {
@@ -43,30 +90,23 @@ pub fn closure<S, K: Eq + Hash>(
         for state in &level {
             step(state, &mut successors);
             transitions += successors.len();
-            next.extend(
-                successors
-                    .drain(..)
-                    .filter(|successor| seen.insert(key(successor))),
-            );
+            next.extend(successors.drain(..).filter(|successor| seen.insert(key(successor))));
         }
         level = next;
     }
-    Explored {
-        states: seen.len(),
-        transitions,
-    }
+    Explored { states: seen.len(), transitions }
 }
 
-/// A slot without its day in bits 240–255, and how many days ago that was: 0, 1, or more.
+/// A slot without the day in its bits 240–255, and that day's age in days: 0, 1, or 2 for more.
 ///
-/// A rule compares the day with today and the day before, and never looks at it otherwise, so
-/// that slots that agree in this behave alike; `days_matter_by_their_distance_only` in each file.
+/// The rules compare the day with today and with the day before only, so slots that agree in their
+/// other bits and in the age behave alike: see `only_the_distance_of_days_matters` in each file.
 pub fn aged(slot: Wide, today: Day) -> (u128, u128, u16) {
     let day = slot.field::<240, 16>() as u16;
     (slot.high << 16 >> 16, slot.low, (today.0 - day).min(2))
 }
 
-/// The day `days` later.
+/// The day `days` days after `today`.
 pub fn later(today: Day, days: u16) -> Day {
     Day(today.0 + days)
 }

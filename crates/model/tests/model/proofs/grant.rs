@@ -1,20 +1,19 @@
-//! A grant bounds its spender: of each day no more is settled than the highest limit it had while
-//! it covered that day, and nothing of a day after its last.
+//! A grant limits its spender: of each day it settles at most the highest limit that the grant had
+//! while it covered that day, and nothing of a day after the grant's last.
 //!
 //! # Why small amounts are enough
-//! A rule of [`Grant`] compares amounts with each other and with 0 (`limit ≥ used`, `limit = 0`,
-//! `credits ≤ left`), adds or subtracts them, or copies fields. So it depends on the order of the
-//! amounts at hand, and for each order it is linear. What is claimed says the same of every
-//! amount: with `top` the highest limit of a day, an inductive argument over one step is
+//! Every rule of [`Grant`] compares amounts with each other and with 0 (`limit ≥ used`, `limit = 0`,
+//! `credits ≤ left`), adds or subtracts them, or copies fields. So a rule depends only on the order
+//! of the amounts, and is linear for each order. The property holds for all amounts by induction
+//! over the steps, where `top` is the highest limit of a day:
 //!
-//! * today: `used ≤ top`, since a use adds at most `limit − used` where that is positive, and
-//!   `limit ≤ top`;
-//! * 00:00: `left_yesterday + used ≤ top`, as it is either 0 or `max(limit − used, 0)`;
+//! * today: `used ≤ top`, because a use adds at most `limit − used`, if positive, and `limit ≤ top`;
+//! * 00:00: `left_yesterday + used ≤ top`, because `left_yesterday` is 0 or `max(limit − used, 0)`;
 //! * yesterday: a use moves an amount from `left_yesterday` to `used`; nothing else adds to either.
 //!
-//! The exploration takes every step from every reachable state over 0 to 4 units, where all orders
-//! of the amounts at hand occur, with equals and without. A unit is 2¹⁷ wei, what a limit is kept
-//! in, or the greatest of which four fit.
+//! The exploration applies every step to every reachable state over 0 to 4 units, which includes
+//! all orders of the amounts, with and without equal ones. A unit is 2¹⁷ wei, the unit in which a
+//! limit is stored, or the largest of which four fit the field.
 
 use diem_model::grant::Grant;
 use diem_model::time::CreditDay::{self, Today, Yesterday};
@@ -27,7 +26,7 @@ const START: Day = Day(20_000);
 const UNIT: u128 = 1 << 17;
 const MOST: u128 = 4;
 
-/// A day, reckoned: what was used of it, and the highest limit while the grant covered it.
+/// The expected figures of a day: the credits used, and the highest limit while it was covered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 struct Usage {
     used: u128,
@@ -38,11 +37,11 @@ struct Usage {
 struct State {
     today: Day,
     slot: Wide,
-    /// What was set last.
+    /// The settings made last: limit, last day, and whether paid credits are allowed.
     set: (u128, Day, bool),
     usage: Usage,
     yesterday: Usage,
-    /// What may still be used of yesterday.
+    /// The credits that may still be used of yesterday.
     rest: u128,
 }
 
@@ -51,19 +50,15 @@ impl State {
         Grant::unpack(self.slot).at(self.today)
     }
 
-    /// What no rule can tell apart is one: the last day counts by whether it covers today and
-    /// yesterday, and for how many days more.
+    /// Equal for states that no rule can distinguish. The last day matters only by whether it covers
+    /// today and yesterday, and for how many days more.
     fn key(&self) -> impl Eq + std::hash::Hash {
-        let (limit, last, may_pay) = self.set;
+        let (limit, last, allow_paid) = self.set;
         let covered = (i32::from(last.0) - i32::from(self.today.0)).clamp(-2, 3);
         let (high, low, age) = aged(self.slot, self.today);
-        // The stored last day is checked to be `last`.
+        // The stored last day is omitted: `check` asserts that it is `last`.
         let high = high << 32 >> 32;
-        (
-            (high, low, age),
-            (limit, covered, may_pay),
-            (self.usage, self.yesterday, self.rest),
-        )
+        ((high, low, age), (limit, covered, allow_paid), (self.usage, self.yesterday, self.rest))
     }
 
     fn covers(&self, when: CreditDay) -> bool {
@@ -75,7 +70,7 @@ impl State {
     }
 
     fn check(&self) {
-        let (limit, last, may_pay) = self.set;
+        let (limit, last, allow_paid) = self.set;
         assert!(self.usage.used <= self.usage.top, "more than the limit");
         assert!(
             self.yesterday.used + self.rest <= self.yesterday.top,
@@ -83,25 +78,21 @@ impl State {
         );
         let grant = self.grant();
         assert_eq!(
-            (grant.limit(), grant.last_day(), grant.may_pay()),
-            (limit, last, may_pay)
+            (grant.limit(), grant.last_day(), grant.allow_paid()),
+            (limit, last, allow_paid)
         );
         assert_eq!(grant.left(Today), limit.saturating_sub(self.usage.used));
         assert_eq!(grant.left(Yesterday), self.rest);
-        assert_eq!(grant.at(self.today), grant, "twice is once");
+        assert_eq!(grant.at(self.today), grant, "updating twice changes the grant");
         let today = u32::from(self.today.0);
         assert_eq!(grant.covers(today), self.covers(Today));
         assert_eq!(grant.covers(today - 1), self.covers(Yesterday));
     }
 
-    /// 00:00: nothing is stored.
+    /// Midnight, at which nothing is stored.
     fn next_day(mut self) -> Self {
         let (limit, _, _) = self.set;
-        self.rest = if self.covers(Today) {
-            limit.saturating_sub(self.usage.used)
-        } else {
-            0
-        };
+        self.rest = if self.covers(Today) { limit.saturating_sub(self.usage.used) } else { 0 };
         self.yesterday = self.usage;
         self.today = later(self.today, 1);
         let top = if self.covers(Today) { limit } else { 0 };
@@ -109,11 +100,11 @@ impl State {
         self
     }
 
-    fn set(mut self, limit: u128, last: Day, may_pay: bool) -> Self {
+    fn set(mut self, limit: u128, last: Day, allow_paid: bool) -> Self {
         let mut grant = self.grant();
-        grant.set(limit, last, may_pay);
+        grant.set(limit, last, allow_paid);
         self.slot = grant.pack();
-        self.set = (limit, last, may_pay);
+        self.set = (limit, last, allow_paid);
         if limit == 0 {
             self.rest = 0;
         }
@@ -123,7 +114,7 @@ impl State {
         self
     }
 
-    /// As the contract does: as much of `wanted` as is left, if the grant covers that day.
+    /// Spends as much of `wanted` as is left, as the contract does; `None` if the day is not covered.
     fn spend(mut self, when: CreditDay, wanted: u128) -> Option<Self> {
         let mut grant = self.grant();
         let day = match when {
@@ -148,7 +139,7 @@ impl State {
 }
 
 #[test]
-fn a_grant_bounds_its_spender() {
+fn grant_limits_its_spender() {
     for unit in [UNIT, Grant::MAX_LIMIT / MOST / UNIT * UNIT] {
         let start = State {
             today: START,
@@ -162,11 +153,11 @@ fn a_grant_bounds_its_spender() {
             state.check();
             for units in 0..=MOST {
                 let amount = units * unit;
-                // From long ago to for ever.
+                // From before yesterday to the last representable day.
                 let today = state.today.0;
                 for last in [today - 2, today - 1, today, today + 1, today + 2, u16::MAX] {
-                    for may_pay in [false, true] {
-                        next.push(state.set(amount, Day(last), may_pay));
+                    for allow_paid in [false, true] {
+                        next.push(state.set(amount, Day(last), allow_paid));
                     }
                 }
                 for when in [Today, Yesterday] {
@@ -183,9 +174,9 @@ fn a_grant_bounds_its_spender() {
     }
 }
 
-/// Every day there is, and every distance, of the day and of the last one, that a rule tells apart.
+/// All days, and all distances of the day and of the last day that a rule can distinguish.
 #[test]
-fn days_matter_by_their_distance_only() {
+fn only_the_distance_of_days_matters() {
     let figures = |first: u16, last: u16, days: u16| {
         let mut grant = Grant::default().at(Day(first));
         grant.set(9 * UNIT, Day(first + last), true);
@@ -193,12 +184,7 @@ fn days_matter_by_their_distance_only() {
         let today = first + days;
         let grant = grant.at(Day(today));
         let covered = [today - 1, today].map(|day| grant.covers(day.into()));
-        (
-            grant.limit(),
-            grant.left(Today),
-            grant.left(Yesterday),
-            covered,
-        )
+        (grant.limit(), grant.left(Today), grant.left(Yesterday), covered)
     };
     for first in 1..=u16::MAX {
         let most = (u16::MAX - first).min(4);

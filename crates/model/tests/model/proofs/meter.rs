@@ -1,18 +1,19 @@
-//! The meter never makes credits: of each day at most what was active at 00:00 and was activated
-//! that day is ever settled, and over all accounts no more than there is DIEM.
+//! The meter never creates credits. Of each day, an account settles at most the DIEM that was active
+//! at 00:00 plus the DIEM activated that day, and all accounts together at most the existing DIEM.
 //!
 //! # Why small amounts are enough
 //! Every rule of [`Meter`] adds an amount to fields, subtracts one, or copies fields; the only
-//! comparisons are guards (`amount ≤ limit`, `credits ≤ left`). So the rules are linear:
-//! histories of the same kind of operations on two meters, added up amount by amount, are a history
-//! of their sum (`the_rules_are_linear`). And any history with whole amounts is such a sum of
-//! histories with amounts of 0 and 1: think of each wei of DIEM as a meter of its own. An operation
-//! over `n` wei is an operation over 1 for `n` of those that allow it, and there are as many,
-//! since `limit` and `left` are the sums of theirs. What is claimed, `settled ≤ had` and
-//! `left = had − settled`, is linear as well: it holds for a sum if it holds for each. So amounts
-//! of 0 and 1 would do; the explorations below go to 4 and 2, at three units, the greatest of
-//! which fills the fields.
+//! comparisons are guards (`amount ≤ limit`, `credits ≤ left`). So the rules are linear: if the same
+//! kinds of operations are applied to two meters, adding their amounts gives a valid history of the
+//! sum of both meters (`meter_rules_are_linear`). Conversely, every history is such a sum of
+//! histories with amounts of 0 and 1: regard each wei of DIEM as a meter of its own. An operation
+//! on `n` wei is an operation on 1 wei for `n` of the meters that allow it, and there are enough of
+//! them, because `limit` and `left` are the sums of theirs. The properties `settled ≤ had` and
+//! `left = had − settled` are linear too: they hold for a sum if they hold for each part. So
+//! amounts of 0 and 1 would be enough. The explorations below go up to 6 and 3 units; the largest
+//! unit fills the fields.
 
+use crate::common::random_cases;
 use diem_model::meter::{InsufficientActive, Meter};
 use diem_model::params::BOUNDS;
 use diem_model::time::CreditDay::{self, Today, Yesterday};
@@ -24,14 +25,14 @@ use super::explore::{aged, closure, later};
 
 const START: Day = Day(20_000);
 
-/// A day's credits, reckoned: how many there were so far, and how many of them are settled.
+/// The expected credits of a day: how many there were so far, and how many of them are settled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 struct Credits {
     had: u128,
     settled: u128,
 }
 
-/// One account: its slot as stored, and a reckoning of active DIEM and both days' credits.
+/// One account: its slot as stored, and the expected active DIEM and credits of both days.
 #[derive(Clone, Copy)]
 struct Account {
     slot: packed_word::Wide,
@@ -53,47 +54,33 @@ impl Account {
     }
 
     fn key(&self, today: Day) -> Key {
-        (
-            aged(self.slot, today),
-            self.active,
-            self.today,
-            self.yesterday,
-        )
+        (aged(self.slot, today), self.active, self.today, self.yesterday)
     }
 
     fn meter(&self, today: Day) -> Meter {
         Meter::unpack(self.slot).at(today)
     }
 
-    /// What is claimed, and that all views say what is reckoned.
+    /// Asserts the property, and that the meter shows the expected figures.
     fn check(&self, today: Day) {
         for credits in [self.today, self.yesterday] {
-            assert!(
-                credits.settled <= credits.had,
-                "a credit was made: {credits:?}"
-            );
+            assert!(credits.settled <= credits.had, "a credit was created: {credits:?}");
         }
         let meter = self.meter(today);
         assert_eq!(meter.limit(), self.active);
         assert_eq!(meter.left(Today), self.today.had - self.today.settled);
-        assert_eq!(
-            meter.left(Yesterday),
-            self.yesterday.had - self.yesterday.settled
-        );
-        assert_eq!(meter.at(today), meter, "twice is once");
+        assert_eq!(meter.left(Yesterday), self.yesterday.had - self.yesterday.settled);
+        assert_eq!(meter.at(today), meter, "updating twice changes the meter");
     }
 
-    /// 00:00: nothing is stored.
+    /// Midnight, at which nothing is stored.
     fn next_day(mut self) -> Self {
         self.yesterday = self.today;
-        self.today = Credits {
-            had: self.active,
-            settled: 0,
-        };
+        self.today = Credits { had: self.active, settled: 0 };
         self
     }
 
-    /// As the contract does: brought up to the day, changed, stored.
+    /// Changes the meter as the contract does: updated to the day, changed, stored.
     fn change(mut self, today: Day, change: impl FnOnce(&mut Meter)) -> Self {
         let mut meter = self.meter(today);
         change(&mut meter);
@@ -112,17 +99,13 @@ impl Account {
         self.change(today, |meter| meter.reactivate(amount))
     }
 
-    /// `None` where the meter refuses, which it must exactly where that much is not active.
+    /// `None` if the meter rejects the amount, which it must if and only if less is active.
     fn deactivate(mut self, today: Day, amount: u128) -> Option<Self> {
         let mut outcome = Ok(());
         let next = self.change(today, |meter| outcome = meter.deactivate(amount));
         if amount > self.active {
             assert_eq!(outcome, Err(InsufficientActive(self.active)));
-            assert_eq!(
-                next.meter(today),
-                self.meter(today),
-                "a refusal changes nothing"
-            );
+            assert_eq!(next.meter(today), self.meter(today), "a failed call changed the meter");
             return None;
         }
         assert_eq!(outcome, Ok(()));
@@ -131,7 +114,7 @@ impl Account {
         Some(self)
     }
 
-    /// Settles as much of `wanted` as the meter says is left.
+    /// Settles as much of `wanted` as the meter has left.
     fn spend(mut self, today: Day, when: CreditDay, wanted: u128) -> Self {
         let credits = wanted.min(self.meter(today).left(when));
         match when {
@@ -142,10 +125,10 @@ impl Account {
     }
 }
 
-/// One account, any order of all operations with 0 to 4 units each, with nothing between a
-/// deactivation and the next activation: the meter alone holds the bound.
+/// One account, all operations in any order with 0 to 6 units each. There is no cooldown between a
+/// deactivation and the next activation: the meter alone guarantees the property.
 #[test]
-fn a_meter_never_makes_credits() {
+fn meter_never_creates_credits() {
     const MOST: u128 = 6;
     for unit in [1, 1_000_000_000_000_000_000, ((1 << 80) - 1) / MOST] {
         let explored = closure(
@@ -178,78 +161,65 @@ fn a_meter_never_makes_credits() {
     }
 }
 
-/// Two accounts, and all the DIEM there is between them: in wallets, active, or in tickets.
+/// Two accounts and all existing DIEM: in wallets, active, or in tickets.
 #[derive(Clone, Copy)]
-struct World {
+struct State {
     today: Day,
     accounts: [Account; 2],
-    /// In wallets: who holds it does not matter, it can be sent.
+    /// DIEM in wallets. The holder does not matter, because it can be transferred.
     wallets: u128,
-    /// Each account's tickets: opened today, and before.
+    /// The DIEM in each account's tickets: opened today, and before.
     tickets: [[u128; 2]; 2],
 }
 
-/// All the DIEM of two people who do what they can to use a credit twice. A ticket is payable
-/// from the day after it was opened (`a_ticket_is_not_payable_on_its_day`), and may be put back to
-/// active DIEM at any time.
+/// Two accounts do everything they can to use a credit twice. A ticket can be paid from the day after
+/// it was opened (`ticket_cannot_be_paid_on_the_day_it_was_opened`), and cancelled at any time.
 #[test]
-fn no_diem_gives_two_credits_of_one_day() {
+fn no_diem_gives_two_credits_on_one_day() {
     const DIEM: u128 = 3;
-    let start = World {
-        today: START,
-        accounts: [Account::new(); 2],
-        wallets: DIEM,
-        tickets: [[0; 2]; 2],
-    };
+    let start =
+        State { today: START, accounts: [Account::new(); 2], wallets: DIEM, tickets: [[0; 2]; 2] };
     let explored = closure(
         start,
-        |world| {
-            let keys = world.accounts.map(|account| account.key(world.today));
-            (keys, world.wallets, world.tickets)
+        |state| {
+            let keys = state.accounts.map(|account| account.key(state.today));
+            (keys, state.wallets, state.tickets)
         },
-        |world, next| {
-            let today = world.today;
-            let sum = |of: fn(&Account) -> u128| world.accounts.iter().map(of).sum::<u128>();
-            world
-                .accounts
-                .iter()
-                .for_each(|account| account.check(today));
-            // What is held here: active, or in a ticket. Invariant 7, at every moment.
-            let held = DIEM - world.wallets;
-            assert_eq!(
-                sum(|a| a.active) + world.tickets.iter().flatten().sum::<u128>(),
-                held
-            );
+        |state, next| {
+            let today = state.today;
+            let sum = |of: fn(&Account) -> u128| state.accounts.iter().map(of).sum::<u128>();
+            state.accounts.iter().for_each(|account| account.check(today));
+            // What the contract holds: active DIEM and tickets. This is invariant 7, at every time.
+            let held = DIEM - state.wallets;
+            assert_eq!(sum(|a| a.active) + state.tickets.iter().flatten().sum::<u128>(), held);
             assert!(sum(|a| a.today.had) <= held);
             assert!(sum(|a| a.today.settled) <= DIEM && sum(|a| a.yesterday.settled) <= DIEM);
 
-            for (who, account) in world.accounts.into_iter().enumerate() {
-                let mut push = |account: Account, change: &dyn Fn(&mut World)| {
-                    let mut world = *world;
-                    world.accounts[who] = account;
-                    change(&mut world);
-                    next.push(world);
+            for (who, account) in state.accounts.into_iter().enumerate() {
+                let mut push = |account: Account, change: &dyn Fn(&mut State)| {
+                    let mut state = *state;
+                    state.accounts[who] = account;
+                    change(&mut state);
+                    next.push(state);
                 };
                 for amount in 1..=DIEM {
-                    if amount <= world.wallets {
-                        push(account.activate(today, amount), &|world| {
-                            world.wallets -= amount
-                        });
+                    if amount <= state.wallets {
+                        push(account.activate(today, amount), &|state| state.wallets -= amount);
                     }
                     if let Some(account) = account.deactivate(today, amount) {
-                        push(account, &|world| world.tickets[who][0] += amount);
+                        push(account, &|state| state.tickets[who][0] += amount);
                     }
                     for opened in 0..2 {
-                        if amount <= world.tickets[who][opened] {
-                            push(account.reactivate(today, amount), &|world| {
-                                world.tickets[who][opened] -= amount;
+                        if amount <= state.tickets[who][opened] {
+                            push(account.reactivate(today, amount), &|state| {
+                                state.tickets[who][opened] -= amount;
                             });
                         }
                     }
-                    if amount <= world.tickets[who][1] {
-                        push(account, &|world| {
-                            world.tickets[who][1] -= amount;
-                            world.wallets += amount;
+                    if amount <= state.tickets[who][1] {
+                        push(account, &|state| {
+                            state.tickets[who][1] -= amount;
+                            state.wallets += amount;
                         });
                     }
                     for when in [Today, Yesterday] {
@@ -257,7 +227,7 @@ fn no_diem_gives_two_credits_of_one_day() {
                     }
                 }
             }
-            let mut waiting = *world;
+            let mut waiting = *state;
             for days in 1..=3 {
                 waiting.today = later(today, days);
                 waiting.accounts = waiting.accounts.map(Account::next_day);
@@ -270,7 +240,7 @@ fn no_diem_gives_two_credits_of_one_day() {
 }
 
 #[test]
-fn a_ticket_is_not_payable_on_its_day() {
+fn ticket_cannot_be_paid_on_the_day_it_was_opened() {
     let (least, most) = BOUNDS[4];
     assert_eq!(least, DAY.into());
     for cooldown in [least as u64, most as u64] {
@@ -281,9 +251,9 @@ fn a_ticket_is_not_payable_on_its_day() {
     }
 }
 
-/// Every day there is, and every distance that a rule tells apart.
+/// All days, and all distances that a rule can distinguish.
 #[test]
-fn days_matter_by_their_distance_only() {
+fn only_the_distance_of_days_matters() {
     let figures = |meter: Meter| (meter.limit(), meter.left(Today), meter.left(Yesterday));
     let on = |day: u16| {
         let mut meter = Meter::default();
@@ -313,11 +283,11 @@ enum Kind {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(random_cases(2_000))]
 
-    /// Two histories of the same kinds of operations, and the one with the sums of their amounts.
+    /// Two histories of the same kinds of operations, and a third one with the sums of their amounts.
     #[test]
-    fn the_rules_are_linear(steps in prop::collection::vec((
+    fn meter_rules_are_linear(steps in prop::collection::vec((
         prop_oneof![
             (1u16..4).prop_map(Kind::Days),
             Just(Kind::Activate),

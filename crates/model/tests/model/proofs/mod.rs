@@ -1,10 +1,10 @@
-//! What of the rules is proven, and not sampled: INVARIANTS.md, "What is proven, and how".
+//! Properties that are proven, not sampled: see "What is proven, and how" in `docs/invariants.md`.
 //!
-//! Most of it is exploration: [`explore::closure`] follows every operation with every amount from
-//! every state that can be reached, to the end, and each state is checked against a plain reckoning
-//! that shares nothing with the rules. The amounts are small; each file says why that is enough.
-//! How many states and transitions there are is asserted too: an exploration that stops short, or
-//! goes further, is noticed.
+//! Most proofs are exhaustive explorations. [`explore::closure`] applies every operation with every
+//! amount to every reachable state, and each state is checked against simple bookkeeping that
+//! shares no code with the rules. The amounts are small; each file explains why that is enough.
+//! The numbers of states and transitions are asserted too, so that an exploration that visits less,
+//! or more, than intended fails.
 
 mod explore;
 

@@ -1,8 +1,9 @@
-//! A growing total is collected once: of each day at most the greatest voucher, in any order and
-//! with anything covered.
+//! A voucher's total is collected once: of each day at most the largest total redeemed, in any order
+//! and however much of it is covered.
 //!
-//! A step adds at most `total − collected` to `collected`, so that it stays at most the greatest
-//! `total` so far: linear, and with amounts compared with each other only.
+//! A step adds at most `total − collected` to `collected`, which therefore never exceeds the largest
+//! `total` so far. Amounts are only added, subtracted and compared with each other, so small ones
+//! are enough.
 
 use diem_model::time::CreditDay::{self, Today, Yesterday};
 use diem_model::time::Day;
@@ -11,7 +12,7 @@ use packed_word::{Record, Wide};
 
 use super::explore::{aged, closure, later};
 
-/// A day, reckoned: what was collected of it, and the greatest voucher shown.
+/// The expected figures of a day: the credits collected, and the largest total redeemed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 struct Shown {
     collected: u128,
@@ -30,7 +31,7 @@ impl State {
         let mut record = Collected::unpack(self.slot).at(self.today);
         let shown = &mut self.days[when as usize];
         shown.greatest = shown.greatest.max(total);
-        // As the contract does: what the voucher is above what was collected, as far as covered.
+        // As the contract does: the part of the total that was not collected before, if covered.
         let credits = total.saturating_sub(record.total(when)).min(covered);
         if credits > 0 {
             record.add(when, credits);
@@ -42,7 +43,7 @@ impl State {
 }
 
 #[test]
-fn a_voucher_collects_a_total_once() {
+fn voucher_total_is_collected_once() {
     const MOST: u128 = 4;
     for unit in [1, (Collected::LIMIT - 1) / MOST] {
         let start = State {
@@ -77,9 +78,9 @@ fn a_voucher_collects_a_total_once() {
     }
 }
 
-/// Every day there is, and every distance that a rule tells apart.
+/// All days, and all distances that a rule can distinguish.
 #[test]
-fn days_matter_by_their_distance_only() {
+fn only_the_distance_of_days_matters() {
     let totals = |first: u16, days: u16| {
         let mut record = Collected::default().at(Day(first - 1));
         record.add(Today, 5);
@@ -89,10 +90,7 @@ fn days_matter_by_their_distance_only() {
         let record = record.at(Day(first + days));
         (record.total(Today), record.total(Yesterday))
     };
-    assert_eq!(
-        [0, 1, 2].map(|days| totals(1, days)),
-        [(3, 6), (0, 3), (0, 0)]
-    );
+    assert_eq!([0, 1, 2].map(|days| totals(1, days)), [(3, 6), (0, 3), (0, 0)]);
     for first in 1..=u16::MAX {
         for days in 0..=(u16::MAX - first).min(3) {
             assert_eq!(totals(first, days), totals(1, days));
