@@ -25,12 +25,12 @@ interface ICredits {
     function depositOf(address account) external view returns (uint256 deposit, uint256 prepaid, uint256 openTickets);
 }
 
-/// @title Buys compute for its users, with credits that they have granted it
+/// @title An app that spends credits of its users, who have granted them to it
 contract App {
     ICredits public immutable diem;
     address public immutable provider;
 
-    /// @notice Credits it has used for a user.
+    /// @notice Credits that the app has spent for a user.
     mapping(address user => uint256) public used;
 
     error TooMuch(bytes reason);
@@ -40,13 +40,13 @@ contract App {
         (diem, provider) = (diem_, provider_);
     }
 
-    /// @notice Uses credits of the caller's.
+    /// @notice Spends the caller's credits.
     function use(uint256 credits, bytes32 requestId) external {
         used[msg.sender] += credits;
         diem.spend(msg.sender, provider, credits, requestId);
     }
 
-    /// @notice As use: what Diem says against it comes back wrapped.
+    /// @notice Same as `use`, but wraps Diem's revert data in `TooMuch`.
     function tryUse(uint256 credits, bytes32 requestId) external {
         used[msg.sender] += credits;
         try diem.spend(msg.sender, provider, credits, requestId) {}
@@ -55,7 +55,7 @@ contract App {
         }
     }
 
-    /// @notice Uses all that the caller lets it use now, unless that is less than `least`.
+    /// @notice Spends all credits that the app may spend for the caller now. Reverts if they are fewer than `least`.
     function useAll(uint256 least, bytes32 requestId) external returns (uint256 credits) {
         (uint256 quota, uint256 paid) = diem.spendableOf(msg.sender, address(this));
         credits = quota + paid;
@@ -65,7 +65,7 @@ contract App {
     }
 }
 
-/// @title Shows what a contract sees of an account's credits
+/// @title Reads an account's credits and grants from a contract
 contract Dashboard {
     ICredits public immutable diem;
 

@@ -6,8 +6,8 @@ interface ArbWasm {
 }
 
 /// @title Deploys, activates and constructs a Stylus program in one transaction
-/// @notice A program's constructor is a call like any other: between its deployment and that call anybody could make it
-///         first. Here nobody can come between.
+/// @notice A program's constructor is an ordinary call, so any account could call it right after the deployment. Doing
+///         everything in one transaction prevents that.
 contract Deployer {
     ArbWasm private constant ARB_WASM = ArbWasm(address(0x71));
 
@@ -16,9 +16,9 @@ contract Deployer {
     error DeploymentFailed();
     error RefundFailed();
 
-    /// @notice Ether pays for the activation; the rest is returned.
-    /// @param initCode leaves the program's code, which must not have been activated before
-    /// @param constructorCall calldata of the program's constructor; its revert is passed on
+    /// @notice The sent Ether pays for the activation; the rest is returned to the caller.
+    /// @param initCode returns the program's code, which must not have been activated before
+    /// @param constructorCall calldata of the program's constructor; if it reverts, its revert data is returned
     function deploy(bytes memory initCode, bytes calldata constructorCall) external payable returns (address program) {
         assembly ("memory-safe") {
             program := create(0, add(initCode, 32), mload(initCode))
@@ -36,6 +36,6 @@ contract Deployer {
         require(refunded, RefundFailed());
     }
 
-    /// @notice What an activation does not take comes back.
+    /// @notice Receives the part of the value that an activation returns.
     receive() external payable {}
 }

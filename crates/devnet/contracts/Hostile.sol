@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.23;
 
-/// @title A token that nobody should deploy Diem with: it moves tokens plainly, or as badly as it is told to
+/// @title A token for tests that misbehaves in a chosen manner. Diem must not be deployed with such a token
 contract Hostile {
     enum Manner {
         Plain,
@@ -25,11 +25,11 @@ contract Hostile {
         Megabyte,
         /// Reverts with a megabyte.
         RevertWithMegabyte,
-        /// Makes a call first, keeps its answer, and moves the tokens.
+        /// Makes a call first, stores its result, and moves the tokens.
         Reenter,
-        /// Makes a call first, and reverts with its answer if that failed.
+        /// Makes a call first, and reverts with its revert data if it failed.
         ReenterOrRevert,
-        /// Keeps a hundredth of what it moves.
+        /// Deducts a fee of one hundredth from each transfer.
         Fee
     }
 
@@ -42,9 +42,9 @@ contract Hostile {
     bytes private payload;
     bool private viewOnly;
 
-    /// @notice How often it called back.
+    /// @notice Number of calls that the token has made.
     uint256 public attempts;
-    /// @notice Whether the last call back succeeded, and what it answered.
+    /// @notice Whether the last call succeeded, and its return or revert data.
     bool public succeeded;
     bytes public answer;
 
@@ -56,12 +56,12 @@ contract Hostile {
         manner = manner_;
     }
 
-    /// @notice What to call back, and whether as a static call.
+    /// @notice Sets the call to make, and whether it is a static call.
     function aim(address target_, bytes calldata payload_, bool viewOnly_) external {
         (target, payload, viewOnly) = (target_, payload_, viewOnly_);
     }
 
-    /// @notice Allows everybody everything.
+    /// @notice Does nothing: `transferFrom` checks no allowance.
     function approve(address, uint256) external pure returns (bool) {
         return true;
     }

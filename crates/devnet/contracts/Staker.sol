@@ -15,12 +15,12 @@ interface IVault is IToken {
     function finalizeUnstake() external returns (uint256 amount);
 }
 
-/// @title Stakes and mints for its users in a position of its own, and hands them the DIEM
+/// @title A contract that stakes and mints in its own position and sends the DIEM to its users
 contract Staker {
     IToken public immutable vvv;
     IVault public immutable diem;
 
-    /// @notice VVV on its way out to a user.
+    /// @notice VVV that is being unstaked for a user.
     mapping(address user => uint256) public leaving;
 
     constructor(IToken vvv_, IVault diem_) {
@@ -28,7 +28,7 @@ contract Staker {
         vvv_.approve(address(diem_), type(uint256).max);
     }
 
-    /// @notice Takes VVV of the caller's, locks it, and sends the caller the DIEM minted for it.
+    /// @notice Pulls VVV from the caller, locks it, and sends the minted DIEM to the caller.
     function mint(uint256 amount, uint256 minOut) external returns (uint256 diemOut) {
         vvv.transferFrom(msg.sender, address(this), amount);
         diem.stake(address(this), amount);
@@ -36,7 +36,7 @@ contract Staker {
         diem.transfer(msg.sender, diemOut);
     }
 
-    /// @notice Takes DIEM of the caller's, burns it, and sends the VVV it frees on its way out.
+    /// @notice Pulls DIEM from the caller, burns it, and starts to unstake the VVV that this unlocks.
     function burn(uint256 amount) external returns (uint256 vvvUnlocked) {
         diem.transferFrom(msg.sender, address(this), amount);
         vvvUnlocked = diem.burnDiem(amount);
@@ -44,7 +44,7 @@ contract Staker {
         leaving[msg.sender] += vvvUnlocked;
     }
 
-    /// @notice Pays the caller the VVV that has left.
+    /// @notice Pays the caller's unstaked VVV.
     function withdraw() external returns (uint256 amount) {
         diem.finalizeUnstake();
         amount = leaving[msg.sender];
@@ -53,7 +53,7 @@ contract Staker {
     }
 }
 
-/// @title Stakes for its users in their own name
+/// @title A contract that stakes on behalf of its users
 contract StakeFor {
     IToken public immutable vvv;
     IVault public immutable diem;
@@ -65,13 +65,13 @@ contract StakeFor {
         vvv_.approve(address(diem_), type(uint256).max);
     }
 
-    /// @notice Takes VVV of the caller's and stakes it for the caller.
+    /// @notice Pulls VVV from the caller and stakes it for the caller.
     function stake(uint256 amount) external {
         vvv.transferFrom(msg.sender, address(this), amount);
         diem.stake(msg.sender, amount);
     }
 
-    /// @notice Takes VVV of the caller's and stakes more than that: what Diem says of it comes back wrapped.
+    /// @notice Pulls VVV from the caller and tries to stake more than that; wraps Diem's revert data in `TooMuch`.
     function overstake(uint256 amount) external {
         vvv.transferFrom(msg.sender, address(this), amount);
         try diem.stake(msg.sender, amount + 1) {}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.23;
 
-/// @title A plain ERC-20 that anybody can mint: stands in for VVV and USD on a development chain
+/// @title A plain ERC-20 with permissionless minting, used as VVV and USDC on a development chain
 contract Token {
     event Transfer(address indexed from, address indexed to, uint256 value);
     event Approval(address indexed owner, address indexed spender, uint256 value);
@@ -17,7 +17,7 @@ contract Token {
     mapping(address account => uint256) public balanceOf;
     mapping(address owner => mapping(address spender => uint256)) public allowance;
 
-    /// @param holders each starts with `amount`
+    /// @param holders accounts that start with `amount` each
     constructor(string memory name_, string memory symbol_, uint8 decimals_, address[] memory holders, uint256 amount) {
         (name, symbol, decimals) = (name_, symbol_, decimals_);
         for (uint256 i = 0; i < holders.length; i++) {
@@ -25,11 +25,11 @@ contract Token {
         }
     }
 
-    /// @notice Makes tokens out of nothing, for anybody who asks.
+    /// @notice Mints tokens. Permissionless.
     function mint(address to, uint256 value) public {
         require(to != address(0), ERC20InvalidReceiver(to));
         totalSupply += value;
-        // No sum of balances passes the supply, which has just been checked.
+        // A balance cannot exceed the supply, whose addition has just been checked.
         unchecked {
             balanceOf[to] += value;
         }

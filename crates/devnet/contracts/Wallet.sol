@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.23;
 
-/// @title A wallet in a contract: its owner's key signs for it (ERC-1271) and makes its calls
+/// @title A contract wallet: its owner's key signs for it (ERC-1271), and its owner can make calls from it
 contract Wallet {
     address public immutable owner;
 
@@ -11,7 +11,7 @@ contract Wallet {
         owner = owner_;
     }
 
-    /// @notice Calls anything in the wallet's name.
+    /// @notice Makes a call from the wallet. Owner only.
     function execute(address to, bytes calldata data) external returns (bytes memory answer) {
         require(msg.sender == owner, NotOwner());
         bool success;
@@ -23,7 +23,7 @@ contract Wallet {
         }
     }
 
-    /// @notice ERC-1271: accepts the owner's (r, s, v), whatever the length of what follows it.
+    /// @notice ERC-1271: accepts the owner's signature (r, s, v), followed by any number of bytes.
     function isValidSignature(bytes32 hash, bytes calldata signature) external view returns (bytes4) {
         if (signature.length < 65) return 0xffffffff;
         (bytes32 r, bytes32 s) = (bytes32(signature[:32]), bytes32(signature[32:64]));
@@ -32,46 +32,48 @@ contract Wallet {
     }
 }
 
-/// @title A wallet that nobody should have, for it answers as it is told to: anybody calls anything in its name
+/// @title A wallet for tests that answers signature checks in a chosen manner. Any account can make calls from it
 contract HostileWallet {
     enum Manner {
-        /// Accepts everything.
+        /// Accepts every signature.
         Accept,
         /// Returns the word 0.
         Refuse,
         /// Returns another word.
         WrongMagic,
-        /// Returns the magic number where a uint would stand.
+        /// Returns the magic value right-aligned, like a uint.
         RightAligned,
-        /// Returns the magic word with one more bit.
+        /// Returns the magic word with another bit set.
         DirtyMagic,
         /// Returns the magic word and another.
         TwoWords,
         /// Returns the first byte of the magic word.
         OneByte,
-        /// Returns the magic number alone.
+        /// Returns only the four bytes of the magic value.
         FourBytes,
+        /// Returns no data.
         Nothing,
+        /// Reverts without data.
         Revert,
         /// Reverts with the magic word.
         RevertWithMagic,
-        /// Reverts with so many bytes.
+        /// Reverts with `amount` bytes.
         RevertLong,
         /// Never returns.
         BurnGas,
-        /// Never returns, in a way that costs nothing but its gas.
+        /// Executes an invalid instruction, which uses all gas at once.
         Invalid,
-        /// Returns so many bytes that begin with the magic word.
+        /// Returns `amount` bytes that begin with the magic word.
         Long,
-        /// Makes a call first; accepts if it succeeded, and refuses if it failed.
+        /// Makes a call first, accepts if it succeeded, and refuses if it failed.
         Reenter,
-        /// Makes a call first, and accepts whatever came of it.
+        /// Makes a call first, and accepts even if it failed.
         ReenterAndAccept,
-        /// Writes to its storage, which a static call may not, and accepts.
+        /// Writes to storage, which fails in a static call, and accepts.
         Write,
-        /// Uses up some gas, and accepts.
+        /// Uses `amount` gas, and accepts.
         Use,
-        /// Accepts if it has been given some gas, and refuses at once if less.
+        /// Accepts if it receives at least `amount` gas, else refuses.
         Demand
     }
 
@@ -83,12 +85,12 @@ contract HostileWallet {
     bytes private payload;
     uint256 private written;
 
-    /// @param amount_ gas to use up or to demand, or bytes to answer with
+    /// @param amount_ gas to use or to demand, or number of bytes to return, depending on the manner
     function behave(Manner manner_, uint256 amount_) external {
         (manner, amount) = (manner_, amount_);
     }
 
-    /// @notice What to call back.
+    /// @notice Sets the call to make.
     function aim(address target_, bytes calldata payload_) external {
         (target, payload) = (target_, payload_);
     }
@@ -99,7 +101,7 @@ contract HostileWallet {
         require(success);
     }
 
-    /// @dev Not `view`, so that it may try to write; the selector is the standard's.
+    /// @dev Not `view`, so that it can try to write. The selector is that of the standard.
     function isValidSignature(bytes32, bytes calldata) external returns (bytes4) {
         uint256 given = gasleft();
         Manner how = manner;

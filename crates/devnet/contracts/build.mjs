@@ -1,6 +1,7 @@
-// Compiles the contracts beside this file, and those of packages that Diem is compared with, into out/; or with --check
-// fails when out/ is stale.
+// Compiles the contracts in this folder, and those of npm packages that Diem is compared with, into out/. With --check,
+// fails if out/ is stale.
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import solc from "solc";
 import solc05 from "solc-0.5";
@@ -9,8 +10,9 @@ const here = import.meta.dirname;
 const out = join(here, "out");
 const check = process.argv.includes("--check");
 
-// What is imported stands in the packages.
-const read = (path) => ({ contents: readFileSync(join(here, "node_modules", path), "utf8") });
+// Imports are files of packages, which npm may install in this folder or at the workspace's root.
+const { resolve } = createRequire(import.meta.url);
+const read = (path) => ({ contents: readFileSync(resolve(path), "utf8") });
 const compile = (compiler, callback, sources, settings) => {
   const input = {
     language: "Solidity",
@@ -32,10 +34,10 @@ const files = readdirSync(here).filter((file) => file.endsWith(".sol"));
 const contracts = [
   ...compile(solc, { import: read }, files.map((file) => [file, { content: readFileSync(join(here, file), "utf8") }]), {
     evmVersion: "cancun",
-    // Without the hash of the metadata: a comment changes no bytecode.
+    // Without the hash of the metadata, so that comments do not change the bytecode.
     metadata: { appendCBOR: false, bytecodeHash: "none" },
   }),
-  // By the compiler it was written for.
+  // With the compiler version it was written for.
   ...compile(solc05, read, [[stakingRewards, { content: read(stakingRewards).contents }]], { evmVersion: "istanbul" }),
 ];
 
@@ -48,7 +50,7 @@ for (const [name, { abi, evm }] of contracts) {
   if (!check) {
     writeFileSync(target, text);
   } else if (!existsSync(target) || readFileSync(target, "utf8") !== text) {
-    console.error(`out/${name}.json is stale: run \`npm run build\` in devnet/contracts`);
+    console.error(`out/${name}.json is stale: run \`npm run build\` in crates/devnet/contracts`);
     stale = true;
   }
 }

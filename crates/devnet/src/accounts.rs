@@ -1,15 +1,15 @@
-//! The development accounts, whose keys everybody knows.
+//! The development accounts. Their keys are public.
 //!
-//! They are the first of the mnemonic "test test test test test test test test test test test junk", derived along
-//! `m/44'/60'/0'/0/…` as all development nodes do.
+//! They are the first accounts of the mnemonic "test test test test test test test test test test test junk", derived
+//! along `m/44'/60'/0'/0/…` as in other development nodes.
 
 use alloy_primitives::{b256, Address, B256};
 use alloy_signer_local::PrivateKeySigner;
 
-/// How many accounts are offered to users.
+/// Number of accounts for users.
 pub const COUNT: usize = 10;
 
-/// The keys of the accounts, and the deployer's.
+/// The keys of the accounts, followed by the deployer's.
 const KEYS: [B256; COUNT + 1] = [
     b256!("ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"),
     b256!("59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d"),
@@ -37,16 +37,17 @@ impl Default for Accounts {
 
 impl Accounts {
     /// The accounts for users.
-    pub fn offered(&self) -> &[PrivateKeySigner] {
+    pub fn users(&self) -> &[PrivateKeySigner] {
         &self.0[..COUNT]
     }
 
-    /// The account that sets the chain up, so that everybody else starts at nonce 0, but the owner of what it deploys.
+    /// The account that sets up the chain. The users' accounts start with nonce 0, except for the owner's, which admits
+    /// a provider.
     pub fn deployer(&self) -> Address {
         self.0[COUNT].address()
     }
 
-    /// Who signs for `address`, if it is one of them.
+    /// The signer of `address`, if it is a development account.
     pub fn signer(&self, address: Address) -> Option<&PrivateKeySigner> {
         self.0.iter().find(|signer| signer.address() == address)
     }

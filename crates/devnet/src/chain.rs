@@ -1,6 +1,6 @@
-//! A chain: state, blocks and receipts around the EVM.
+//! A chain: the EVM with its state, blocks and receipts.
 //!
-//! Every transaction gets a block of its own. The state is in memory; a [`Snapshot`] is a copy of it.
+//! Every transaction has its own block. The state is in memory; a [`Snapshot`] is a copy of it.
 
 use std::collections::BTreeMap;
 
@@ -14,26 +14,26 @@ use revm::handler::{Handler, MainnetHandler};
 use revm::primitives::{keccak256, Address, Bytes, Log, TxKind, B256, U256};
 use revm::state::{AccountInfo, Bytecode};
 use revm::{Database, DatabaseCommit};
+use stylus_wasm::activate::ActivationError;
+use stylus_wasm::package::package;
 
 use crate::evm::{StylusEvm, ARB_WASM};
-use crate::stylus::activate::ActivationError;
 use crate::stylus::code::{self, CodeError, CodeObjects};
-use crate::stylus::package::package;
 use crate::stylus::registry::{self, Record, ARBOS};
 use crate::stylus::session::{HostTrace, Session};
 
-/// How a chain starts.
+/// The parameters of a new chain.
 #[derive(Clone, Copy, Debug)]
 pub struct Config {
     /// The chain's id.
     pub chain_id: u64,
-    /// Time of the first block, unix seconds.
+    /// Time of the first block, Unix seconds.
     pub timestamp: u64,
     /// Base fee of every block, wei.
     pub base_fee: u64,
     /// Gas limit of every block.
     pub gas_limit: u64,
-    /// Whether programs are cached as soon as they are activated.
+    /// Whether programs are in the cache as soon as they are activated.
     pub cache_programs: bool,
 }
 
@@ -49,27 +49,27 @@ impl Default for Config {
     }
 }
 
-/// What a transaction or a call did.
+/// The outcome of a transaction or a call.
 #[derive(Clone, Debug)]
 pub struct Executed {
     /// How it ended.
     pub status: Status,
     /// Return data, or revert data.
     pub output: Bytes,
-    /// Gas used, refunds taken off.
+    /// Gas used, after refunds.
     pub gas_used: u64,
-    /// Logs, in order. None unless it succeeded.
+    /// Logs, in order. Empty unless it succeeded.
     pub logs: Vec<Log>,
     /// The contract it created.
     pub created: Option<Address>,
-    /// Why a program last failed without saying so in its revert data.
+    /// Why a program trapped or misused a host function: the last such failure, which has no revert data.
     pub failure: Option<String>,
     /// Host calls of programs, if [`Chain::trace`] is set.
     pub trace: Vec<HostTrace>,
 }
 
 impl Executed {
-    /// Whether it succeeded.
+    /// Returns whether it succeeded.
     pub fn is_success(&self) -> bool {
         self.status == Status::Success
     }
@@ -78,24 +78,24 @@ impl Executed {
 /// How a transaction ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// It went through.
+    /// It succeeded.
     Success,
     /// It reverted.
     Revert,
-    /// It stopped in a way that takes all gas.
+    /// It halted, which uses all gas.
     Halt(HaltReason),
 }
 
-/// A block and the transaction in it.
+/// A transaction with its block and outcome.
 #[derive(Clone, Debug)]
 pub struct Receipt {
     /// Number of the block.
     pub block_number: u64,
-    /// Time of the block, unix seconds.
+    /// Time of the block, Unix seconds.
     pub timestamp: u64,
     /// The transaction.
     pub tx: TxEnv,
-    /// What it did.
+    /// Its outcome.
     pub executed: Executed,
 }
 
@@ -105,21 +105,21 @@ pub type TxError = EVMError<core::convert::Infallible, InvalidTransaction>;
 /// Why a program could not be deployed.
 #[derive(Debug, thiserror::Error)]
 pub enum DeployError {
-    /// It does not fit the chain.
+    /// The program is too large.
     #[error(transparent)]
     Code(#[from] CodeError),
-    /// It is no module.
+    /// The file is not a WASM module.
     #[error(transparent)]
     Module(#[from] ActivationError),
-    /// The transaction was not executed.
-    #[error("transaction refused: {0}")]
+    /// The transaction is invalid and was not executed.
+    #[error("invalid transaction: {0}")]
     Tx(#[from] TxError),
     /// The transaction failed.
     #[error("{step} failed: {executed:?}")]
     Failed {
-        /// What was being done.
+        /// What the transaction was for.
         step: &'static str,
-        /// What came of it.
+        /// Its outcome.
         executed: Box<Executed>,
     },
 }
@@ -127,15 +127,15 @@ pub enum DeployError {
 /// A deployed and activated program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deployed {
-    /// Where it is.
+    /// Its address.
     pub address: Address,
-    /// Gas of all its code.
+    /// Gas of the deployment of all its code objects.
     pub deploy_gas: u64,
     /// Gas of the activation.
     pub activate_gas: u64,
 }
 
-/// What the state holds of an account.
+/// The state of an account.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Account {
     /// Its nonce.
@@ -144,11 +144,11 @@ pub struct Account {
     pub balance: U256,
     /// Its code.
     pub code: Bytes,
-    /// Its storage, without zeros.
+    /// Its storage slots that are not zero.
     pub storage: BTreeMap<U256, U256>,
 }
 
-/// A copy of a chain's state and clock.
+/// A copy of a chain's state and block environment.
 #[derive(Clone, Debug)]
 pub struct Snapshot {
     db: InMemoryDB,
@@ -160,28 +160,22 @@ pub struct Snapshot {
 pub struct Chain {
     evm: StylusEvm,
     receipts: Vec<Receipt>,
-    /// Whether to trace the host calls of programs.
+    /// Whether the host calls of programs are traced.
     pub trace: bool,
 }
 
-/// Gas that deployments are sent with.
+/// Gas limit of deployments and activations.
 const DEPLOY_GAS: u64 = 32_000_000;
 
 impl Chain {
     /// A chain without accounts.
     pub fn new(config: Config) -> Self {
         let mut db = InMemoryDB::default();
-        // A nonce keeps the account of the chain's own records from counting as empty.
-        db.insert_account_info(
-            ARBOS,
-            AccountInfo {
-                nonce: 1,
-                ..AccountInfo::default()
-            },
-        );
+        // With a nonce, the account that holds the chain's records does not count as empty.
+        db.insert_account_info(ARBOS, AccountInfo { nonce: 1, ..AccountInfo::default() });
         let mut evm = StylusEvm::new(db, config.chain_id);
         let ctx = evm.context();
-        // No key signs for a contract; what comes from one is a development tool's doing.
+        // Allow transactions from contracts: development tools impersonate them.
         ctx.cfg.disable_eip3607 = true;
         ctx.chain.cache_on_activation = config.cache_programs;
         ctx.block = BlockEnv {
@@ -194,37 +188,28 @@ impl Chain {
             prevrandao: Some(B256::with_last_byte(1)),
             ..BlockEnv::default()
         };
-        Self {
-            evm,
-            receipts: Vec::new(),
-            trace: false,
-        }
+        Self { evm, receipts: Vec::new(), trace: false }
     }
 
-    /// Executes a transaction in a block of its own. One that reverts is mined as well.
+    /// Executes a transaction in its own block. A transaction that reverts is mined as well.
     ///
     /// # Errors
-    /// If the transaction breaks a rule (nonce, balance, …). It leaves no trace then.
+    /// If the transaction is invalid (nonce, balance, …). The state does not change then.
     pub fn transact(&mut self, tx: TxEnv) -> Result<&Receipt, TxError> {
         let executed = self.execute(tx.clone())?;
         let ctx = self.evm.context();
         let state = ctx.journal_mut().finalize();
         ctx.db_mut().commit(state);
         let (block_number, timestamp) = (self.block_number(), self.timestamp());
-        self.receipts.push(Receipt {
-            block_number,
-            timestamp,
-            tx,
-            executed,
-        });
+        self.receipts.push(Receipt { block_number, timestamp, tx, executed });
         self.mine();
         Ok(&self.receipts[self.receipts.len() - 1])
     }
 
-    /// Executes a call on the current state and forgets what it did. Neither nonce nor balance have to suffice.
+    /// Executes a call on the current state and discards its effects. Nonce, balance and base fee are not checked.
     ///
     /// # Errors
-    /// If the call could not be a transaction even so, as with too little gas for its data.
+    /// If the call is invalid for another reason, such as too little gas for its data.
     pub fn call(&mut self, tx: TxEnv) -> Result<Executed, TxError> {
         let strict = self.evm.context_ref().cfg.clone();
         self.evm.context().modify_cfg(|cfg| {
@@ -248,11 +233,7 @@ impl Chain {
         match handler.run(&mut self.evm) {
             Ok(result) => {
                 let session = &mut self.evm.context().chain.session;
-                Ok(executed(
-                    result,
-                    session.failure.take(),
-                    session.take_trace(),
-                ))
+                Ok(executed(result, session.failure.take(), session.take_trace()))
             }
             Err(error) => {
                 self.discard();
@@ -261,28 +242,28 @@ impl Chain {
         }
     }
 
-    /// Drops what the journal holds.
+    /// Discards the changes in the journal.
     fn discard(&mut self) {
         self.evm.context().journal_mut().finalize();
     }
 
-    /// Ends the block: the next one is a second later.
+    /// Ends the block. The next one is a second later unless [`Self::set_timestamp`] changes that.
     pub fn mine(&mut self) {
         let block = &mut self.evm.context().block;
         block.number += U256::from(1);
         block.timestamp += U256::from(1);
     }
 
-    /// Deploys a compiler's output as deployment tools do: packaged, with the hash of the module in place of
-    /// its sources', then as [`Self::deploy_module`].
+    /// Packages a compiler's output as deployment tools do, with the hash of the module instead of the hash of its
+    /// sources, and deploys it as [`Self::deploy_module`] does.
     ///
     /// # Errors
-    /// If the program is too large or not acceptable, or one of the transactions fails.
+    /// If the program is too large or not a module, or if a transaction fails.
     pub fn deploy_program(&mut self, from: Address, wasm: &[u8]) -> Result<Deployed, DeployError> {
         self.deploy_module(from, &package(wasm, keccak256(wasm))?)
     }
 
-    /// Deploys a module byte for byte, in as many code objects as it takes, and activates it.
+    /// Deploys a module without changing it, in one code object or several, and activates it.
     ///
     /// # Errors
     /// As [`Self::deploy_program`].
@@ -296,35 +277,25 @@ impl Chain {
         let address = match code::code_objects(wasm)? {
             CodeObjects::Whole(code) => deploy(self, &code)?,
             CodeObjects::Fragments(parts) => {
-                let addresses = parts
-                    .iter()
-                    .map(|part| deploy(self, part))
-                    .collect::<Result<Vec<_>, _>>()?;
+                let addresses =
+                    parts.iter().map(|part| deploy(self, part)).collect::<Result<Vec<_>, _>>()?;
                 deploy(self, &code::root(wasm.len(), &addresses))?
             }
         };
         let activate_gas = self.activate(from, address)?;
-        Ok(Deployed {
-            address,
-            deploy_gas,
-            activate_gas,
-        })
+        Ok(Deployed { address, deploy_gas, activate_gas })
     }
 
-    /// Runs init code. Returns the contract's address and the gas.
+    /// Creates a contract from init code. Returns its address and the gas used.
     ///
     /// # Errors
-    /// If the transaction is refused or fails.
+    /// If the transaction is invalid or fails.
     pub fn deploy(
         &mut self,
         from: Address,
         init_code: Bytes,
     ) -> Result<(Address, u64), DeployError> {
-        let tx = TxEnv {
-            kind: TxKind::Create,
-            data: init_code,
-            ..self.tx(from)
-        };
+        let tx = TxEnv { kind: TxKind::Create, data: init_code, ..self.tx(from) };
         let executed = &self.transact(tx)?.executed;
         match executed.created {
             Some(address) if executed.is_success() => Ok((address, executed.gas_used)),
@@ -335,32 +306,25 @@ impl Chain {
         }
     }
 
-    /// Activates the program at `program`; the data fee comes out of `from`'s balance. Returns the gas.
+    /// Activates the program at `program`. `from` pays the data fee. Returns the gas used.
     ///
     /// # Errors
-    /// If the transaction is refused or fails.
+    /// If the transaction is invalid or fails.
     pub fn activate(&mut self, from: Address, program: Address) -> Result<u64, DeployError> {
         let mut data = keccak256("activateProgram(address)")[..4].to_vec();
         data.extend_from_slice(program.into_word().as_slice());
         let value = self.balance(from) / U256::from(10);
-        let tx = TxEnv {
-            kind: TxKind::Call(ARB_WASM),
-            data: data.into(),
-            value,
-            ..self.tx(from)
-        };
+        let tx = TxEnv { kind: TxKind::Call(ARB_WASM), data: data.into(), value, ..self.tx(from) };
         let executed = &self.transact(tx)?.executed;
         if executed.is_success() {
             Ok(executed.gas_used)
         } else {
-            Err(DeployError::Failed {
-                step: "activation",
-                executed: Box::new(executed.clone()),
-            })
+            Err(DeployError::Failed { step: "activation", executed: Box::new(executed.clone()) })
         }
     }
 
-    /// A transaction from `from` with the right nonce, price and chain, and gas for a deployment; to be completed.
+    /// A transaction from `from` with nonce, gas price, chain id, and a gas limit that suffices for a deployment. The
+    /// caller sets the rest.
     pub fn tx(&mut self, from: Address) -> TxEnv {
         let nonce = self.nonce(from);
         let ctx = self.evm.context_ref();
@@ -374,7 +338,7 @@ impl Chain {
         }
     }
 
-    /// Sets whether the program at `program` starts at the cached price. Returns whether there is one.
+    /// Puts the program at `program` into the cache, or removes it. Returns false if there is no activated program.
     pub fn set_cached(&mut self, program: Address, cached: bool) -> bool {
         let code_hash = self.account(program).code_hash;
         let ctx = self.evm.context();
@@ -387,7 +351,7 @@ impl Chain {
         record.is_some()
     }
 
-    /// What the chain knows of the program at `program`.
+    /// The chain's record of the program at `program`.
     pub fn program(&mut self, program: Address) -> Option<Record> {
         let code_hash = self.account(program).code_hash;
         let Ok(record) = registry::load(self.evm.context().journal_mut(), code_hash);
@@ -395,22 +359,22 @@ impl Chain {
         record
     }
 
-    /// All transactions so far.
+    /// All transactions since the start or the restored snapshot.
     pub fn receipts(&self) -> &[Receipt] {
         &self.receipts
     }
 
-    /// Number of the block that the next transaction will be in.
+    /// Number of the next block.
     pub fn block_number(&self) -> u64 {
         self.evm.context_ref().block.number.saturating_to()
     }
 
-    /// Time of the block that the next transaction will be in, unix seconds.
+    /// Time of the next block, Unix seconds.
     pub fn timestamp(&self) -> u64 {
         self.evm.context_ref().block.timestamp.saturating_to()
     }
 
-    /// Sets the time of the next block.
+    /// Sets the time of the next block, Unix seconds.
     pub fn set_timestamp(&mut self, timestamp: u64) {
         self.evm.context().block.timestamp = U256::from(timestamp);
     }
@@ -420,7 +384,7 @@ impl Chain {
         self.evm.context().block.number = U256::from(number);
     }
 
-    /// Sets the hash that contracts see of a past block.
+    /// Sets the hash that contracts read for a past block.
     pub fn set_block_hash(&mut self, number: u64, hash: B256) {
         let hashes = &mut self.evm.context().db_mut().cache.block_hashes;
         hashes.insert(U256::from(number), hash);
@@ -466,51 +430,32 @@ impl Chain {
 
     /// Sets a balance, wei.
     pub fn set_balance(&mut self, address: Address, balance: U256) {
-        let info = AccountInfo {
-            balance,
-            ..self.account(address)
-        };
-        self.evm
-            .context()
-            .db_mut()
-            .insert_account_info(address, info);
+        let info = AccountInfo { balance, ..self.account(address) };
+        self.evm.context().db_mut().insert_account_info(address, info);
     }
 
-    /// Sets the code of an account without running init code.
+    /// Sets the code of an account.
     pub fn set_code(&mut self, address: Address, code: Bytes) {
         let AccountInfo { balance, nonce, .. } = self.account(address);
         let info = AccountInfo::default()
             .with_code(Bytecode::new_legacy(code))
             .with_balance(balance)
             .with_nonce(nonce);
-        self.evm
-            .context()
-            .db_mut()
-            .insert_account_info(address, info);
+        self.evm.context().db_mut().insert_account_info(address, info);
     }
 
     /// Sets a storage slot.
     pub fn set_storage(&mut self, address: Address, slot: U256, value: U256) {
-        let Ok(()) = self
-            .evm
-            .context()
-            .db_mut()
-            .insert_account_storage(address, slot, value);
+        let Ok(()) = self.evm.context().db_mut().insert_account_storage(address, slot, value);
     }
 
     /// Sets a nonce.
     pub fn set_nonce(&mut self, address: Address, nonce: u64) {
-        let info = AccountInfo {
-            nonce,
-            ..self.account(address)
-        };
-        self.evm
-            .context()
-            .db_mut()
-            .insert_account_info(address, info);
+        let info = AccountInfo { nonce, ..self.account(address) };
+        self.evm.context().db_mut().insert_account_info(address, info);
     }
 
-    /// Everything there is, account by account.
+    /// The whole state, by account.
     pub fn accounts(&self) -> BTreeMap<Address, Account> {
         let cache = &self.evm.context_ref().db().cache;
         let exists = |account: &DbAccount| account.account_state != AccountState::NotExisting;
@@ -533,7 +478,7 @@ impl Chain {
             .collect()
     }
 
-    /// Replaces an account.
+    /// Replaces an account, with all of its storage.
     pub fn set_account(&mut self, address: Address, account: Account) {
         self.evm.context().db_mut().cache.accounts.remove(&address);
         if !account.code.is_empty() {
@@ -554,20 +499,12 @@ impl Chain {
     /// Copies the state.
     pub fn snapshot(&self) -> Snapshot {
         let ctx = self.evm.context_ref();
-        Snapshot {
-            db: ctx.db().clone(),
-            block: ctx.block.clone(),
-            receipts: self.receipts.len(),
-        }
+        Snapshot { db: ctx.db().clone(), block: ctx.block.clone(), receipts: self.receipts.len() }
     }
 
-    /// Goes back to a snapshot. What was mined since is forgotten.
+    /// Restores a snapshot. Receipts of later transactions are removed.
     pub fn restore(&mut self, snapshot: Snapshot) {
-        let Snapshot {
-            db,
-            block,
-            receipts,
-        } = snapshot;
+        let Snapshot { db, block, receipts } = snapshot;
         let ctx = self.evm.context();
         *ctx.db_mut() = db;
         ctx.block = block;
@@ -587,13 +524,5 @@ fn executed(result: ExecutionResult, failure: Option<String>, trace: Vec<HostTra
             (Status::Halt(reason), Bytes::new(), Vec::new(), None)
         }
     };
-    Executed {
-        status,
-        output,
-        gas_used,
-        logs,
-        created,
-        failure,
-        trace,
-    }
+    Executed { status, output, gas_used, logs, created, failure, trace }
 }

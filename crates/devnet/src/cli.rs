@@ -1,4 +1,4 @@
-//! The program around the node: options, start, end.
+//! The command-line program: options, start and shutdown of the node.
 
 use std::fs;
 use std::io::Write;
@@ -18,96 +18,96 @@ use crate::report::{self, Report};
 use crate::rpc::{self, Context};
 use crate::state::{self, Saved, StateError};
 
-/// Chain id of a chain that is not told another: Nitro's for development.
+/// Default chain id: that of Nitro's development chain.
 const CHAIN_ID: u64 = 412_346;
 
-/// The program that is deployed if no other is named.
+/// The program that is deployed by default.
 const PROGRAM: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../artifacts/diem.wasm");
 
-/// The state file is written so long after a change, with all that changed until then.
+/// Delay between a change and the write of the state file. Changes in between are written together.
 const SAVE_DELAY: Duration = Duration::from_millis(200);
 
-/// Runs a Stylus chain in this process, with VVV, a USD token and Diem on it, and serves it to wallets and
-/// libraries over JSON-RPC (HTTP and WebSocket, one port).
+/// Runs a local Stylus chain with VVV, a USD token and Diem deployed on it, and serves it over JSON-RPC (HTTP and
+/// WebSocket on the same port).
 ///
-/// Every transaction is mined at once, in a block of its own. The chain's time is the machine's until a client
-/// moves it (evm_increaseTime). Addresses are the same every time.
+/// Every transaction is mined immediately, in its own block. The chain follows the system clock until a client
+/// moves its time (evm_increaseTime). Addresses are the same on every new chain.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "cargo devnet", version)]
 pub struct Options {
-    /// Port to listen on; 0 for any free one
+    /// Port to listen on; 0 chooses a free port
     #[arg(long, default_value_t = 8545)]
     pub port: u16,
 
-    /// Address to listen on. Anybody who reaches it can do anything with the chain
+    /// Address to listen on. Every client that can connect has full control of the chain
     #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     pub host: IpAddr,
 
-    /// Keep the chain in this file: go on from it if it exists, and save to it after every change
+    /// Load the chain from this file if it exists, and save it there after every change
     #[arg(long, value_name = "FILE")]
     pub state: Option<PathBuf>,
 
-    /// Chain id [default: 412346, or the state file's]
+    /// Chain id [default: that of the state file, else 412346]
     #[arg(long, value_name = "ID")]
     pub chain_id: Option<u64>,
 
-    /// Start a new chain's time here instead of now, in unix seconds
+    /// Initial time of a new chain, in Unix seconds [default: now]
     #[arg(long, value_name = "SECONDS")]
     pub timestamp: Option<u64>,
 
-    /// The Diem program to deploy on a new chain [default: artifacts/diem.wasm]
+    /// Diem program to deploy on a new chain [default: artifacts/diem.wasm]
     #[arg(long, value_name = "WASM")]
     pub program: Option<PathBuf>,
 
-    /// Deploy nothing on a new chain: accounts with ETH are all there is
+    /// Deploy no contracts on a new chain; accounts still receive ETH
     #[arg(long, conflicts_with = "program")]
     pub no_deploy: bool,
 
-    /// Print nothing but the URL and errors
+    /// Print only the URL and errors
     #[arg(long, short)]
     pub quiet: bool,
 }
 
-/// Why the node did not start, or ended badly.
+/// Why the node did not start, or stopped with an error.
 #[derive(Debug, thiserror::Error)]
 pub enum CliError {
-    /// The port is taken, or the address not this machine's.
+    /// The port is in use, or the address does not belong to this machine.
     #[error("cannot listen on {address}: {error}. Choose another with --port or --host")]
     Listen {
         /// The address.
         address: SocketAddr,
-        /// Why not.
+        /// The error of the operating system.
         error: std::io::Error,
     },
-    /// There is no program.
-    #[error("cannot read the program {path}: {error}. Build it with `cargo artifacts`, or name one with --program")]
+    /// The program file cannot be read.
+    #[error("cannot read the program {path}: {error}. Build it with `cargo artifacts`, or pass another with --program")]
     Program {
         /// The file.
         path: PathBuf,
-        /// Why not.
+        /// The error of the operating system.
         error: std::io::Error,
     },
-    /// The program is not Diem, or not a program.
+    /// The file is not a Stylus program, or the program is not Diem.
     #[error(transparent)]
     Deploy(#[from] DeployError),
     /// The state file cannot be used.
     #[error(transparent)]
     State(#[from] StateError),
-    /// The signals that end the node cannot be waited for.
-    #[error("cannot wait for signals: {0}")]
+    /// The handlers for SIGINT and SIGTERM cannot be installed.
+    #[error("cannot install signal handlers: {0}")]
     Signal(std::io::Error),
-    /// A defect of this node.
-    #[error("the node has died of a defect")]
-    Died,
+    /// The node thread panicked, which is a bug in the node.
+    #[error("the node thread panicked")]
+    Panicked,
 }
 
-/// Runs the node until a signal ends it.
+/// Runs the node until it receives SIGINT (Ctrl-C) or SIGTERM.
 ///
 /// # Errors
 /// [`CliError`].
 pub async fn run(options: Options) -> Result<(), CliError> {
-    // Before anything else, so that no signal ends the node in the middle of it.
-    let mut end = Signals::new().map_err(CliError::Signal)?;
+    // Before anything else, so that a signal during startup cannot kill the process.
+    let mut signals = Signals::new().map_err(CliError::Signal)?;
     let setup = options.clone();
     let (report, deployed) = tokio::sync::oneshot::channel();
     let host = Host::start(move || {
@@ -117,11 +117,11 @@ pub async fn run(options: Options) -> Result<(), CliError> {
         Ok::<_, CliError>(Context::new(node))
     })
     .await?;
-    let deployment = deployed.await.map_err(|_| CliError::Died)?;
-    let watch = host
+    let deployment = deployed.await.map_err(|_| CliError::Panicked)?;
+    let startup = host
         .run(move |context| {
             let node = &mut context.node;
-            Watch {
+            Startup {
                 blocks: node.subscribe(),
                 changes: node.changes(),
                 report: Report::new(node.accounts(), deployment.as_ref()),
@@ -130,41 +130,36 @@ pub async fn run(options: Options) -> Result<(), CliError> {
             }
         })
         .await
-        .ok_or(CliError::Died)?;
+        .ok_or(CliError::Panicked)?;
 
     let address = SocketAddr::new(options.host, options.port);
     let (address, server) = rpc::serve(host.clone(), address)
         .await
         .map_err(|error| CliError::Listen { address, error })?;
-    // Only now: a node that has the port may have the file as well.
+    // Not before the port is bound: another node on this port may use the same file.
     if let Some(path) = &options.state {
         save(&host, path, deployment).await?;
     }
     let url = format!("http://{address}");
     if options.quiet {
-        say(&url);
+        print(&url);
     } else {
-        let accounts = &watch.accounts;
-        say(&report::banner(
-            &url,
-            watch.chain_id,
-            accounts,
-            deployment.as_ref(),
-        ));
-        tokio::spawn(log(watch.report, watch.blocks));
+        let accounts = &startup.accounts;
+        print(&report::banner(&url, startup.chain_id, accounts, deployment.as_ref()));
+        tokio::spawn(log(startup.report, startup.blocks));
     }
     let saving = options
         .state
         .clone()
-        .map(|path| tokio::spawn(keep(host.clone(), path, deployment, watch.changes)));
+        .map(|path| tokio::spawn(save_changes(host.clone(), path, deployment, startup.changes)));
 
-    end.wait().await;
-    // Requests that are being served are finished, and what they did is saved.
+    signals.wait().await;
+    // Finish the requests in progress before the last save.
     let _ = server.stop();
     server.stopped().await;
     if let Some(saving) = saving {
         saving.abort();
-        // It may be in the middle of writing the file that is written next.
+        // Let a write in progress finish before the last one.
         let _ = saving.await;
     }
     if let Some(path) = &options.state {
@@ -173,8 +168,8 @@ pub async fn run(options: Options) -> Result<(), CliError> {
     Ok(())
 }
 
-/// What the program needs to know of the node.
-struct Watch {
+/// Data and subscriptions that the program takes from the node at startup.
+struct Startup {
     blocks: broadcast::Receiver<std::sync::Arc<Block>>,
     changes: watch::Receiver<()>,
     report: Report,
@@ -182,7 +177,7 @@ struct Watch {
     accounts: crate::accounts::Accounts,
 }
 
-/// The node of the state file, or a new one.
+/// Loads the node from the state file, or creates a new one.
 fn open(options: &Options) -> Result<(Node, Option<Deployment>), CliError> {
     if let Some(path) = &options.state {
         if let Some(found) = state::load(path, options.chain_id)? {
@@ -204,21 +199,23 @@ fn open(options: &Options) -> Result<(Node, Option<Deployment>), CliError> {
 async fn log(report: Report, mut blocks: broadcast::Receiver<std::sync::Arc<Block>>) {
     loop {
         match blocks.recv().await {
-            Ok(block) => say(&report.line(&block)),
-            Err(RecvError::Lagged(missed)) => say(&format!("        ({missed} blocks not shown)")),
+            Ok(block) => print(&report.line(&block)),
+            Err(RecvError::Lagged(missed)) => {
+                print(&format!("        ({missed} blocks not shown)"))
+            }
             Err(RecvError::Closed) => return,
         }
     }
 }
 
-/// Prints. A reader who has gone away is no reason to end.
-fn say(text: &str) {
+/// Prints a line. Errors are ignored: the node keeps running when its output is closed.
+fn print(text: &str) {
     let mut out = std::io::stdout().lock();
     let _ = writeln!(out, "{text}").and_then(|()| out.flush());
 }
 
-/// Saves the state after every change.
-async fn keep(
+/// Saves the state after every change, until the node stops.
+async fn save_changes(
     host: Host<Context>,
     path: PathBuf,
     deployment: Option<Deployment>,
@@ -239,12 +236,12 @@ async fn save(
     deployment: Option<Deployment>,
 ) -> Result<(), CliError> {
     let saved = host.run(move |context| Saved::of(&mut context.node, deployment.as_ref()));
-    let saved = saved.await.ok_or(CliError::Died)?;
-    // On this task, without a pause: aborted, it has either not begun or finished.
+    let saved = saved.await.ok_or(CliError::Panicked)?;
+    // Without an await in between: an abort of this task cannot interrupt the write.
     Ok(saved.write(path)?)
 }
 
-/// The signals that end the node.
+/// The signals that stop the node.
 struct Signals {
     #[cfg(unix)]
     terminate: tokio::signal::unix::Signal,

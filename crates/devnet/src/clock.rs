@@ -1,63 +1,60 @@
-//! The chain's time: the machine's, shifted.
+//! The chain's time: the system clock plus an offset.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// What the time of the next block is worked out from.
+/// Determines the time of the next block. Times are Unix seconds.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Clock {
-    /// Seconds that the chain is ahead of the machine.
+    /// Seconds by which the chain is ahead of the system clock.
     ahead: i64,
-    /// Time that the next block was promised.
-    promised: Option<u64>,
+    /// Time that was set for the next block.
+    next: Option<u64>,
 }
 
 impl Clock {
-    /// A clock `ahead` of the machine's by so many seconds.
+    /// A clock that is `ahead` seconds ahead of the system clock.
     pub fn ahead(ahead: i64) -> Self {
-        Self {
-            ahead,
-            promised: None,
-        }
+        Self { ahead, next: None }
     }
 
     /// A clock that shows `time` now.
     pub fn at(time: u64) -> Self {
-        Self::ahead((i128::from(time) - i128::from(machine_time())) as i64)
+        Self::ahead((i128::from(time) - i128::from(system_time())) as i64)
     }
 
-    /// Seconds that the chain is ahead of the machine.
+    /// Seconds by which the chain is ahead of the system clock.
     pub fn seconds_ahead(&self) -> i64 {
         self.ahead
     }
 
-    /// Time of a block mined now, after one at `last`. As on Arbitrum, it may be the same.
+    /// Time of a block that is mined now, after a block at `last`. As on Arbitrum, both may have the same time.
     pub fn next(&self, last: u64) -> u64 {
-        let shifted = machine_time().saturating_add_signed(self.ahead);
-        self.promised.unwrap_or(shifted).max(last)
+        let shifted = system_time().saturating_add_signed(self.ahead);
+        self.next.unwrap_or(shifted).max(last)
     }
 
-    /// Notes that a block was mined at `time`: the promise is kept, and time goes on from there.
+    /// Records that a block was mined at `time`. If that time had been set, the clock continues from it.
     pub fn mined(&mut self, time: u64) {
-        if self.promised.take().is_some() {
+        if self.next.take().is_some() {
             *self = Self::at(time);
         }
     }
 
-    /// Promises the next block a time.
-    pub fn promise(&mut self, time: u64) {
-        self.promised = Some(time);
+    /// Sets the time of the next block.
+    pub fn set_next(&mut self, time: u64) {
+        self.next = Some(time);
     }
 
-    /// Moves on by so many seconds.
+    /// Moves the time forward.
     pub fn advance(&mut self, seconds: u64) {
-        match &mut self.promised {
+        match &mut self.next {
             Some(time) => *time = time.saturating_add(seconds),
             None => self.ahead = self.ahead.saturating_add_unsigned(seconds),
         }
     }
 }
 
-fn machine_time() -> u64 {
+fn system_time() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since.map_or(0, |since| since.as_secs())
 }
@@ -67,23 +64,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_promise_is_kept_once_and_time_goes_on_from_it() {
+    fn a_set_time_applies_once_and_the_clock_continues_from_it() {
         let mut clock = Clock::at(1000);
-        clock.promise(5000);
+        clock.set_next(5000);
         assert_eq!(clock.next(1000), 5000);
         clock.mined(5000);
         assert!((5000..5005).contains(&clock.next(5000)));
     }
 
     #[test]
-    fn time_never_goes_back() {
+    fn time_never_decreases() {
         assert_eq!(Clock::at(1000).next(2000), 2000);
     }
 
     #[test]
-    fn an_advance_moves_a_promise_too() {
+    fn an_advance_moves_a_set_time_too() {
         let mut clock = Clock::at(1000);
-        clock.promise(5000);
+        clock.set_next(5000);
         clock.advance(60);
         assert_eq!(clock.next(0), 5060);
     }

@@ -1,4 +1,4 @@
-//! What stands on the chain when it opens: two tokens, Diem and a provider of its, and accounts with means.
+//! The initial state of a development chain: funded accounts, two tokens, and Diem with one admitted provider.
 
 use alloy_dyn_abi::{DynSolValue, JsonAbiExt};
 use alloy_json_abi::JsonAbi;
@@ -6,64 +6,64 @@ use alloy_primitives::{Address, Bytes, TxKind, U256};
 use alloy_rpc_types_eth::TransactionRequest;
 use revm::primitives::keccak256;
 use serde::{Deserialize, Serialize};
+use stylus_wasm::activate::ActivationError;
+use stylus_wasm::package::package;
 
 use crate::accounts::COUNT;
 use crate::convert::evm_address;
 use crate::ledger::Mined;
-use crate::node::{Node, Refused};
-use crate::stylus::activate::ActivationError;
+use crate::node::{Node, Rejected};
 use crate::stylus::code::{self, CodeError, CodeObjects};
-use crate::stylus::package::package;
 
-/// ETH of each development account, whole ones.
+/// ETH of each development account, in whole units.
 pub const ETH: u64 = 10_000;
-/// VVV of each development account, whole ones.
+/// VVV of each development account, in whole units.
 pub const VVV: u64 = 100_000;
-/// USD of each development account, whole ones.
+/// USD of each development account, in whole units.
 pub const USD: u64 = 100_000;
 
-/// Where everything is.
+/// Addresses of the deployed contracts and of the accounts with a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deployment {
     /// The collateral token, 18 decimals.
     pub vvv: Address,
     /// The fee token, 6 decimals.
     pub usd: Address,
-    /// The contract that Diem was deployed through.
+    /// The contract that deployed Diem (`Deployer.sol`).
     pub deployer: Address,
     /// Diem.
     pub diem: Address,
     /// Diem's owner: the first development account.
     pub owner: Address,
-    /// Diem's guardian: the second.
+    /// Diem's guardian: the second development account.
     pub guardian: Address,
-    /// An admitted provider: the last.
+    /// The admitted provider: the last development account.
     pub provider: Address,
 }
 
 /// Why the chain could not be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum DeployError {
-    /// It does not fit the chain.
+    /// The program is too large.
     #[error("the program cannot be deployed: {0}")]
     Code(#[from] CodeError),
-    /// It is no module.
+    /// The file is not a WASM module.
     #[error("the program is not acceptable: {0}")]
     Module(#[from] ActivationError),
-    /// A transaction was not mined.
-    #[error("{step}: {refused}")]
-    Refused {
-        /// What was being done.
+    /// A transaction was rejected.
+    #[error("{step}: {rejected}")]
+    Rejected {
+        /// What the transaction was for.
         step: &'static str,
-        /// Why not.
-        refused: Refused,
+        /// Why it was rejected.
+        rejected: Rejected,
     },
     /// A transaction failed.
     #[error("{step} failed: {reason}")]
     Failed {
-        /// What was being done.
+        /// What the transaction was for.
         step: &'static str,
-        /// Why, as far as is known.
+        /// Why it failed, if known.
         reason: String,
     },
 }
@@ -71,18 +71,18 @@ pub enum DeployError {
 /// A compiled Solidity contract.
 #[derive(Deserialize)]
 pub struct Artifact {
-    /// Its interface.
+    /// Its ABI.
     pub abi: JsonAbi,
     bytecode: Bytes,
 }
 
 impl Artifact {
-    /// The token's.
+    /// `Token.sol`.
     pub fn token() -> Self {
         Self::parse(include_str!("../contracts/out/Token.json"))
     }
 
-    /// The deployer's.
+    /// `Deployer.sol`.
     pub fn deployer() -> Self {
         Self::parse(include_str!("../contracts/out/Deployer.json"))
     }
@@ -92,38 +92,32 @@ impl Artifact {
     }
 }
 
-/// Gives the development accounts and the deployer Ether.
+/// Gives ETH to the development accounts and the deployer.
 pub fn fund(node: &mut Node) {
     let deployer = node.accounts().deployer();
-    let offered = node.accounts().offered().iter();
-    let accounts: Vec<_> = offered.map(|signer| signer.address()).collect();
+    let users = node.accounts().users().iter();
+    let accounts: Vec<_> = users.map(|signer| signer.address()).collect();
     for address in accounts.into_iter().chain([deployer]) {
-        node.tamper()
-            .set_balance(evm_address(address), whole(ETH, 18));
+        node.state_mut().set_balance(evm_address(address), whole(ETH, 18));
     }
 }
 
-/// Deploys the tokens and a Diem program, and has its owner admit a provider, so that credits can be spent at once.
+/// Deploys the tokens and a Diem program, and admits a provider as the owner, so that credits can be spent at once.
 ///
 /// # Errors
-/// If the program is refused, or its constructor or the admission reverts.
+/// If the program cannot be deployed, or its constructor or the admission reverts.
 pub fn deploy(node: &mut Node, wasm: &[u8]) -> Result<Deployment, DeployError> {
     let program = package(wasm, keccak256(wasm))?;
     let objects = code::code_objects(&program)?;
-    let offered = node.accounts().offered();
-    let accounts: Vec<_> = offered.iter().map(|signer| signer.address()).collect();
+    let users = node.accounts().users();
+    let accounts: Vec<_> = users.iter().map(|signer| signer.address()).collect();
     let (owner, guardian, provider) = (accounts[0], accounts[1], accounts[COUNT - 1]);
     let from = node.accounts().deployer();
 
     let vvv = token(node, from, ("Venice Token", "VVV", 18), &accounts, VVV)?;
     let usd = token(node, from, ("USD Coin", "USDC", 6), &accounts, USD)?;
     let artifact = Artifact::deployer();
-    let deployer = create(
-        node,
-        from,
-        "deployment of the deployer",
-        artifact.bytecode.clone(),
-    )?;
+    let deployer = create(node, from, "deployment of the deployer", artifact.bytecode.clone())?;
 
     let code = match objects {
         CodeObjects::Whole(code) => code,
@@ -141,18 +135,13 @@ pub fn deploy(node: &mut Node, wasm: &[u8]) -> Result<Deployment, DeployError> {
         DynSolValue::Bytes(code::init_code(&code)),
         DynSolValue::Bytes(constructor_call(vvv, usd, owner, guardian)),
     ];
-    let deploy = &artifact.abi.function("deploy").expect("it has one")[0];
+    let deploy = &artifact.abi.function("deploy").expect("declared in Deployer.sol")[0];
     let request = TransactionRequest {
         from: Some(from),
         to: Some(TxKind::Call(deployer)),
-        // Far more than an activation costs; the rest comes back.
+        // Far more than an activation costs; the deployer refunds the rest.
         value: Some(whole(1, 18)),
-        input: Bytes::from(
-            deploy
-                .abi_encode_input(&arguments)
-                .expect("arguments as declared"),
-        )
-        .into(),
+        input: Bytes::from(deploy.abi_encode_input(&arguments).expect("the declared types")).into(),
         ..TransactionRequest::default()
     };
     let diem = send(node, "deployment of Diem", request, |mined| {
@@ -164,32 +153,22 @@ pub fn deploy(node: &mut Node, wasm: &[u8]) -> Result<Deployment, DeployError> {
         input: Bytes::from(admission(provider)).into(),
         ..TransactionRequest::default()
     };
-    send(node, "admission of the provider", request, |_| {
-        Some(provider)
-    })?;
-    Ok(Deployment {
-        vvv,
-        usd,
-        deployer,
-        diem,
-        owner,
-        guardian,
-        provider,
-    })
+    send(node, "admission of the provider", request, |_| Some(provider))?;
+    Ok(Deployment { vvv, usd, deployer, diem, owner, guardian, provider })
 }
 
-/// Calldata of Diem's constructor, with the parameters of the live system.
+/// Calldata of Diem's constructor, with the parameters of the live system on Base.
 fn constructor_call(vvv: Address, usd: Address, owner: Address, guardian: Address) -> Vec<u8> {
     let addresses = [vvv, usd, owner, guardian].map(DynSolValue::Address);
     let parameters = [
-        whole(90, 18),          // VVV per DIEM at the start of the curve
+        whole(90, 18),          // mint rate at zero supply, VVV per DIEM
         whole(2, 18),           // power
-        whole(40_000, 18),      // DIEM at its end
+        whole(40_000, 18),      // target supply, DIEM
         U256::from(7 * 86_400), // VVV cooldown
         U256::from(86_400),     // DIEM cooldown
-        whole(15, 16),          // stakers' share
-        whole(15, 16),          // pool's share
-        whole(1, 6),            // USD for a credit
+        whole(15, 16),          // share of the stakers
+        whole(15, 16),          // share of the pool
+        whole(1, 6),            // price of a credit, USD
     ]
     .map(|value| DynSolValue::Uint(value, 256));
     let arguments = addresses.into_iter().chain(parameters).collect();
@@ -206,7 +185,7 @@ fn admission(provider: Address) -> Vec<u8> {
     call
 }
 
-/// Deploys a token, of which every holder gets so many whole ones.
+/// Deploys a token and gives `each` whole units to every holder.
 fn token(
     node: &mut Node,
     from: Address,
@@ -242,22 +221,19 @@ fn create(
     send(node, step, request, Mined::created)
 }
 
-/// Sends a transaction, and reads an address out of what came of it.
+/// Sends a transaction, and reads an address from its outcome.
 fn send(
     node: &mut Node,
     step: &'static str,
     request: TransactionRequest,
     address: impl Fn(&Mined) -> Option<Address>,
 ) -> Result<Address, DeployError> {
-    // More than any deployment takes, and in one run instead of an estimate's many.
+    // More than any deployment uses. A fixed limit saves the many executions of an estimate.
     const GAS: u64 = 100_000_000;
-    let request = TransactionRequest {
-        gas: Some(GAS),
-        ..request
-    };
-    let refused = |refused| DeployError::Refused { step, refused };
-    let block = node.send(request).map_err(refused)?;
-    let mined = block.mined.as_ref().expect("it was sent");
+    let request = TransactionRequest { gas: Some(GAS), ..request };
+    let rejected = |rejected| DeployError::Rejected { step, rejected };
+    let block = node.send(request).map_err(rejected)?;
+    let mined = block.mined.as_ref().expect("the block of a transaction");
     let failed = || DeployError::Failed {
         step,
         reason: (mined.failure.clone())
@@ -269,7 +245,7 @@ fn send(
     address(mined).ok_or_else(failed)
 }
 
-/// An amount of `count` with so many zeros.
+/// The amount of `count` whole units of a token with `decimals` decimals.
 fn whole(count: u64, decimals: u8) -> U256 {
     U256::from(count) * U256::from(10).pow(U256::from(decimals))
 }

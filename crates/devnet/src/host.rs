@@ -1,24 +1,22 @@
-//! A thread that owns what cannot be shared between threads, and does with it what others ask, in order.
+//! A thread that owns a value and runs the jobs of other threads on it, one after the other.
 
 use tokio::sync::{mpsc, oneshot};
 
 type Job<T> = Box<dyn FnOnce(&mut T) + Send>;
 
-/// Access to the thread's possession. The thread ends with the last of them.
+/// A handle to the thread. The thread ends when the last handle is dropped.
 pub struct Host<T> {
     jobs: mpsc::UnboundedSender<Job<T>>,
 }
 
 impl<T> Clone for Host<T> {
     fn clone(&self) -> Self {
-        Self {
-            jobs: self.jobs.clone(),
-        }
+        Self { jobs: self.jobs.clone() }
     }
 }
 
 impl<T: 'static> Host<T> {
-    /// Starts a thread that owns what `make` makes there.
+    /// Starts a thread that owns the value that `make` returns.
     ///
     /// # Errors
     /// Those of `make`.
@@ -30,7 +28,7 @@ impl<T: 'static> Host<T> {
         std::thread::spawn(move || {
             let mut owned = match make() {
                 Ok(owned) => owned,
-                // Nobody listens only if nobody wants it any more.
+                // The receiver is gone only if `start` was cancelled.
                 Err(error) => return drop(report.send(Err(error))),
             };
             if report.send(Ok(())).is_err() {
@@ -44,14 +42,14 @@ impl<T: 'static> Host<T> {
         Ok(Self { jobs })
     }
 
-    /// Has the thread do something. `None` if it has died of a defect.
+    /// Runs a job on the thread. Returns `None` if the thread has panicked.
     pub async fn run<R: Send + 'static>(
         &self,
         job: impl FnOnce(&mut T) -> R + Send + 'static,
     ) -> Option<R> {
         let (report, done) = oneshot::channel();
         let job = move |owned: &mut T| {
-            // Nobody listens if the client has hung up; the job is done nevertheless.
+            // If the client has disconnected, the job runs anyway and its result is dropped.
             let _ = report.send(job(owned));
         };
         self.jobs.send(Box::new(job)).ok()?;

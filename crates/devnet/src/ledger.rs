@@ -1,4 +1,4 @@
-//! What was mined: blocks, transactions, receipts.
+//! The mined blocks with their transactions and receipts.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,44 +9,44 @@ use alloy_consensus::{
 };
 use alloy_primitives::{Address, Bytes, Log, B256, U256};
 
-/// A block. It holds one transaction or none.
+/// A block with at most one transaction.
 #[derive(Clone, Debug)]
 pub struct Block {
-    /// Its header. The state root is zero: no trie is kept.
+    /// Its header. The state root is zero, because no trie is kept.
     pub header: Header,
-    /// Its hash: the header's.
+    /// The hash of the header.
     pub hash: B256,
-    /// The transaction in it.
+    /// Its transaction.
     pub mined: Option<Mined>,
 }
 
-/// A transaction and what it did.
+/// A mined transaction and its outcome.
 #[derive(Clone, Debug)]
 pub struct Mined {
     /// The transaction.
     pub tx: TxEnvelope,
-    /// Who sent it. An impersonated sender did not sign it.
+    /// The sender. If it is impersonated, the signature is not its own.
     pub from: Address,
-    /// Whether it went through, gas, logs.
+    /// Status, gas and logs.
     pub receipt: Receipt<Log>,
-    /// Return data or revert data.
+    /// Return data, or revert data.
     pub output: Bytes,
-    /// Why it failed, if not by reverting.
+    /// Why it failed, unless it reverted.
     pub failure: Option<String>,
 }
 
 impl Mined {
-    /// Whether it went through.
+    /// Returns whether it succeeded.
     pub fn is_success(&self) -> bool {
         self.receipt.status.coerce_status()
     }
 
-    /// The address of the contract that it was to create.
+    /// The address of the contract that it creates. It is returned even if the creation failed.
     pub fn created(&self) -> Option<Address> {
         (self.tx.is_create()).then(|| self.from.create(self.tx.nonce()))
     }
 
-    /// The receipt as its block's root commits to it.
+    /// The receipt in the form that the block's receipts root commits to.
     pub fn envelope(&self) -> ReceiptEnvelope<Log> {
         let receipt = self.receipt.clone().with_bloom();
         match self.tx.tx_type() {
@@ -60,7 +60,8 @@ impl Mined {
 }
 
 impl Block {
-    /// A block on top of `parent`; with `parent` as the hash of nothing, the first.
+    /// A block after the block with the hash `parent`, which is zero for the first block. `base_fee` is in wei,
+    /// `timestamp` in Unix seconds.
     pub fn new(
         parent: B256,
         number: u64,
@@ -84,9 +85,7 @@ impl Block {
             difficulty: U256::from(1),
             number,
             gas_limit,
-            gas_used: mined
-                .as_ref()
-                .map_or(0, |mined| mined.receipt.cumulative_gas_used),
+            gas_used: mined.as_ref().map_or(0, |mined| mined.receipt.cumulative_gas_used),
             timestamp,
             mix_hash: B256::with_last_byte(1),
             base_fee_per_gas: Some(base_fee),
@@ -95,24 +94,18 @@ impl Block {
         Self::sealed(header, mined)
     }
 
-    /// A block whose header is known.
+    /// A block with a given header.
     pub fn sealed(header: Header, mined: Option<Mined>) -> Self {
-        Self {
-            hash: header.hash_slow(),
-            header,
-            mined,
-        }
+        Self { hash: header.hash_slow(), header, mined }
     }
 
-    /// The transaction's logs.
+    /// The logs of its transaction.
     pub fn logs(&self) -> &[Log] {
-        self.mined
-            .as_ref()
-            .map_or(&[], |mined| mined.receipt.logs.as_slice())
+        self.mined.as_ref().map_or(&[], |mined| mined.receipt.logs.as_slice())
     }
 }
 
-/// All blocks. There is always a first.
+/// All blocks. There is at least one.
 #[derive(Clone, Debug)]
 pub struct Ledger {
     blocks: Vec<Arc<Block>>,
@@ -123,16 +116,13 @@ pub struct Ledger {
 impl Ledger {
     /// A ledger that starts with `first`, block 0.
     pub fn new(first: Block) -> Self {
-        let mut ledger = Self {
-            blocks: Vec::new(),
-            by_hash: HashMap::new(),
-            by_tx: HashMap::new(),
-        };
+        let mut ledger =
+            Self { blocks: Vec::new(), by_hash: HashMap::new(), by_tx: HashMap::new() };
         ledger.push(first);
         ledger
     }
 
-    /// Adds a block.
+    /// Appends a block.
     pub fn push(&mut self, block: Block) -> Arc<Block> {
         let block = Arc::new(block);
         self.by_hash.insert(block.hash, block.header.number);
@@ -158,12 +148,12 @@ impl Ledger {
         self.by_number(*self.by_hash.get(&hash)?)
     }
 
-    /// The block of a transaction.
+    /// The block that contains a transaction.
     pub fn by_tx(&self, hash: B256) -> Option<&Arc<Block>> {
         self.by_number(*self.by_tx.get(&hash)?)
     }
 
-    /// The blocks from one number to another, both included.
+    /// The blocks from one number to another, both included. Numbers beyond the last block are ignored.
     pub fn range(&self, from: u64, to: u64) -> &[Arc<Block>] {
         let end = to.saturating_add(1).min(self.blocks.len() as u64);
         let start = from.min(end);
@@ -175,7 +165,7 @@ impl Ledger {
         &self.blocks
     }
 
-    /// Forgets all blocks after `number`.
+    /// Removes all blocks after `number`.
     pub fn truncate(&mut self, number: u64) {
         for block in self.blocks.split_off(number as usize + 1) {
             self.by_hash.remove(&block.hash);

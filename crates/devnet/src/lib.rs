@@ -1,5 +1,5 @@
-//! A small Stylus chain in one process: WASM programs inside an EVM, metered as Nitro meters them, behind the
-//! JSON-RPC that wallets and libraries speak.
+//! A Stylus chain in one process: WASM programs in an EVM, metered as Nitro meters them, with the JSON-RPC interface
+//! that wallets and libraries use.
 
 pub mod accounts;
 pub mod chain;

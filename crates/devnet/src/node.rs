@@ -1,7 +1,7 @@
-//! The node: a chain, what was mined on it, and its clock.
+//! The node: a chain, its blocks and its clock.
 //!
-//! A transaction is mined the moment it arrives, in a block of its own. Calls and estimates see what a transaction
-//! sent now would see: the state after the last block, and the time of the next.
+//! A transaction is mined as soon as it arrives, in its own block. Calls and estimates see what a transaction
+//! sent now would see: the state after the last block, and the number and time of the next.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -28,131 +28,131 @@ use crate::convert::{
 };
 use crate::ledger::{Block, Ledger, Mined};
 
-/// Gas of calls that name none, and the most that calls and estimates get: Nitro's `--node.rpc.gas-cap`.
+/// Default and maximum gas of calls and estimates, as Nitro's `--node.rpc.gas-cap`.
 pub const GAS_CAP: u64 = 50_000_000;
 
-/// New blocks that a slow subscriber may be behind.
+/// Number of blocks that a slow subscriber may fall behind before it misses some.
 const BACKLOG: usize = 4096;
 
-/// Why a transaction was not mined, or a call not made.
+/// Why a transaction was not mined, or a call failed.
 #[derive(Debug, thiserror::Error)]
-pub enum Refused {
-    /// The sender has sent this nonce already.
+pub enum Rejected {
+    /// The nonce has been used.
     #[error("nonce too low: address {from}, tx: {tx} state: {state}")]
     NonceTooLow {
         /// The sender.
         from: Address,
         /// The transaction's nonce.
         tx: u64,
-        /// The account's.
+        /// The account's nonce.
         state: u64,
     },
-    /// Transactions are missing before this one. None are kept waiting.
+    /// The nonce is ahead of the account's. There is no queue for such transactions.
     #[error("nonce too high: address {from}, tx: {tx} state: {state}")]
     NonceTooHigh {
         /// The sender.
         from: Address,
         /// The transaction's nonce.
         tx: u64,
-        /// The account's.
+        /// The account's nonce.
         state: u64,
     },
-    /// The sender cannot pay.
+    /// The balance does not cover the transaction.
     #[error("insufficient funds for gas * price + value: address {from} have {have} want {want}")]
     Funds {
         /// The sender.
         from: Address,
         /// Its balance, wei.
         have: U256,
-        /// What the transaction may cost, wei.
+        /// The maximum cost of the transaction, wei.
         want: U256,
     },
-    /// Signed for another chain.
+    /// The transaction is signed for another chain.
     #[error("invalid chain id for signer: have {have} want {want}")]
     ChainId {
-        /// The transaction's.
+        /// The transaction's chain id.
         have: u64,
-        /// This chain's.
+        /// This chain's id.
         want: u64,
     },
-    /// Not even enough gas to start.
+    /// The gas limit is below the intrinsic gas.
     #[error("intrinsic gas too low: have {have}, want {want}")]
     IntrinsicGas {
         /// The transaction's limit.
         have: u64,
-        /// What it takes.
+        /// The intrinsic gas.
         want: u64,
     },
-    /// More gas than a block has.
+    /// The gas limit exceeds the block's.
     #[error("exceeds block gas limit: have {have}, limit {limit}")]
     BlockGas {
         /// The transaction's limit.
         have: u64,
-        /// The block's.
+        /// The block's limit.
         limit: u64,
     },
-    /// The price is below the base fee.
+    /// The maximum price is below the base fee.
     #[error("max fee per gas less than block base fee: address {from}, maxFeePerGas: {have}, baseFee: {want}")]
     BaseFee {
         /// The sender.
         from: Address,
-        /// The transaction's, wei.
+        /// The transaction's maximum price, wei.
         have: u128,
-        /// The block's, wei.
+        /// The block's base fee, wei.
         want: u64,
     },
-    /// The tip is above the price.
+    /// The tip exceeds the maximum price.
     #[error("max priority fee per gas higher than max fee per gas")]
     Tip,
-    /// Blobs and authorizations are not for this chain.
+    /// Blob and set-code transactions are not supported.
     #[error("transaction type {0} is not supported: send type 0, 1 or 2")]
     Type(u8),
-    /// Not a transaction.
+    /// The bytes are not a transaction.
     #[error("cannot decode the transaction: {0}")]
     Undecodable(String),
-    /// The signature is nobody's.
+    /// The sender cannot be recovered from the signature.
     #[error("invalid signature: no sender can be recovered")]
     Signature,
-    /// It was mined before.
+    /// The transaction has been mined already.
     #[error("already known: transaction {0}")]
     AlreadyKnown(B256),
-    /// The node has no key of the sender's.
+    /// The node has no key for the sender, and the sender is not impersonated.
     #[error("unknown account {0}: neither a development account nor impersonated")]
     UnknownAccount(Address),
-    /// Fields that contradict each other or make no transaction.
+    /// The fields of the request contradict each other, or one is missing.
     #[error("{0}")]
     Request(String),
-    /// Another rule of the EVM.
+    /// The transaction breaks another rule of the EVM.
     #[error("{0}")]
     Invalid(InvalidTransaction),
-    /// The call reverted.
+    /// The call reverted, with this data.
     #[error("execution reverted")]
     Reverted(Bytes),
-    /// The call took all its gas.
+    /// The call halted and used all of its gas.
     #[error("{0}")]
     Halted(String),
-    /// The block is not there yet.
+    /// The block does not exist.
     #[error("block {0} not found")]
     UnknownBlock(BlockId),
-    /// The state has moved on.
+    /// The state of an older block is not available.
     #[error("the state of block {asked} is not kept: only the last block's ({head}) can be read")]
     OldState {
-        /// The block asked for.
+        /// Number of the requested block.
         asked: u64,
-        /// The last block.
+        /// Number of the last block.
         head: u64,
     },
-    /// Blocks are in order of time.
+    /// The timestamp is before that of the last block.
     #[error("timestamp {asked} is before the last block's, {last}")]
     Past {
-        /// The time asked for.
+        /// The requested timestamp.
         asked: u64,
-        /// The last block's.
+        /// The last block's timestamp.
         last: u64,
     },
 }
 
-/// What `evm_revert` goes back to.
+/// A state that `evm_revert` can restore.
 struct Checkpoint {
     id: u64,
     state: Snapshot,
@@ -160,7 +160,7 @@ struct Checkpoint {
     clock: Clock,
 }
 
-/// The node.
+/// A development node.
 pub struct Node {
     chain: Chain,
     ledger: Ledger,
@@ -174,20 +174,17 @@ pub struct Node {
 }
 
 impl Node {
-    /// A chain without accounts that starts now, or at `timestamp`.
+    /// A node with an empty chain that starts now, or at `timestamp` (Unix seconds).
     pub fn new(chain_id: u64, timestamp: Option<u64>) -> Self {
         let clock = timestamp.map_or_else(Clock::default, Clock::at);
-        let chain = Chain::new(Config {
-            chain_id,
-            ..Config::default()
-        });
+        let chain = Chain::new(Config { chain_id, ..Config::default() });
         let time = timestamp.unwrap_or_else(|| clock.next(0));
         let (base_fee, gas_limit) = (chain.base_fee(), chain.gas_limit());
         let first = Block::new(B256::ZERO, 0, time, base_fee, gas_limit, None);
         Self::restored(chain, Ledger::new(first), clock)
     }
 
-    /// A node that goes on where another ended.
+    /// A node that continues a saved chain.
     pub(crate) fn restored(mut chain: Chain, ledger: Ledger, clock: Clock) -> Self {
         for block in ledger.blocks() {
             chain.set_block_hash(block.header.number, evm_hash(block.hash));
@@ -206,18 +203,18 @@ impl Node {
         }
     }
 
-    /// The chain, to look at.
+    /// The chain, for reading. Use [`Self::state_mut`] to change it.
     pub fn chain(&mut self) -> &mut Chain {
         &mut self.chain
     }
 
-    /// The chain, to change by other means than transactions.
-    pub fn tamper(&mut self) -> &mut Chain {
+    /// The chain, for changes other than transactions. Subscribers of [`Self::changes`] are notified.
+    pub fn state_mut(&mut self) -> &mut Chain {
         self.changes.send_replace(());
         &mut self.chain
     }
 
-    /// What was mined.
+    /// The mined blocks.
     pub fn ledger(&self) -> &Ledger {
         &self.ledger
     }
@@ -227,39 +224,38 @@ impl Node {
         &self.accounts
     }
 
-    /// Seconds that the chain's time is ahead of the machine's.
+    /// Seconds by which the chain's time is ahead of the system clock.
     pub fn seconds_ahead(&self) -> i64 {
         self.clock.seconds_ahead()
     }
 
-    /// New blocks, from now on.
+    /// Subscribes to new blocks.
     pub fn subscribe(&self) -> broadcast::Receiver<Arc<Block>> {
         self.blocks.subscribe()
     }
 
-    /// Notices of changes that a state file should have.
+    /// Subscribes to changes that a state file should include.
     pub fn changes(&self) -> watch::Receiver<()> {
         self.changes.subscribe()
     }
 
-    /// Makes sure that the state asked for is the one there is.
+    /// Checks that the state of `block` is available, which is that of the last block. `None` means the last block.
     ///
     /// # Errors
-    /// [`Refused::UnknownBlock`], [`Refused::OldState`].
-    pub fn check_state_of(&self, block: Option<BlockId>) -> Result<(), Refused> {
+    /// [`Rejected::UnknownBlock`], [`Rejected::OldState`].
+    pub fn check_state_of(&self, block: Option<BlockId>) -> Result<(), Rejected> {
         let Some(id) = block else { return Ok(()) };
-        let asked = (self.block(id).ok_or(Refused::UnknownBlock(id))?)
-            .header
-            .number;
+        let asked = (self.block(id).ok_or(Rejected::UnknownBlock(id))?).header.number;
         let head = self.ledger.head().header.number;
         if asked == head {
             Ok(())
         } else {
-            Err(Refused::OldState { asked, head })
+            Err(Rejected::OldState { asked, head })
         }
     }
 
-    /// The block with this tag, number or hash. The pending block is the last: nothing waits.
+    /// The block with a tag, number or hash. The pending block is the last one, since every transaction is mined at
+    /// once.
     pub fn block(&self, id: BlockId) -> Option<&Arc<Block>> {
         match id {
             BlockId::Hash(hash) => self.ledger.by_hash(hash.block_hash),
@@ -271,33 +267,32 @@ impl Node {
         }
     }
 
-    /// Mines a signed transaction. One that reverts is mined as well.
+    /// Mines a signed transaction. A transaction that reverts is mined as well.
     ///
     /// # Errors
-    /// If it breaks a rule. Nothing is mined then.
-    pub fn submit_raw(&mut self, raw: &[u8]) -> Result<Arc<Block>, Refused> {
+    /// If the transaction is invalid. Nothing is mined then.
+    pub fn submit_raw(&mut self, raw: &[u8]) -> Result<Arc<Block>, Rejected> {
         let mut rest = raw;
         let tx = TxEnvelope::decode_2718(&mut rest)
-            .map_err(|error| Refused::Undecodable(error.to_string()))?;
+            .map_err(|error| Rejected::Undecodable(error.to_string()))?;
         if !rest.is_empty() {
-            return Err(Refused::Undecodable("bytes after its end".into()));
+            return Err(Rejected::Undecodable("it is followed by other bytes".into()));
         }
         supported(tx.tx_type())?;
-        let from = tx.recover_signer().map_err(|_| Refused::Signature)?;
+        let from = tx.recover_signer().map_err(|_| Rejected::Signature)?;
         self.submit(Recovered::new_unchecked(tx, from))
     }
 
-    /// Completes, signs and mines a transaction of an account that the node has the key of or impersonates.
+    /// Completes, signs and mines a transaction. The sender must be a development account or impersonated.
     ///
     /// # Errors
-    /// If it breaks a rule, or has no gas limit and would revert. Nothing is mined then.
-    pub fn send(&mut self, request: TransactionRequest) -> Result<Arc<Block>, Refused> {
-        let from = request
-            .from
-            .ok_or_else(|| Refused::Request("a transaction needs `from`".into()))?;
+    /// If the transaction is invalid, or if it has no gas limit and would revert. Nothing is mined then.
+    pub fn send(&mut self, request: TransactionRequest) -> Result<Arc<Block>, Rejected> {
+        let from =
+            request.from.ok_or_else(|| Rejected::Request("a transaction needs `from`".into()))?;
         let impersonated = self.impersonated.contains(&from);
         if !impersonated && self.accounts.signer(from).is_none() {
-            return Err(Refused::UnknownAccount(from));
+            return Err(Rejected::UnknownAccount(from));
         }
         let tx = self.complete(request, from)?;
         let tx = signed(tx, self.accounts.signer(from), from)?;
@@ -308,7 +303,7 @@ impl Node {
         &mut self,
         mut request: TransactionRequest,
         from: Address,
-    ) -> Result<TypedTransaction, Refused> {
+    ) -> Result<TypedTransaction, Rejected> {
         check_request(&request)?;
         request.input = TransactionInput::maybe_input(request.input.into_input());
         request.to = Some(request.to.unwrap_or(TxKind::Create));
@@ -328,36 +323,30 @@ impl Node {
         }
         let tx = request
             .build_typed_tx()
-            .map_err(|_| Refused::Request("the fields make no transaction".into()))?;
+            .map_err(|_| Rejected::Request("the fields do not form a transaction".into()))?;
         supported(tx.tx_type())?;
         Ok(tx)
     }
 
-    fn submit(&mut self, tx: Recovered<TxEnvelope>) -> Result<Arc<Block>, Refused> {
+    fn submit(&mut self, tx: Recovered<TxEnvelope>) -> Result<Arc<Block>, Rejected> {
         let from = tx.signer();
         let tx = tx.into_tx();
         let chain_id = self.chain.chain_id();
         if self.ledger.by_tx(*tx.tx_hash()).is_some() {
-            return Err(Refused::AlreadyKnown(*tx.tx_hash()));
+            return Err(Rejected::AlreadyKnown(*tx.tx_hash()));
         }
         if let Some(have) = tx.chain_id().filter(|id| *id != chain_id) {
-            return Err(Refused::ChainId {
-                have,
-                want: chain_id,
-            });
+            return Err(Rejected::ChainId { have, want: chain_id });
         }
-        if tx
-            .max_priority_fee_per_gas()
-            .is_some_and(|tip| tip > tx.max_fee_per_gas())
-        {
-            return Err(Refused::Tip);
+        if tx.max_priority_fee_per_gas().is_some_and(|tip| tip > tx.max_fee_per_gas()) {
+            return Err(Rejected::Tip);
         }
         let time = self.clock.next(self.ledger.head().header.timestamp);
         self.chain.set_timestamp(time);
         let env = tx_env(&tx, from, chain_id);
         let executed = match self.chain.transact(env) {
             Ok(receipt) => receipt.executed.clone(),
-            Err(error) => return Err(self.refused(error, &tx, from)),
+            Err(error) => return Err(self.rejected(error, &tx, from)),
         };
         let mined = Mined {
             from,
@@ -390,46 +379,43 @@ impl Node {
             self.chain.gas_limit(),
             mined,
         );
-        self.chain
-            .set_block_hash(block.header.number, evm_hash(block.hash));
+        self.chain.set_block_hash(block.header.number, evm_hash(block.hash));
         self.clock.mined(time);
         let block = self.ledger.push(block);
-        // Nobody may be listening.
+        // An error only means that there are no subscribers.
         let _ = self.blocks.send(block.clone());
         self.changes.send_replace(());
         block
     }
 
-    /// Makes a call and forgets what it did.
+    /// Executes a call without changing the state, and returns its output.
     ///
     /// # Errors
-    /// If it does not succeed.
-    pub fn call(&mut self, request: &TransactionRequest) -> Result<Bytes, Refused> {
+    /// If the call reverts, halts or is invalid.
+    pub fn call(&mut self, request: &TransactionRequest) -> Result<Bytes, Rejected> {
         let executed = self.execute(request, request.gas.unwrap_or(GAS_CAP).min(GAS_CAP))?;
         succeeded(&executed)?;
         Ok(rpc_bytes(&executed.output))
     }
 
-    /// The least gas limit with which a transaction would go through.
+    /// The smallest gas limit with which a transaction succeeds.
     ///
     /// # Errors
-    /// If none up to the request's or [`GAS_CAP`] suffices.
-    pub fn estimate(&mut self, request: &TransactionRequest) -> Result<u64, Refused> {
+    /// If it does not succeed with the request's limit, or with [`GAS_CAP`].
+    pub fn estimate(&mut self, request: &TransactionRequest) -> Result<u64, Rejected> {
         let mut enough = request.gas.unwrap_or(GAS_CAP).min(GAS_CAP);
         let executed = self.execute(request, enough)?;
         succeeded(&executed)?;
-        // Refunds come at the end, and a call keeps back a part of the gas: the limit can be above what was used,
-        // and not below. It mostly is not far above: a search that starts there and doubles its steps is short.
+        // The limit is at least the gas used. It can be higher, because refunds come at the end and calls hold back a
+        // part of the gas, but usually not by much: start the search there and double the steps.
         let used = executed.gas_used;
         let mut too_little = used - 1;
         while too_little + 1 < enough {
-            let step = too_little
-                .checked_sub(used)
-                .map_or(1, |beyond| beyond * 2 + 1024);
+            let step = too_little.checked_sub(used).map_or(1, |beyond| beyond * 2 + 1024);
             let guess = too_little + step.min((enough - too_little) / 2);
             let suffices = match self.execute(request, guess) {
                 Ok(executed) => executed.is_success(),
-                Err(Refused::IntrinsicGas { .. }) => false,
+                Err(Rejected::IntrinsicGas { .. }) => false,
                 Err(error) => return Err(error),
             };
             if suffices {
@@ -441,17 +427,13 @@ impl Node {
         Ok(enough)
     }
 
-    fn execute(&mut self, request: &TransactionRequest, gas: u64) -> Result<Executed, Refused> {
+    fn execute(&mut self, request: &TransactionRequest, gas: u64) -> Result<Executed, Rejected> {
         check_request(request)?;
         let from = request.from.unwrap_or_default();
         let value = request.value.unwrap_or_default();
         let have = self.chain.balance(evm_address(from));
         if value > have {
-            return Err(Refused::Funds {
-                from,
-                have,
-                want: value,
-            });
+            return Err(Rejected::Funds { from, have, want: value });
         }
         let time = self.clock.next(self.ledger.head().header.timestamp);
         self.chain.set_timestamp(time);
@@ -473,60 +455,55 @@ impl Node {
             ..TxEnv::default()
         };
         self.chain.call(env).map_err(|error| match error {
-            EVMError::Transaction(error) => refused_call(error, gas),
-            other => Refused::Halted(other.to_string()),
+            EVMError::Transaction(error) => rejected_call(error, gas),
+            other => Rejected::Halted(other.to_string()),
         })
     }
 
-    fn refused(&mut self, error: TxError, tx: &TxEnvelope, from: Address) -> Refused {
+    fn rejected(&mut self, error: TxError, tx: &TxEnvelope, from: Address) -> Rejected {
         let EVMError::Transaction(error) = error else {
-            return Refused::Halted(error.to_string());
+            return Rejected::Halted(error.to_string());
         };
         match error {
             InvalidTransaction::NonceTooLow { tx, state } => {
-                Refused::NonceTooLow { from, tx, state }
+                Rejected::NonceTooLow { from, tx, state }
             }
             InvalidTransaction::NonceTooHigh { tx, state } => {
-                Refused::NonceTooHigh { from, tx, state }
+                Rejected::NonceTooHigh { from, tx, state }
             }
-            InvalidTransaction::LackOfFundForMaxFee { fee, balance } => Refused::Funds {
-                from,
-                have: *balance,
-                want: *fee,
-            },
-            InvalidTransaction::CallerGasLimitMoreThanBlock => Refused::BlockGas {
-                have: tx.gas_limit(),
-                limit: self.chain.gas_limit(),
-            },
-            InvalidTransaction::GasPriceLessThanBasefee => Refused::BaseFee {
-                from,
-                have: tx.max_fee_per_gas(),
-                want: self.chain.base_fee(),
-            },
-            error => refused_call(error, tx.gas_limit()),
+            InvalidTransaction::LackOfFundForMaxFee { fee, balance } => {
+                Rejected::Funds { from, have: *balance, want: *fee }
+            }
+            InvalidTransaction::CallerGasLimitMoreThanBlock => {
+                Rejected::BlockGas { have: tx.gas_limit(), limit: self.chain.gas_limit() }
+            }
+            InvalidTransaction::GasPriceLessThanBasefee => {
+                Rejected::BaseFee { from, have: tx.max_fee_per_gas(), want: self.chain.base_fee() }
+            }
+            error => rejected_call(error, tx.gas_limit()),
         }
     }
 
-    /// Promises the next block a time.
+    /// Sets the time of the next block, in Unix seconds.
     ///
     /// # Errors
-    /// [`Refused::Past`].
-    pub fn set_next_timestamp(&mut self, time: u64) -> Result<(), Refused> {
+    /// [`Rejected::Past`].
+    pub fn set_next_timestamp(&mut self, time: u64) -> Result<(), Rejected> {
         let last = self.ledger.head().header.timestamp;
         if time < last {
-            return Err(Refused::Past { asked: time, last });
+            return Err(Rejected::Past { asked: time, last });
         }
-        self.clock.promise(time);
+        self.clock.set_next(time);
         Ok(())
     }
 
-    /// Moves the chain's time on.
+    /// Moves the chain's time forward.
     pub fn increase_time(&mut self, seconds: u64) {
         self.clock.advance(seconds);
         self.changes.send_replace(());
     }
 
-    /// Lets [`Self::send`] send for `address`, or no longer.
+    /// Allows [`Self::send`] to send transactions from `address` without its key, or ends that.
     pub fn impersonate(&mut self, address: Address, on: bool) {
         if on {
             self.impersonated.insert(address);
@@ -535,7 +512,7 @@ impl Node {
         }
     }
 
-    /// Remembers the state, and returns the number to go back to it with.
+    /// Takes a checkpoint of the state. Returns its id for [`Self::revert`].
     pub fn checkpoint(&mut self) -> u64 {
         let id = self.next_checkpoint;
         self.next_checkpoint += 1;
@@ -548,7 +525,7 @@ impl Node {
         id
     }
 
-    /// Goes back to a checkpoint. It and all later ones are used up. Returns whether there is such a one.
+    /// Restores a checkpoint, and removes it and all later ones. Returns false if it does not exist.
     pub fn revert(&mut self, id: u64) -> bool {
         let Some(index) = self.checkpoints.iter().position(|found| found.id == id) else {
             return false;
@@ -563,48 +540,48 @@ impl Node {
     }
 }
 
-/// Refuses requests that contradict themselves.
-fn check_request(request: &TransactionRequest) -> Result<(), Refused> {
-    let refused = |reason: &str| Err(Refused::Request(reason.into()));
+/// Rejects requests whose fields contradict each other.
+fn check_request(request: &TransactionRequest) -> Result<(), Rejected> {
+    let rejected = |reason: &str| Err(Rejected::Request(reason.into()));
     if request.input.unique_input().is_err() {
-        return refused("`data` and `input` differ");
+        return rejected("`data` and `input` differ");
     }
     let dynamic = request.max_fee_per_gas.or(request.max_priority_fee_per_gas);
     if request.gas_price.is_some() && dynamic.is_some() {
-        return refused("both `gasPrice` and `maxFeePerGas` or `maxPriorityFeePerGas`");
+        return rejected("both `gasPrice` and `maxFeePerGas` or `maxPriorityFeePerGas` are set");
     }
     if request.blob_versioned_hashes.is_some() || request.sidecar.is_some() {
-        return Err(Refused::Type(TxType::Eip4844 as u8));
+        return Err(Rejected::Type(TxType::Eip4844 as u8));
     }
     if request.authorization_list.is_some() {
-        return Err(Refused::Type(TxType::Eip7702 as u8));
+        return Err(Rejected::Type(TxType::Eip7702 as u8));
     }
     Ok(())
 }
 
-fn supported(kind: TxType) -> Result<(), Refused> {
+fn supported(kind: TxType) -> Result<(), Rejected> {
     match kind {
         TxType::Legacy | TxType::Eip2930 | TxType::Eip1559 => Ok(()),
-        TxType::Eip4844 | TxType::Eip7702 => Err(Refused::Type(kind as u8)),
+        TxType::Eip4844 | TxType::Eip7702 => Err(Rejected::Type(kind as u8)),
     }
 }
 
-/// Signs a transaction. Without a key, the signature is nobody's; it names the sender, so that no two transactions
-/// share a hash.
+/// Signs a transaction. Without a key, the signature is a placeholder that contains the sender, so that no two
+/// transactions have the same hash.
 fn signed(
     tx: TypedTransaction,
     signer: Option<&PrivateKeySigner>,
     from: Address,
-) -> Result<TxEnvelope, Refused> {
+) -> Result<TxEnvelope, Rejected> {
     fn sign<T: SignableTransaction<PrimitiveSignature>>(
         tx: T,
         signer: Option<&PrivateKeySigner>,
         from: Address,
     ) -> Signed<T> {
         let signature = match signer {
-            Some(signer) => signer
-                .sign_hash_sync(&tx.signature_hash())
-                .expect("a local key signs anything"),
+            Some(signer) => {
+                signer.sign_hash_sync(&tx.signature_hash()).expect("a local key signs any hash")
+            }
             None => {
                 let sender = U256::from_be_bytes(from.into_word().0);
                 PrimitiveSignature::new(sender, U256::from(1), false)
@@ -616,31 +593,28 @@ fn signed(
         TypedTransaction::Legacy(tx) => Ok(sign(tx, signer, from).into()),
         TypedTransaction::Eip2930(tx) => Ok(sign(tx, signer, from).into()),
         TypedTransaction::Eip1559(tx) => Ok(sign(tx, signer, from).into()),
-        other => Err(Refused::Type(other.tx_type() as u8)),
+        other => Err(Rejected::Type(other.tx_type() as u8)),
     }
 }
 
-fn refused_call(error: InvalidTransaction, gas: u64) -> Refused {
+fn rejected_call(error: InvalidTransaction, gas: u64) -> Rejected {
     match error {
         InvalidTransaction::CallGasCostMoreThanGasLimit { initial_gas, .. } => {
-            Refused::IntrinsicGas {
-                have: gas,
-                want: initial_gas,
-            }
+            Rejected::IntrinsicGas { have: gas, want: initial_gas }
         }
-        error => Refused::Invalid(error),
+        error => Rejected::Invalid(error),
     }
 }
 
-fn succeeded(executed: &Executed) -> Result<(), Refused> {
+fn succeeded(executed: &Executed) -> Result<(), Rejected> {
     match executed.status {
         Status::Success => Ok(()),
-        Status::Revert => Err(Refused::Reverted(rpc_bytes(&executed.output))),
-        Status::Halt(_) => Err(Refused::Halted(halted(executed).unwrap_or_default())),
+        Status::Revert => Err(Rejected::Reverted(rpc_bytes(&executed.output))),
+        Status::Halt(_) => Err(Rejected::Halted(halted(executed).unwrap_or_default())),
     }
 }
 
-/// Why a transaction took all its gas, in words.
+/// Why a transaction halted, as text. `None` if it did not.
 fn halted(executed: &Executed) -> Option<String> {
     let Status::Halt(reason) = &executed.status else {
         return None;

@@ -1,4 +1,4 @@
-//! What the node prints: where everything is, and a line for each transaction.
+//! What the node prints: contracts and accounts at the start, and a line for each transaction.
 
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -12,13 +12,13 @@ use crate::accounts::Accounts;
 use crate::deploy::{self, Artifact, Deployment};
 use crate::ledger::{Block, Mined};
 
-/// Diem's interface, as it is published.
+/// Diem's published ABI.
 const DIEM_ABI: &str = include_str!("../../../artifacts/diem.abi.json");
 
-/// Bytes of data that are shown in full.
+/// Maximum length of data that is printed in full, in bytes.
 const SHORT: usize = 32;
 
-/// Names for what is on the chain.
+/// Formats transactions, with names for known addresses, functions and errors.
 pub struct Report {
     names: HashMap<Address, String>,
     functions: HashMap<Selector, alloy_json_abi::Function>,
@@ -26,10 +26,10 @@ pub struct Report {
 }
 
 impl Report {
-    /// Knows the development accounts, and what was deployed.
+    /// A report that knows the development accounts and the deployed contracts.
     pub fn new(accounts: &Accounts, deployment: Option<&Deployment>) -> Self {
         let mut names = HashMap::from([(accounts.deployer(), "set-up".into())]);
-        for (index, signer) in accounts.offered().iter().enumerate() {
+        for (index, signer) in accounts.users().iter().enumerate() {
             names.insert(signer.address(), format!("account {index}"));
         }
         if let Some(deployment) = deployment {
@@ -42,23 +42,16 @@ impl Report {
         let errors = abis.iter().flat_map(JsonAbi::errors);
         Self {
             names,
-            functions: functions
-                .map(|function| (function.selector(), function.clone()))
-                .collect(),
-            errors: errors
-                .map(|error| (error.selector(), error.clone()))
-                .collect(),
+            functions: functions.map(|function| (function.selector(), function.clone())).collect(),
+            errors: errors.map(|error| (error.selector(), error.clone())).collect(),
         }
     }
 
-    /// One line on a block.
+    /// The line for a block.
     pub fn line(&self, block: &Block) -> String {
         let number = block.header.number;
         match &block.mined {
-            None => format!(
-                "{number:>6}  (empty block, time {})",
-                block.header.timestamp
-            ),
+            None => format!("{number:>6}  (empty block, time {})", block.header.timestamp),
             Some(mined) => format!(
                 "{number:>6}  {} -> {}  {} gas  {}",
                 self.name(mined.from),
@@ -164,7 +157,7 @@ impl Report {
     }
 }
 
-/// What stands on the chain, and what to do with it.
+/// The text printed at the start: contracts, accounts with their keys, and example commands.
 pub fn banner(
     url: &str,
     chain_id: u64,
@@ -174,10 +167,8 @@ pub fn banner(
     let mut text = String::new();
     let socket = url.replacen("http", "ws", 1);
     // Writing to a string cannot fail.
-    let _ = writeln!(
-        text,
-        "A Stylus chain is listening on {url} and {socket}, chain id {chain_id}.\n"
-    );
+    let _ =
+        writeln!(text, "A Stylus chain is listening on {url} and {socket}, chain id {chain_id}.\n");
     if let Some(deployment) = deployment {
         let _ = writeln!(text, "Contracts");
         for (name, address) in contracts(deployment) {
@@ -189,23 +180,23 @@ pub fn banner(
             "owner",
             "guardian",
             "provider",
-            accounts.offered().len() - 1
+            accounts.users().len() - 1
         );
     }
-    let means = match deployment {
+    let funds = match deployment {
         Some(_) => format!(
-            "{} ETH, {} VVV and {} USDC each",
+            "{} ETH, {} VVV and {} USDC",
             grouped(deploy::ETH),
             grouped(deploy::VVV),
             grouped(deploy::USD)
         ),
-        None => format!("{} ETH each", grouped(deploy::ETH)),
+        None => format!("{} ETH", grouped(deploy::ETH)),
     };
     let _ = writeln!(
         text,
-        "Accounts ({means} at the start; everybody knows the keys: never use them elsewhere)"
+        "Accounts (each starts with {funds}; the keys are public: never use them on another chain)"
     );
-    for (index, signer) in accounts.offered().iter().enumerate() {
+    for (index, signer) in accounts.users().iter().enumerate() {
         let _ = writeln!(
             text,
             "  {index}  {}  {}",
@@ -215,10 +206,10 @@ pub fn banner(
     }
     if let Some(deployment) = deployment {
         let (vvv, diem, provider) = (deployment.vvv, deployment.diem, deployment.provider);
-        let user = accounts.offered()[2].address();
+        let user = accounts.users()[2].address();
         let _ = write!(
             text,
-            "\nNext, for example with cast, as account 2:\n  \
+            "\nExamples with cast, as account 2:\n  \
              cast send {vvv} 'approve(address,uint256)' {diem} 1000ether --unlocked --from {user} --rpc-url {url}\n  \
              cast send {diem} 'stakeAndMint(uint256,uint256,bool)' 1000ether 0 true --unlocked --from {user} --rpc-url {url}\n  \
              cast send {diem} 'spend(address,address,uint256,bytes32)' {user} {provider} 1ether {request} --unlocked --from {user} --rpc-url {url}\n  \
@@ -227,7 +218,7 @@ pub fn banner(
             request = B256::ZERO,
         );
     }
-    text.push_str("\nCtrl-C ends it. Transactions:\n");
+    text.push_str("\nPress Ctrl-C to stop. Transactions:\n");
     text
 }
 
@@ -241,10 +232,10 @@ fn contracts(deployment: &Deployment) -> [(&'static str, Address); 4] {
 }
 
 fn diem_abi() -> JsonAbi {
-    serde_json::from_str(DIEM_ABI).expect("a valid interface")
+    serde_json::from_str(DIEM_ABI).expect("a valid ABI")
 }
 
-/// Data in hexadecimal, the middle left out if it is long.
+/// Data in hexadecimal. Only the start and the length if it is long.
 fn data(bytes: &[u8]) -> String {
     if bytes.len() <= SHORT {
         return hex::encode_prefixed(bytes);
@@ -253,7 +244,7 @@ fn data(bytes: &[u8]) -> String {
     format!("{start}… ({} bytes)", bytes.len())
 }
 
-/// A number with its thousands apart.
+/// A number with commas between thousands.
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();

@@ -1,6 +1,7 @@
-//! State files: a node's chain on disk.
+//! State files, which keep a node's chain on disk.
 //!
-//! JSON, so that it can be looked at. Snapshots, filters and impersonations are not in it: they belong to the clients of one run.
+//! They are JSON, so that they can be inspected. Snapshots, filters and impersonations are not saved: they belong to
+//! the clients of one run.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -19,31 +20,31 @@ use crate::deploy::Deployment;
 use crate::ledger::{Block, Ledger, Mined};
 use crate::node::Node;
 
-/// What every state file says of itself.
+/// The name of the format, in every state file.
 const FORMAT: &str = "diem-devnet state";
-/// Goes up when older nodes would misread what newer ones write, or the other way round.
+/// Increased whenever the format changes, so that no version misreads the files of another.
 const VERSION: u32 = 2;
 
-/// Why a state file cannot be used. It is left as it is.
+/// Why a state file cannot be read or written. The file itself is not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum StateError {
-    /// The file system says no.
+    /// The file system returned an error.
     #[error("state file {path}: {error}")]
     Io {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The error of the operating system.
         error: std::io::Error,
     },
-    /// Something else is in the file, or a part of it is missing.
-    #[error("{path} is not a state file of this node, or is damaged ({reason}): move it away or name another")]
+    /// The file is not a state file, or it is damaged.
+    #[error("{path} is not a state file of this node, or is damaged ({reason}): move it or choose another file")]
     Unreadable {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
         reason: String,
     },
-    /// Written by another version of the node.
+    /// The file was written by another version of the node.
     #[error("{path} has version {found} of the format; this node reads version {VERSION}")]
     Version {
         /// The file.
@@ -51,19 +52,19 @@ pub enum StateError {
         /// Its version.
         found: u32,
     },
-    /// The options ask for another chain.
+    /// The options name another chain id.
     #[error("{path} is of chain {found}, not {asked}")]
     ChainId {
         /// The file.
         path: PathBuf,
-        /// Its chain.
+        /// Its chain id.
         found: u64,
-        /// The chain asked for.
+        /// The chain id of the options.
         asked: u64,
     },
 }
 
-/// The part of the file that never changes, by which it is recognized.
+/// The part of the file that is the same in all versions, by which the format is recognised.
 #[derive(Serialize, Deserialize)]
 struct Label {
     format: String,
@@ -75,7 +76,7 @@ struct Contents {
     #[serde(flatten)]
     label: Label,
     chain_id: u64,
-    /// Seconds that the chain's time is ahead of the machine's.
+    /// Seconds by which the chain's time is ahead of the system clock.
     seconds_ahead: i64,
     deployment: Option<Deployment>,
     accounts: BTreeMap<Address, SavedAccount>,
@@ -109,17 +110,14 @@ struct SavedTx {
     failure: Option<String>,
 }
 
-/// What a state file will hold, taken from a node at one moment.
+/// The contents of a state file, copied from a node.
 pub struct Saved(Contents);
 
 impl Saved {
-    /// Takes what is to be saved from a node.
+    /// Copies the state of a node.
     pub fn of(node: &mut Node, deployment: Option<&Deployment>) -> Self {
         Self(Contents {
-            label: Label {
-                format: FORMAT.into(),
-                version: VERSION,
-            },
+            label: Label { format: FORMAT.into(), version: VERSION },
             chain_id: node.chain().chain_id(),
             seconds_ahead: node.seconds_ahead(),
             deployment: deployment.copied(),
@@ -132,27 +130,27 @@ impl Saved {
         })
     }
 
-    /// Writes the file. Whatever happens, it is the old one or the new one.
+    /// Writes the file. It is replaced in one step, so that a failure leaves the old one intact.
     ///
     /// # Errors
     /// [`StateError::Io`].
     pub fn write(&self, path: &Path) -> Result<(), StateError> {
-        let mut beside = path.as_os_str().to_owned();
-        beside.push(".new");
+        let mut temporary = path.as_os_str().to_owned();
+        temporary.push(".new");
         let write = || {
-            let mut file = File::create(&beside)?;
+            let mut file = File::create(&temporary)?;
             file.write_all(&serde_json::to_vec(&self.0)?)?;
             file.sync_all()?;
-            fs::rename(&beside, path)
+            fs::rename(&temporary, path)
         };
         write().map_err(|error| io(path, error))
     }
 }
 
-/// Reads a state file, if there is one.
+/// Loads a node from a state file. Returns `None` if the file does not exist.
 ///
 /// # Errors
-/// If there is something else.
+/// If the file is not a state file of this version, is damaged, or holds another chain than `chain_id`.
 pub fn load(
     path: &Path,
     chain_id: Option<u64>,
@@ -162,35 +160,22 @@ pub fn load(
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(io(path, error)),
     };
-    let unreadable = |reason: String| StateError::Unreadable {
-        path: path.into(),
-        reason,
-    };
+    let unreadable = |reason: String| StateError::Unreadable { path: path.into(), reason };
     let label: Label =
         serde_json::from_slice(&text).map_err(|error| unreadable(error.to_string()))?;
     if label.format != FORMAT {
         return Err(unreadable(format!("its format is {:?}", label.format)));
     }
     if label.version != VERSION {
-        return Err(StateError::Version {
-            path: path.into(),
-            found: label.version,
-        });
+        return Err(StateError::Version { path: path.into(), found: label.version });
     }
     let contents: Contents =
         serde_json::from_slice(&text).map_err(|error| unreadable(error.to_string()))?;
     if let Some(asked) = chain_id.filter(|asked| *asked != contents.chain_id) {
-        return Err(StateError::ChainId {
-            path: path.into(),
-            found: contents.chain_id,
-            asked,
-        });
+        return Err(StateError::ChainId { path: path.into(), found: contents.chain_id, asked });
     }
     let ledger = ledger(contents.blocks).map_err(unreadable)?;
-    let mut chain = Chain::new(Config {
-        chain_id: contents.chain_id,
-        ..Config::default()
-    });
+    let mut chain = Chain::new(Config { chain_id: contents.chain_id, ..Config::default() });
     for (address, account) in contents.accounts {
         chain.set_account(evm_address(address), account.into());
     }
@@ -199,24 +184,21 @@ pub fn load(
 }
 
 fn io(path: &Path, error: std::io::Error) -> StateError {
-    StateError::Io {
-        path: path.into(),
-        error,
-    }
+    StateError::Io { path: path.into(), error }
 }
 
-/// Rebuilds the ledger, if each block follows the one before.
+/// Rebuilds the ledger. Fails unless each block follows the one before it and has its hash.
 fn ledger(blocks: Vec<SavedBlock>) -> Result<Ledger, String> {
     let mut ledger: Option<Ledger> = None;
     for (number, saved) in blocks.into_iter().enumerate() {
         let hash = saved.hash;
         let block = saved.restore()?;
-        let parent = ledger
-            .as_ref()
-            .map_or(B256::ZERO, |ledger| ledger.head().hash);
+        let parent = ledger.as_ref().map_or(B256::ZERO, |ledger| ledger.head().hash);
         let follows = block.header.number == number as u64 && block.header.parent_hash == parent;
         if block.hash != hash || !follows {
-            return Err(format!("block {number} is not the one that was mined"));
+            return Err(format!(
+                "block {number} has been changed or does not follow the block before"
+            ));
         }
         match &mut ledger {
             Some(ledger) => {
@@ -239,11 +221,7 @@ impl From<&Block> for SavedBlock {
             output: mined.output.clone(),
             failure: mined.failure.clone(),
         });
-        Self {
-            header: block.header.clone(),
-            hash: block.hash,
-            mined,
-        }
+        Self { header: block.header.clone(), hash: block.hash, mined }
     }
 }
 

@@ -1,9 +1,9 @@
 //! An EVM in which accounts can hold Stylus programs.
 //!
-//! revm keeps its frames, journal, gas and rules. Beside each of its frames stands an [`OpenFrame`] that says what
-//! runs in it: EVM code, or a program. A program's frame never executes revm's interpreter; the engine runs in its
-//! place and hands back the same actions (call another frame, or return), so calls cross both ways and nest as
-//! deep as the EVM allows without nesting on the native stack.
+//! revm provides frames, journal, gas and rules. For each of its frames there is an [`OpenFrame`] that says what
+//! runs in it: EVM code, or a program. In a program's frame, the engine runs instead of revm's interpreter
+//! and returns the same actions (call another frame, or return). So EVM code and programs can call each other, as
+//! deep as the EVM allows, without recursion on the native stack.
 
 mod arbwasm;
 mod precompiles;
@@ -13,7 +13,6 @@ use revm::bytecode::opcode;
 use revm::context::{BlockEnv, CfgEnv, Context, Evm, Journal, TxEnv};
 use revm::context_interface::context::take_error;
 use revm::context_interface::{Block, ContextTr, FrameStack};
-use revm::database::InMemoryDB;
 use revm::handler::evm::{ContextDbError, FrameInitResult};
 use revm::handler::instructions::{EthInstructions, InstructionProvider};
 use revm::handler::{EthFrame, EvmTr, FrameData, FrameInitOrResult, FrameResult, ItemOrResult};
@@ -25,66 +24,52 @@ use revm::interpreter::{
 use revm::primitives::hardfork::SpecId;
 use revm::primitives::{Address, Bytes, B256};
 use revm::Database;
+use stylus_wasm::activate;
 
 pub use self::arbwasm::ADDRESS as ARB_WASM;
 use self::precompiles::Precompiles;
 use crate::stylus::code;
-use crate::stylus::engine::Programs;
+use crate::stylus::context::{Db, EvmContext, Stylus};
 use crate::stylus::host::ProgramFrame;
 use crate::stylus::registry;
-use crate::stylus::session::Session;
 
-/// Where the state lives.
-pub type Db = InMemoryDB;
-
-/// What the engine adds to the EVM's context.
-#[derive(Clone, Debug, Default)]
-pub struct Stylus {
-    /// Compiled programs.
-    pub programs: Programs,
-    /// The current transaction.
-    pub session: Session,
-    /// Whether an activated program is put in the cache at once, as after a won bid.
-    pub cache_on_activation: bool,
-}
-
-/// The EVM's context.
-pub type EvmContext = Context<BlockEnv, TxEnv, CfgEnv, Db, Journal<Db>, Stylus>;
-
-/// Gas of `SELFDESTRUCT`, before what the target costs.
+/// Gas of `SELFDESTRUCT`, without the cost of the target account.
 const SELFDESTRUCT_GAS: u64 = 5000;
 
 type Inner =
     Evm<EvmContext, (), EthInstructions<EthInterpreter, EvmContext>, Precompiles, EthFrame>;
 
-/// The EVM.
+/// An EVM that runs Stylus programs.
 pub struct StylusEvm {
     inner: Inner,
-    /// One for each of revm's open frames.
+    /// One entry for each of revm's open frames.
     frames: Vec<OpenFrame>,
 }
 
-/// What runs in a frame, and what to restore when it closes.
+/// What runs in a frame, and what to restore when the frame closes.
 struct OpenFrame {
     code: Code,
-    /// The account acting in it; none for delegate calls, which are part of their caller.
+    /// The account whose storage the frame uses. `None` for delegate calls, which belong to the caller's frame.
     actor: Option<Address>,
-    /// WASM pages that were open before it.
+    /// WASM pages that were open before the frame.
     pages_open: u16,
 }
 
+/// What runs in a frame.
 enum Code {
+    /// EVM code.
     Evm,
+    /// A program.
     Program(Box<ProgramFrame>),
-    /// A program that could not start.
-    Refused(InstructionResult),
+    /// A program that could not start, and why.
+    NotStarted(InstructionResult),
 }
 
 impl StylusEvm {
-    /// An EVM under the rules of Prague, on `db`.
+    /// An EVM with the rules of Prague and the state in `db`.
     pub fn new(db: Db, chain_id: u64) -> Self {
         let mut cfg = CfgEnv::new_with_spec(SpecId::PRAGUE).with_chain_id(chain_id);
-        // Arbitrum prices calldata by what the parent chain takes for it, not by a floor.
+        // Arbitrum charges for calldata what the parent chain charges, without a floor.
         cfg.disable_eip7623 = true;
         let ctx = Context::<BlockEnv, TxEnv, CfgEnv, Db, Journal<Db>, ()>::new(db, SpecId::PRAGUE)
             .with_cfg(cfg)
@@ -92,29 +77,26 @@ impl StylusEvm {
         let mut instructions = EthInstructions::new_mainnet_with_spec(SpecId::PRAGUE);
         let selfdestruct = Instruction::new(selfdestruct::selfdestruct, SELFDESTRUCT_GAS);
         instructions.insert_instruction(opcode::SELFDESTRUCT, selfdestruct);
-        Self {
-            inner: Evm::new(ctx, instructions, Precompiles::default()),
-            frames: Vec::new(),
-        }
+        Self { inner: Evm::new(ctx, instructions, Precompiles::default()), frames: Vec::new() }
     }
 
-    /// The context: block, configuration, state.
+    /// The context: block, configuration, transaction, state.
     pub fn context(&mut self) -> &mut EvmContext {
         &mut self.inner.ctx
     }
 
-    /// The context, to look at.
+    /// The context, for reading.
     pub fn context_ref(&self) -> &EvmContext {
         &self.inner.ctx
     }
 
-    /// Forgets the frames of a transaction that ended in an error.
+    /// Removes the frames that a transaction left behind when it ended in an error.
     pub fn reset(&mut self) {
         self.frames.clear();
         self.inner.frame_stack.clear();
     }
 
-    /// Decides what runs in the frame that revm has just opened.
+    /// Determines what runs in the frame that revm has just opened.
     fn open(&mut self) {
         let (ctx, frame) = (&mut self.inner.ctx, self.inner.frame_stack.get());
         let delegate = matches!(&frame.input, FrameInput::Call(call) if call.scheme.is_delegate_call() || call.scheme == CallScheme::CallCode);
@@ -128,19 +110,15 @@ impl StylusEvm {
         let code = if is_program {
             match start(frame, ctx) {
                 Ok(program) => Code::Program(Box::new(program)),
-                Err(reason) => Code::Refused(reason),
+                Err(reason) => Code::NotStarted(reason),
             }
         } else {
             Code::Evm
         };
-        self.frames.push(OpenFrame {
-            code,
-            actor,
-            pages_open,
-        });
+        self.frames.push(OpenFrame { code, actor, pages_open });
     }
 
-    /// Undoes [`Self::open`] for the top frame.
+    /// Closes the top frame and undoes [`Self::open`].
     fn close(&mut self) {
         let frame = self.frames.pop().expect("one for each of revm's frames");
         let session = &mut self.inner.ctx.chain.session;
@@ -151,29 +129,21 @@ impl StylusEvm {
     }
 }
 
-/// Charges the start of a program and instantiates it.
+/// Charges for the start of a program and instantiates it.
 fn start(frame: &mut EthFrame, ctx: &mut EvmContext) -> Result<ProgramFrame, InstructionResult> {
     let code_hash = frame.interpreter.bytecode.get_or_calculate_hash();
     let time = ctx.block().timestamp().saturating_to();
     let Ok(record) = registry::load(ctx.journal_mut(), code_hash);
-    let record = record
-        .filter(|record| record.is_live(time))
-        .ok_or(InstructionResult::NotActivated)?;
+    let record =
+        record.filter(|record| record.is_live(time)).ok_or(InstructionResult::NotActivated)?;
     if !ctx.chain.programs.contains(&code_hash) {
-        compile(
-            ctx,
-            code_hash,
-            frame.interpreter.bytecode.original_byte_slice(),
-        );
+        compile(ctx, code_hash, frame.interpreter.bytecode.original_byte_slice());
     }
 
     let session = &mut ctx.chain.session;
     let remembered = session.start(code_hash);
-    let start_gas = if record.cached || remembered {
-        record.cached_gas()
-    } else {
-        record.uncached_gas()
-    };
+    let start_gas =
+        if record.cached || remembered { record.cached_gas() } else { record.uncached_gas() };
     let mut pages = session.pages;
     let start_gas = start_gas.saturating_add(pages.add(record.info.footprint));
     let gas_limit = frame.interpreter.gas.remaining();
@@ -186,14 +156,12 @@ fn start(frame: &mut EthFrame, ctx: &mut EvmContext) -> Result<ProgramFrame, Ins
     let reentrant = session.reentrant(input.target_address);
     let args = input.input.bytes(ctx);
     let program =
-        ctx.chain
-            .programs
-            .instantiate(&code_hash, args, frame.interpreter.gas.remaining());
+        ctx.chain.programs.instantiate(&code_hash, args, frame.interpreter.gas.remaining());
     Ok(ProgramFrame::new(program, reentrant, gas_limit))
 }
 
-/// Compiles a program that was activated before this process began. Reads fragments past the journal, so that
-/// nothing becomes warm.
+/// Compiles a program that was activated before this process started. Reads fragments from the database and not
+/// through the journal, which would make their accounts warm.
 fn compile(ctx: &mut EvmContext, code_hash: B256, code: &[u8]) {
     let db = ctx.db_mut();
     let code_at = |address| {
@@ -202,11 +170,8 @@ fn compile(ctx: &mut EvmContext, code_hash: B256, code: &[u8]) {
         code.original_bytes()
     };
     let wasm = code::wasm(code, code_at).expect("checked at activation");
-    let activated = crate::stylus::activate::activate(&wasm).expect("checked at activation");
-    ctx.chain
-        .programs
-        .insert(code_hash, &activated.module)
-        .expect("checked at activation");
+    let activated = activate::activate(&wasm).expect("checked at activation");
+    ctx.chain.programs.insert(code_hash, &activated.module).expect("checked at activation");
 }
 
 impl EvmTr for StylusEvm {
@@ -217,12 +182,7 @@ impl EvmTr for StylusEvm {
 
     fn all(
         &self,
-    ) -> (
-        &Self::Context,
-        &Self::Instructions,
-        &Self::Precompiles,
-        &FrameStack<Self::Frame>,
-    ) {
+    ) -> (&Self::Context, &Self::Instructions, &Self::Precompiles, &FrameStack<Self::Frame>) {
         self.inner.all()
     }
 
@@ -252,21 +212,18 @@ impl EvmTr for StylusEvm {
         &mut self,
     ) -> Result<FrameInitOrResult<Self::Frame>, ContextDbError<Self::Context>> {
         let (ctx, frame) = (&mut self.inner.ctx, self.inner.frame_stack.get());
-        let open = self
-            .frames
-            .last_mut()
-            .expect("one for each of revm's frames");
+        let open = self.frames.last_mut().expect("one for each of revm's frames");
         let action = match &mut open.code {
-            Code::Evm => frame
-                .interpreter
-                .run_plain(self.inner.instruction.instruction_table(), ctx),
+            Code::Evm => {
+                frame.interpreter.run_plain(self.inner.instruction.instruction_table(), ctx)
+            }
             Code::Program(program) => program.run(frame, ctx),
-            Code::Refused(reason) => {
+            Code::NotStarted(reason) => {
                 let gas = frame.interpreter.gas;
                 InterpreterAction::Return(InterpreterResult::new(*reason, Bytes::new(), gas))
             }
         };
-        // Programs start with the byte that EIP-3541 reserves.
+        // EIP-3541 rejects code that starts with `EF`, as the code of programs does.
         ctx.cfg.disable_eip3541 = matches!(&action, InterpreterAction::Return(result) if code::is_deployable(&result.output));
         let next = frame.process_next_action::<_, ContextDbError<EvmContext>>(ctx, action)?;
         if next.is_result() {

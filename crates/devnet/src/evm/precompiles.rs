@@ -1,4 +1,4 @@
-//! The EVM's precompiled contracts, and Arbitrum's `ArbWasm` beside them.
+//! The precompiles: Ethereum's and Arbitrum's `ArbWasm`.
 
 use revm::context::CfgEnv;
 use revm::context_interface::Cfg;
@@ -7,9 +7,10 @@ use revm::interpreter::{CallInputs, InterpreterResult};
 use revm::primitives::hardfork::SpecId;
 use revm::primitives::Address;
 
-use super::{arbwasm, EvmContext};
+use super::arbwasm;
+use crate::stylus::context::EvmContext;
 
-/// The precompiled contracts of the chain.
+/// The precompiles of the chain.
 #[derive(Clone, Debug)]
 pub struct Precompiles(EthPrecompiles);
 

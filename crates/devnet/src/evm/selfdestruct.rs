@@ -1,13 +1,13 @@
-//! `SELFDESTRUCT`, which reverts in an account that holds a program: it got there by a delegate call.
+//! `SELFDESTRUCT`. It reverts if the account holds a program, which only a delegate call from that program can cause.
 
 use revm::context_interface::{ContextTr, JournalTr};
 use revm::interpreter::interpreter::EthInterpreter;
 use revm::interpreter::{instructions, InstructionContext, InstructionResult};
 
-use super::EvmContext;
 use crate::stylus::code;
+use crate::stylus::context::EvmContext;
 
-/// The instruction.
+/// Executes the instruction.
 pub fn selfdestruct(context: InstructionContext<'_, EvmContext, EthInterpreter>) {
     let acting = context.interpreter.input.target_address;
     let Ok(account) = context.host.journal_mut().code(acting);

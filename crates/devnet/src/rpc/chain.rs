@@ -1,26 +1,24 @@
-//! The chain as a whole: who it is, where it stands, what it charges.
+//! Methods about the chain as a whole: ids, the last block, fees.
 
 use alloy_eips::BlockNumberOrTag;
 use alloy_primitives::{keccak256, Bytes};
 use alloy_rpc_types_eth::FeeHistory;
 use jsonrpsee::types::ParamsSequence;
 
-use super::dev::Number;
 use super::error::server_error;
-use super::{json, quantity, Answer, Context, Method};
+use super::method::{json, quantity, Answer, Context, Method, Number};
 
+/// The methods by name.
 pub const METHODS: &[(&str, Method)] = &[
     ("eth_chainId", chain_id),
     ("net_version", net_version),
     ("net_listening", |_, _| Ok(true.into())),
-    ("web3_clientVersion", |_, _| {
-        Ok(concat!("diem-devnet/", env!("CARGO_PKG_VERSION")).into())
-    }),
+    ("web3_clientVersion", |_, _| Ok(concat!("diem-devnet/", env!("CARGO_PKG_VERSION")).into())),
     ("web3_sha3", sha3),
     ("eth_syncing", |_, _| Ok(false.into())),
     ("eth_blockNumber", block_number),
     ("eth_gasPrice", gas_price),
-    // Arbitrum takes no tips.
+    // Arbitrum charges no tips.
     ("eth_maxPriorityFeePerGas", |_, _| Ok(quantity(0))),
     ("eth_feeHistory", fee_history),
 ];
@@ -46,9 +44,9 @@ fn gas_price(context: &mut Context, _: &mut ParamsSequence<'_>) -> Answer {
 }
 
 fn fee_history(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answer {
-    // As in geth.
-    const MOST: u64 = 1024;
-    let count = params.next::<Number>()?.0.min(MOST);
+    /// As in geth.
+    const MAX_BLOCKS: u64 = 1024;
+    let count = params.next::<Number>()?.0.min(MAX_BLOCKS);
     let newest: BlockNumberOrTag = params.next()?;
     let percentiles: Option<Vec<f64>> = params.optional_next()?;
     let node = &mut context.node;
@@ -59,11 +57,7 @@ fn fee_history(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answer
     let base_fee = u128::from(node.chain().base_fee());
     let count = count.min(last + 1);
     let oldest = last + 1 - count;
-    let blocks = if count == 0 {
-        &[]
-    } else {
-        node.ledger().range(oldest, last)
-    };
+    let blocks = if count == 0 { &[] } else { node.ledger().range(oldest, last) };
     let used = |block: &std::sync::Arc<crate::ledger::Block>| {
         block.header.gas_used as f64 / block.header.gas_limit as f64
     };

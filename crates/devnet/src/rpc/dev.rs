@@ -1,21 +1,19 @@
-//! What only a development chain can do: move time, go back, change accounts, send for others.
+//! Development methods: time, snapshots, changes of accounts, impersonation.
 
 use alloy_primitives::{Address, Bytes, B256, U256};
 use jsonrpsee::types::ParamsSequence;
-use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::error::invalid_params;
-use super::{json, quantity, Answer, Context, Method};
+use super::method::{json, quantity, Answer, Context, Method, Number};
 use crate::convert::{evm_address, evm_bytes};
 
+/// The methods by name.
 pub const METHODS: &[(&str, Method)] = &[
     ("evm_increaseTime", increase_time),
     ("evm_setNextBlockTimestamp", set_next_timestamp),
     ("evm_mine", mine),
-    ("evm_snapshot", |context, _| {
-        Ok(quantity(context.node.checkpoint()))
-    }),
+    ("evm_snapshot", |context, _| Ok(quantity(context.node.checkpoint()))),
     ("evm_revert", revert),
     ("anvil_mine", mine_many),
     ("hardhat_mine", mine_many),
@@ -33,20 +31,8 @@ pub const METHODS: &[(&str, Method)] = &[
     ("hardhat_stopImpersonatingAccount", stop_impersonating),
 ];
 
-/// Blocks that one call may mine.
-const MOST_BLOCKS: u64 = 100_000;
-
-/// A number in any of the forms that clients send: JSON number, hexadecimal or decimal string.
-#[derive(Clone, Copy, Debug)]
-pub struct Number(pub u64);
-
-impl<'de> Deserialize<'de> for Number {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = U256::deserialize(deserializer)?;
-        let number = u64::try_from(value).map_err(serde::de::Error::custom)?;
-        Ok(Self(number))
-    }
-}
+/// Maximum number of blocks that one call mines.
+const MAX_BLOCKS: u64 = 100_000;
 
 fn increase_time(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answer {
     let Number(seconds) = params.next()?;
@@ -71,14 +57,12 @@ fn mine(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answer {
     Ok(quantity(0))
 }
 
-/// Mines a number of blocks, with some seconds from one to the next.
+/// Mines a number of blocks, with an interval in seconds between them.
 fn mine_many(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answer {
-    let blocks = params
-        .optional_next::<Number>()?
-        .map_or(1, |blocks| blocks.0);
+    let blocks = params.optional_next::<Number>()?.map_or(1, |blocks| blocks.0);
     let interval: Option<Number> = params.optional_next()?;
-    if blocks > MOST_BLOCKS {
-        return Err(invalid_params(format!("more than {MOST_BLOCKS} blocks")));
+    if blocks > MAX_BLOCKS {
+        return Err(invalid_params(format!("more than {MAX_BLOCKS} blocks")));
     }
     let node = &mut context.node;
     for index in 0..blocks {
@@ -99,22 +83,21 @@ fn revert(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answer {
 fn set_balance(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answer {
     let (address, balance): (Address, U256) = (params.next()?, params.next()?);
     let node = &mut context.node;
-    node.tamper().set_balance(evm_address(address), balance);
+    node.state_mut().set_balance(evm_address(address), balance);
     Ok(Value::Null)
 }
 
 fn set_code(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answer {
     let (address, code): (Address, Bytes) = (params.next()?, params.next()?);
     let node = &mut context.node;
-    node.tamper()
-        .set_code(evm_address(address), evm_bytes(&code));
+    node.state_mut().set_code(evm_address(address), evm_bytes(&code));
     Ok(Value::Null)
 }
 
 fn set_nonce(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answer {
     let (address, Number(nonce)): (Address, Number) = (params.next()?, params.next()?);
     let node = &mut context.node;
-    node.tamper().set_nonce(evm_address(address), nonce);
+    node.state_mut().set_nonce(evm_address(address), nonce);
     Ok(Value::Null)
 }
 
@@ -122,8 +105,7 @@ fn set_storage(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answer
     let (address, slot): (Address, U256) = (params.next()?, params.next()?);
     let value: B256 = params.next()?;
     let node = &mut context.node;
-    node.tamper()
-        .set_storage(evm_address(address), slot, value.into());
+    node.state_mut().set_storage(evm_address(address), slot, value.into());
     Ok(true.into())
 }
 

@@ -1,48 +1,31 @@
-//! Filters: questions that a client asks again and again, for what is new.
+//! The filters that clients have installed.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use alloy_primitives::{B256, U256};
-use alloy_rpc_types_eth::{Filter, FilterBlockOption, Log};
-use jsonrpsee::types::{ErrorObjectOwned, ParamsSequence};
+use alloy_primitives::U256;
+use alloy_rpc_types_eth::Filter;
 
-use super::error::server_error;
-use super::history::logs;
-use super::{json, quantity, view, Answer, Context, Method};
-use crate::ledger::Block;
-
-pub const METHODS: &[(&str, Method)] = &[
-    ("eth_newFilter", |context, params| {
-        let filter: Filter = params.next()?;
-        install(context, Kind::Logs(Box::new(filter)))
-    }),
-    ("eth_newBlockFilter", |context, _| {
-        install(context, Kind::Blocks)
-    }),
-    ("eth_newPendingTransactionFilter", |context, _| {
-        install(context, Kind::Transactions)
-    }),
-    ("eth_getFilterChanges", changes),
-    ("eth_getFilterLogs", all_logs),
-    ("eth_uninstallFilter", uninstall),
-];
-
-/// How long a filter lives that nobody asks about.
+/// A filter is removed if its client has not polled it for this long.
 const LIFETIME: Duration = Duration::from_secs(300);
 
-enum Kind {
+/// What a filter reports.
+pub enum Kind {
+    /// Logs that match.
     Logs(Box<Filter>),
+    /// Hashes of new blocks.
     Blocks,
-    /// Transactions are mined as they arrive: what is new is what was mined.
+    /// Hashes of new transactions. Every transaction is mined when it arrives, so these are the mined ones.
     Transactions,
 }
 
-struct Installed {
-    kind: Kind,
-    /// The last block that the client knows of.
-    seen: u64,
-    asked: Instant,
+/// A client's filter.
+pub struct Installed {
+    /// What it reports.
+    pub kind: Kind,
+    /// The last block that the client has seen.
+    pub seen: u64,
+    polled: Instant,
 }
 
 /// The filters that clients have installed.
@@ -52,88 +35,25 @@ pub struct Filters {
     last_id: u64,
 }
 
-fn install(context: &mut Context, kind: Kind) -> Answer {
-    let seen = context.node.ledger().head().header.number;
-    let filters = &mut context.filters;
-    filters
-        .installed
-        .retain(|_, filter| filter.asked.elapsed() < LIFETIME);
-    filters.last_id += 1;
-    let installed = Installed {
-        kind,
-        seen,
-        asked: Instant::now(),
-    };
-    filters
-        .installed
-        .insert(U256::from(filters.last_id), installed);
-    Ok(quantity(filters.last_id))
-}
-
-fn changes(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answer {
-    let id: U256 = params.next()?;
-    let node = &context.node;
-    let filters = &mut context.filters;
-    let filter = filters.installed.get_mut(&id).ok_or_else(not_found)?;
-    filter.asked = Instant::now();
-    let head = node.ledger().head().header.number;
-    // After the chain went back, there can be fewer blocks than the client has seen.
-    let seen = std::mem::replace(&mut filter.seen, head).min(head);
-    let blocks = node.ledger().range(seen + 1, head);
-    match &filter.kind {
-        Kind::Blocks => json(blocks.iter().map(|block| block.hash).collect::<Vec<_>>()),
-        Kind::Transactions => {
-            let mined = blocks.iter().filter_map(|block| block.mined.as_ref());
-            json(
-                mined
-                    .map(|mined| *mined.tx.tx_hash())
-                    .collect::<Vec<B256>>(),
-            )
-        }
-        Kind::Logs(filter) => {
-            let wanted = blocks.iter().filter(|block| in_range(filter, block));
-            json(
-                wanted
-                    .flat_map(|block| view::matching(block, filter))
-                    .collect::<Vec<Log>>(),
-            )
-        }
+impl Filters {
+    /// Installs a filter for what happens after the block `seen`, and removes expired ones. Returns its id.
+    pub fn install(&mut self, kind: Kind, seen: u64) -> u64 {
+        self.installed.retain(|_, filter| filter.polled.elapsed() < LIFETIME);
+        self.last_id += 1;
+        let installed = Installed { kind, seen, polled: Instant::now() };
+        self.installed.insert(U256::from(self.last_id), installed);
+        self.last_id
     }
-}
 
-/// Whether a filter's own bounds let a new block pass.
-fn in_range(filter: &Filter, block: &Block) -> bool {
-    let number = block.header.number;
-    match filter.block_option {
-        FilterBlockOption::AtBlockHash(hash) => hash == block.hash,
-        FilterBlockOption::Range {
-            from_block,
-            to_block,
-        } => {
-            let from = from_block.and_then(|tag| tag.as_number());
-            let to = to_block.and_then(|tag| tag.as_number());
-            from.is_none_or(|from| from <= number) && to.is_none_or(|to| number <= to)
-        }
+    /// A filter that a client polls, which extends its life.
+    pub fn poll(&mut self, id: U256) -> Option<&mut Installed> {
+        let filter = self.installed.get_mut(&id)?;
+        filter.polled = Instant::now();
+        Some(filter)
     }
-}
 
-fn all_logs(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answer {
-    let id: U256 = params.next()?;
-    let node = &context.node;
-    let filters = &mut context.filters;
-    let filter = filters.installed.get_mut(&id).ok_or_else(not_found)?;
-    filter.asked = Instant::now();
-    match &filter.kind {
-        Kind::Logs(filter) => json(logs(node, filter)?),
-        Kind::Blocks | Kind::Transactions => Err(not_found()),
+    /// Removes a filter. Returns whether there was one.
+    pub fn remove(&mut self, id: U256) -> bool {
+        self.installed.remove(&id).is_some()
     }
-}
-
-fn uninstall(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answer {
-    let id: U256 = params.next()?;
-    json(context.filters.installed.remove(&id).is_some())
-}
-
-fn not_found() -> ErrorObjectOwned {
-    server_error("filter not found")
 }

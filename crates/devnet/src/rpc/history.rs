@@ -1,4 +1,4 @@
-//! What was mined: blocks, transactions, receipts, logs.
+//! Methods about mined blocks, transactions, receipts and logs.
 
 use std::sync::Arc;
 
@@ -8,12 +8,13 @@ use alloy_rpc_types_eth::{Filter, FilterBlockOption, Log};
 use jsonrpsee::types::{ErrorObjectOwned, ParamsSequence};
 use serde_json::Value;
 
-use super::dev::Number;
 use super::error::{invalid_params, server_error};
-use super::{json, quantity, view, Answer, Context, Method};
+use super::method::{json, quantity, Answer, Context, Method, Number};
+use super::view;
 use crate::ledger::{Block, Mined};
 use crate::node::Node;
 
+/// The methods by name.
 pub const METHODS: &[(&str, Method)] = &[
     ("eth_getBlockByNumber", block_by_number),
     ("eth_getBlockByHash", block_by_hash),
@@ -26,20 +27,14 @@ pub const METHODS: &[(&str, Method)] = &[
         count(context, hash.into())
     }),
     ("eth_getTransactionByHash", transaction),
-    (
-        "eth_getTransactionByBlockNumberAndIndex",
-        |context, params| {
-            let block: BlockNumberOrTag = params.next()?;
-            transaction_in(context, block.into(), params.next()?)
-        },
-    ),
-    (
-        "eth_getTransactionByBlockHashAndIndex",
-        |context, params| {
-            let hash: B256 = params.next()?;
-            transaction_in(context, hash.into(), params.next()?)
-        },
-    ),
+    ("eth_getTransactionByBlockNumberAndIndex", |context, params| {
+        let block: BlockNumberOrTag = params.next()?;
+        transaction_in(context, block.into(), params.next()?)
+    }),
+    ("eth_getTransactionByBlockHashAndIndex", |context, params| {
+        let hash: B256 = params.next()?;
+        transaction_in(context, hash.into(), params.next()?)
+    }),
     ("eth_getTransactionReceipt", receipt),
     ("eth_getBlockReceipts", block_receipts),
     ("eth_getLogs", |context, params| {
@@ -66,9 +61,7 @@ fn block_by_hash(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answ
 
 fn count(context: &mut Context, block: BlockId) -> Answer {
     let node = &context.node;
-    Ok(node.block(block).map_or(Value::Null, |block| {
-        quantity(u64::from(block.mined.is_some()))
-    }))
+    Ok(node.block(block).map_or(Value::Null, |block| quantity(u64::from(block.mined.is_some()))))
 }
 
 fn transaction(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answer {
@@ -98,18 +91,16 @@ fn block_receipts(context: &mut Context, params: &mut ParamsSequence<'_>) -> Ans
     }))
 }
 
-/// A block's transaction, with the block.
+/// A block and its transaction, if it has one.
 fn mined(block: Option<&Arc<Block>>) -> Option<(&Block, &Mined)> {
     let block = block?;
     Some((block, block.mined.as_ref()?))
 }
 
-/// The logs that a filter asks for.
+/// The logs that a filter matches.
 pub fn logs(node: &Node, filter: &Filter) -> Result<Vec<Log>, ErrorObjectOwned> {
     let matching = |blocks: &[Arc<Block>]| {
-        let logs = blocks
-            .iter()
-            .flat_map(|block| view::matching(block, filter));
+        let logs = blocks.iter().flat_map(|block| view::matching(block, filter));
         logs.collect()
     };
     match filter.block_option {
@@ -118,22 +109,17 @@ pub fn logs(node: &Node, filter: &Filter) -> Result<Vec<Log>, ErrorObjectOwned> 
             let block = block.ok_or_else(|| server_error("unknown block"))?;
             Ok(matching(std::slice::from_ref(block)))
         }
-        FilterBlockOption::Range {
-            from_block,
-            to_block,
-        } => {
+        FilterBlockOption::Range { from_block, to_block } => {
             let (from, to) = (number(node, from_block), number(node, to_block));
             if from > to && from_block.is_some() && to_block.is_some() {
-                return Err(invalid_params(
-                    "invalid block range: fromBlock is after toBlock",
-                ));
+                return Err(invalid_params("invalid block range: fromBlock is after toBlock"));
             }
             Ok(matching(node.ledger().range(from, to)))
         }
     }
 }
 
-/// The number a tag stands for, whether there is such a block yet or not.
+/// The number that a tag stands for. The block need not exist.
 fn number(node: &Node, tag: Option<BlockNumberOrTag>) -> u64 {
     match tag {
         Some(BlockNumberOrTag::Number(number)) => number,

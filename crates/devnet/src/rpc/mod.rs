@@ -5,6 +5,8 @@ mod dev;
 mod error;
 mod filters;
 mod history;
+mod method;
+mod polling;
 mod sign;
 mod state;
 mod subscriptions;
@@ -14,53 +16,29 @@ mod view;
 use std::net::SocketAddr;
 
 use jsonrpsee::server::{BatchRequestConfig, Server, ServerConfig, ServerHandle};
-use jsonrpsee::types::{ErrorObjectOwned, ParamsSequence};
 use jsonrpsee::RpcModule;
-use serde_json::Value;
 use tower_http::cors::{Any, CorsLayer};
 
-use self::filters::Filters;
+pub use self::method::Context;
+use self::method::Method;
 use self::subscriptions::HexIds;
 use crate::host::Host;
-use crate::node::Node;
 
-/// The longest request: a program of the greatest size in hexadecimal, many times over.
+/// Maximum size of a request, in bytes: many times the largest program in hexadecimal.
 const MAX_REQUEST: u32 = 8 << 20;
-/// The longest response: all logs of a long session.
+/// Maximum size of a response, in bytes: enough for all logs of a long session.
 const MAX_RESPONSE: u32 = 256 << 20;
+/// Maximum number of requests in a batch.
 const MAX_BATCH: u32 = 1000;
 
-/// What the methods work on.
-pub struct Context {
-    /// The node.
-    pub node: Node,
-    filters: Filters,
-}
-
-impl Context {
-    /// A node to be served.
-    pub fn new(node: Node) -> Self {
-        Self {
-            node,
-            filters: Filters::default(),
-        }
-    }
-}
-
-/// What a method answers.
-type Answer = Result<Value, ErrorObjectOwned>;
-
-/// A method: takes its parameters one after the other.
-type Method = fn(&mut Context, &mut ParamsSequence<'_>) -> Answer;
-
-/// All methods but subscriptions.
+/// All methods except subscriptions.
 fn methods() -> impl Iterator<Item = (&'static str, Method)> {
     [
         chain::METHODS,
         state::METHODS,
         transactions::METHODS,
         history::METHODS,
-        filters::METHODS,
+        polling::METHODS,
         sign::METHODS,
         dev::METHODS,
     ]
@@ -69,10 +47,10 @@ fn methods() -> impl Iterator<Item = (&'static str, Method)> {
     .copied()
 }
 
-/// Serves a node at `address`, and returns the address with the port that was taken.
+/// Serves a node at `address`. Returns the address with the actual port.
 ///
 /// # Errors
-/// If nothing can listen there.
+/// If the server cannot listen on the address.
 pub async fn serve(
     host: Host<Context>,
     address: SocketAddr,
@@ -83,10 +61,7 @@ pub async fn serve(
         .set_batch_request_config(BatchRequestConfig::Limit(MAX_BATCH))
         .set_id_provider(HexIds::default())
         .build();
-    let cors = CorsLayer::new()
-        .allow_origin(Any)
-        .allow_methods(Any)
-        .allow_headers(Any);
+    let cors = CorsLayer::new().allow_origin(Any).allow_methods(Any).allow_headers(Any);
     let server = Server::builder()
         .set_config(config)
         .set_http_middleware(tower::ServiceBuilder::new().layer(cors))
@@ -103,22 +78,11 @@ fn module(host: Host<Context>) -> RpcModule<Host<Context>> {
         module
             .register_async_method(name, move |params, host, _| async move {
                 let answer = host.run(move |context| method(context, &mut params.sequence()));
-                let dead = || error::internal("the node has died");
-                answer.await.ok_or_else(dead)?
+                let panicked = || error::internal("the node thread panicked");
+                answer.await.ok_or_else(panicked)?
             })
-            .expect("no two methods of one name");
+            .expect("method names are unique");
     }
     subscriptions::register(&mut module);
     module
-}
-
-/// A value as JSON.
-fn json(value: impl serde::Serialize) -> Answer {
-    serde_json::to_value(value).map_err(error::internal)
-}
-
-/// A number as JSON-RPC writes it.
-fn quantity(value: impl TryInto<alloy_primitives::U256>) -> Value {
-    let value = value.try_into().unwrap_or_default();
-    Value::String(format!("{value:#x}"))
 }

@@ -1,4 +1,4 @@
-//! Signatures of the development accounts.
+//! Methods that sign with the keys of the development accounts.
 
 use alloy_dyn_abi::TypedData;
 use alloy_primitives::{Address, Bytes, PrimitiveSignature};
@@ -8,15 +8,16 @@ use jsonrpsee::types::{ErrorObjectOwned, ParamsSequence};
 use serde_json::Value;
 
 use super::error::invalid_params;
-use super::{json, Answer, Context, Method};
-use crate::node::Refused;
+use super::method::{json, Answer, Context, Method};
+use crate::node::Rejected;
 
+/// The methods by name.
 pub const METHODS: &[(&str, Method)] = &[
     ("eth_sign", |context, params| {
         let address = params.next()?;
         sign_message(context, address, &params.next()?)
     }),
-    // The same, the other way round.
+    // As `eth_sign`, with the parameters in the other order.
     ("personal_sign", |context, params| {
         let message = params.next()?;
         sign_message(context, params.next()?, &message)
@@ -30,7 +31,7 @@ fn sign_message(context: &mut Context, address: Address, message: &Bytes) -> Ans
 
 fn sign_typed_data(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answer {
     let address: Address = params.next()?;
-    // Wallets send it as an object, or as a string that holds one.
+    // Wallets send an object, or a string that contains one.
     let data: TypedData = match params.next::<Value>()? {
         Value::String(text) => serde_json::from_str(&text),
         object => serde_json::from_value(object),
@@ -43,7 +44,7 @@ fn sign_typed_data(context: &mut Context, params: &mut ParamsSequence<'_>) -> An
 fn signer(context: &mut Context, address: Address) -> Result<PrivateKeySigner, ErrorObjectOwned> {
     let node = &context.node;
     let signer = node.accounts().signer(address);
-    Ok(signer.ok_or(Refused::UnknownAccount(address))?.clone())
+    Ok(signer.ok_or(Rejected::UnknownAccount(address))?.clone())
 }
 
 fn answer(signature: alloy_signer::Result<PrimitiveSignature>) -> Answer {

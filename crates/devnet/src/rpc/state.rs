@@ -1,4 +1,4 @@
-//! The state: accounts, code, storage, calls.
+//! Methods about the state: accounts, code, storage, calls and estimates.
 
 use alloy_eips::BlockId;
 use alloy_primitives::{Address, B256, U256};
@@ -6,10 +6,11 @@ use alloy_rpc_types_eth::state::StateOverride;
 use alloy_rpc_types_eth::TransactionRequest;
 use jsonrpsee::types::{ErrorObjectOwned, ParamsSequence};
 
-use super::{json, quantity, Answer, Context, Method};
+use super::method::{json, quantity, Answer, Context, Method};
 use crate::convert::{evm_address, evm_bytes, rpc_bytes};
 use crate::node::Node;
 
+/// The methods by name.
 pub const METHODS: &[(&str, Method)] = &[
     ("eth_getBalance", balance),
     ("eth_getTransactionCount", nonce),
@@ -60,7 +61,7 @@ fn estimate(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answer {
     Ok(quantity(gas))
 }
 
-/// The node, if it has the state of the block that is the next parameter.
+/// The node, if it has the state of the block in the next parameter.
 fn at<'a>(
     context: &'a mut Context,
     params: &mut ParamsSequence<'_>,
@@ -71,7 +72,7 @@ fn at<'a>(
     Ok(node)
 }
 
-/// Does something in a state that differs from the chain's in some accounts.
+/// Runs `work` on a state with `overrides`, and restores the state.
 fn overridden<T>(
     node: &mut Node,
     overrides: Option<StateOverride>,

@@ -13,11 +13,12 @@ use serde_json::value::{to_raw_value, RawValue};
 use tokio::sync::broadcast::error::RecvError;
 
 use super::error::invalid_params;
-use super::{view, Context};
+use super::method::Context;
+use super::view;
 use crate::host::Host;
 use crate::ledger::Block;
 
-/// Ids as clients expect them: hexadecimal strings.
+/// Subscription ids in the form that clients expect: hexadecimal strings.
 #[derive(Debug, Default)]
 pub struct HexIds(AtomicU64);
 
@@ -28,7 +29,7 @@ impl IdProvider for HexIds {
     }
 }
 
-/// What a client wants to hear of.
+/// What a subscription reports.
 enum Topic {
     Heads,
     Logs(Box<Filter>),
@@ -44,7 +45,7 @@ pub fn register(module: &mut RpcModule<Host<Context>>) {
             "eth_unsubscribe",
             |params, pending, host, _| serve(params, pending, host),
         )
-        .expect("no two methods of one name");
+        .expect("method names are unique");
 }
 
 async fn serve(
@@ -56,7 +57,7 @@ async fn serve(
         Ok(topic) => topic,
         Err(error) => return pending.reject(error).await,
     };
-    // Before the client knows its id: what is mined right after is not missed.
+    // Subscribe before the client learns its id, so that it misses no block that is mined afterwards.
     let Some(mut blocks) = host.run(|context| context.node.subscribe()).await else {
         return;
     };
@@ -70,7 +71,7 @@ async fn serve(
         };
         let block = match block {
             Ok(block) => block,
-            // The client reads too slowly. It goes on with the blocks that are left.
+            // The client reads too slowly and has missed blocks. Continue with the next one.
             Err(RecvError::Lagged(_)) => continue,
             Err(RecvError::Closed) => return,
         };
@@ -97,7 +98,7 @@ fn topic(params: &Params<'_>) -> Result<Topic, ErrorObjectOwned> {
             Ok(Topic::Transactions { full })
         }
         (kind, _) => Err(invalid_params(format!(
-            "no such subscription, or not with these parameters: {kind:?}"
+            "unknown subscription, or invalid parameters for it: {kind:?}"
         ))),
     }
 }

@@ -1,12 +1,13 @@
-//! Sending transactions.
+//! Methods that send transactions.
 
 use alloy_primitives::Bytes;
 use alloy_rpc_types_eth::TransactionRequest;
 use jsonrpsee::types::ParamsSequence;
 
-use super::{json, Answer, Context, Method};
+use super::method::{json, Answer, Context, Method};
 use crate::ledger::Block;
 
+/// The methods by name.
 pub const METHODS: &[(&str, Method)] = &[
     ("eth_accounts", accounts),
     ("eth_sendTransaction", send),
@@ -15,8 +16,8 @@ pub const METHODS: &[(&str, Method)] = &[
 
 fn accounts(context: &mut Context, _: &mut ParamsSequence<'_>) -> Answer {
     let node = &context.node;
-    let offered = node.accounts().offered().iter();
-    json(offered.map(|signer| signer.address()).collect::<Vec<_>>())
+    let users = node.accounts().users().iter();
+    json(users.map(|signer| signer.address()).collect::<Vec<_>>())
 }
 
 fn send(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answer {

@@ -1,4 +1,4 @@
-//! Blocks, transactions, receipts and logs as JSON-RPC shows them.
+//! Blocks, transactions, receipts and logs in the form of JSON-RPC.
 
 use alloy_primitives::U256;
 use alloy_rpc_types_eth as view;
@@ -6,7 +6,7 @@ use alloy_rpc_types_eth::{BlockTransactions, Filter, FilteredParams};
 
 use crate::ledger::{Block, Mined};
 
-/// A block, with its transactions or their hashes.
+/// A block, with whole transactions if `full` is set, else with their hashes.
 pub fn block(block: &Block, full: bool) -> view::Block {
     let mined = block.mined.as_ref();
     let transactions = if full {
@@ -16,12 +16,7 @@ pub fn block(block: &Block, full: bool) -> view::Block {
         let all = mined.map(|mined| *mined.tx.tx_hash());
         BlockTransactions::Hashes(all.into_iter().collect())
     };
-    view::Block {
-        header: header(block),
-        uncles: Vec::new(),
-        transactions,
-        withdrawals: None,
-    }
+    view::Block { header: header(block), uncles: Vec::new(), transactions, withdrawals: None }
 }
 
 /// A block's header.
@@ -34,7 +29,7 @@ pub fn header(block: &Block) -> view::Header {
     }
 }
 
-/// Length of the block's encoding.
+/// Length of the block's RLP encoding, in bytes.
 fn size(block: &Block) -> usize {
     let body = alloy_consensus::BlockBody {
         transactions: (block.mined.iter()).map(|mined| mined.tx.clone()).collect(),
@@ -59,9 +54,7 @@ pub fn transaction(block: &Block, mined: &Mined) -> view::Transaction {
 pub fn receipt(block: &Block, mined: &Mined) -> view::TransactionReceipt {
     use alloy_consensus::Transaction;
     let mut logs = logs(block);
-    let inner = mined
-        .envelope()
-        .map_logs(|_| logs.next().expect("one each"));
+    let inner = mined.envelope().map_logs(|_| logs.next().expect("one each"));
     view::TransactionReceipt {
         inner,
         transaction_hash: *mined.tx.tx_hash(),
@@ -94,7 +87,7 @@ pub fn logs(block: &Block) -> impl Iterator<Item = view::Log> + '_ {
     block.logs().iter().enumerate().map(log)
 }
 
-/// The logs of a block that a filter's addresses and topics let pass.
+/// The logs of a block that match a filter's addresses and topics.
 pub fn matching<'a>(block: &'a Block, filter: &Filter) -> impl Iterator<Item = view::Log> + 'a {
     let filter = FilteredParams::new(Some(filter.clone()));
     logs(block).filter(move |log| {

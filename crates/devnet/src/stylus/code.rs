@@ -1,78 +1,64 @@
-//! How a program is stored as account code.
+//! The encoding of programs as account code.
 //!
-//! | code | is |
+//! | code | meaning |
 //! |---|---|
-//! | `EFF000 dd …` | a whole program: brotli, with dictionary `dd` |
+//! | `EFF000 dd …` | a whole program, compressed by brotli with dictionary `dd` |
 //! | `EFF001 …` | a fragment of a compressed program |
 //! | `EFF002 dd llllllll aa…` | a program in fragments: dictionary, decompressed length (big endian), 20 bytes for the address of each fragment |
 //!
-//! No other code can start like this: contract creation refuses code that starts with `EF` (EIP-3541).
+//! Other code cannot start like this: contract creation rejects code that starts with `EF` (EIP-3541).
 //! Source: `core/state/statedb_arbitrum.go` of Nitro's EVM.
 
 use std::io::Read;
 
-use brotli::enc::BrotliEncoderParams;
 use revm::primitives::{Address, Bytes};
-
-use super::params::{MAX_CODE_SIZE, MAX_FRAGMENTS, MAX_WASM_SIZE};
+use stylus_wasm::package::compress;
+use stylus_wasm::params::{MAX_CODE_SIZE, MAX_FRAGMENTS, MAX_WASM_SIZE};
 
 const WHOLE: [u8; 3] = [0xEF, 0xF0, 0x00];
 const FRAGMENT: [u8; 3] = [0xEF, 0xF0, 0x01];
 const ROOT: [u8; 3] = [0xEF, 0xF0, 0x02];
-/// Brotli without a shared dictionary; the only one supported here.
+/// Brotli without a shared dictionary, the only kind supported here.
 const NO_DICTIONARY: u8 = 0;
 
 /// Why account code is not a program.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum CodeError {
-    /// The code has none of the prefixes.
+    /// The code does not start with one of the prefixes.
     #[error("not a Stylus program")]
     NotAProgram,
-    /// A fragment cannot be activated or run by itself.
+    /// The code is a fragment, which cannot be activated or run on its own.
     #[error("a fragment of a program; use the root")]
     Fragment,
-    /// Malformed beyond the prefix.
+    /// The code has the right prefix but is malformed.
     #[error("malformed program: {0}")]
     Malformed(&'static str),
-    /// More than the chain takes.
+    /// A size exceeds the chain's limit.
     #[error("program too large: {what} {size} > {limit}")]
     TooLarge {
         /// What is too large.
         what: &'static str,
         /// Its size.
         size: usize,
-        /// How large it may be.
+        /// The maximum size.
         limit: usize,
     },
 }
 
-/// Whether code starts like a program that can be called.
+/// Returns whether code starts like a program that can be called.
 pub fn is_program(code: &[u8]) -> bool {
     code.len() > 3 && (code.starts_with(&WHOLE) || code.starts_with(&ROOT))
 }
 
-/// Whether code may be deployed although it starts with `EF`.
+/// Returns whether code may be deployed although it starts with `EF`.
 pub fn is_deployable(code: &[u8]) -> bool {
     is_program(code) || (code.len() > 3 && code.starts_with(&FRAGMENT))
 }
 
-/// Compresses a module as deployment tools do: brotli, quality 11, window 22.
-fn compress(wasm: &[u8]) -> Vec<u8> {
-    let params = BrotliEncoderParams {
-        quality: 11,
-        lgwin: 22,
-        size_hint: wasm.len(),
-        ..BrotliEncoderParams::default()
-    };
-    let mut compressed = Vec::new();
-    brotli::BrotliCompress(&mut &*wasm, &mut compressed, &params).expect("writing to memory");
-    compressed
-}
-
-/// Code objects that hold a module: the whole program, or its fragments.
+/// The code objects of a module.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CodeObjects {
-    /// One object is enough.
+    /// The whole program in one object.
     Whole(Vec<u8>),
     /// The fragments, to be deployed before the [`root`] that lists them.
     Fragments(Vec<Vec<u8>>),
@@ -86,31 +72,26 @@ pub fn code_objects(wasm: &[u8]) -> Result<CodeObjects, CodeError> {
     check("WASM", wasm.len(), MAX_WASM_SIZE)?;
     let compressed = compress(wasm);
     if WHOLE.len() + 1 + compressed.len() <= MAX_CODE_SIZE {
-        return Ok(CodeObjects::Whole(
-            [&WHOLE[..], &[NO_DICTIONARY], &compressed].concat(),
-        ));
+        return Ok(CodeObjects::Whole([&WHOLE[..], &[NO_DICTIONARY], &compressed].concat()));
     }
     let room = MAX_CODE_SIZE - FRAGMENT.len();
     check("compressed", compressed.len(), MAX_FRAGMENTS * room)?;
     Ok(CodeObjects::Fragments(
-        compressed
-            .chunks(room)
-            .map(|part| [&FRAGMENT[..], part].concat())
-            .collect(),
+        compressed.chunks(room).map(|part| [&FRAGMENT[..], part].concat()).collect(),
     ))
 }
 
-/// The code of a program whose fragments are at `fragments`. `length` is its size, decompressed.
+/// The root of a program whose fragments are deployed at `fragments`. `length` is its decompressed size, in bytes.
 pub fn root(length: usize, fragments: &[Address]) -> Vec<u8> {
     let mut code = [&ROOT[..], &[NO_DICTIONARY], &(length as u32).to_be_bytes()].concat();
     code.extend(fragments.iter().flat_map(|address| address.0));
     code
 }
 
-/// The module that account code holds. `code_at` reads the code of fragments.
+/// The module that account code contains. `code_at` returns the code at the address of a fragment.
 ///
 /// # Errors
-/// If the code is not a program, or does not unpack to a module of allowed size.
+/// If the code is not a program, or the module is larger than allowed.
 pub fn wasm(code: &[u8], mut code_at: impl FnMut(Address) -> Bytes) -> Result<Vec<u8>, CodeError> {
     if code.len() <= 3 {
         return Err(CodeError::NotAProgram);
@@ -141,15 +122,13 @@ pub fn wasm(code: &[u8], mut code_at: impl FnMut(Address) -> Bytes) -> Result<Ve
     }
     let wasm = decompress(&compressed, length)?;
     if wasm.len() != length {
-        return Err(CodeError::Malformed(
-            "decompressed length differs from the root's",
-        ));
+        return Err(CodeError::Malformed("decompressed length differs from the root's"));
     }
     Ok(wasm)
 }
 
-/// EVM init code that deploys `code`: copies what follows it and returns it. The form is that of deployment tools,
-/// a length in 32 bytes and a version byte before the code included.
+/// EVM init code that deploys `code`: it copies the bytes that follow it and returns them. It has the form that
+/// deployment tools use, with a length in 32 bytes and a version byte before the code.
 pub fn init_code(code: &[u8]) -> Vec<u8> {
     const PUSH32: u8 = 0x7F;
     const HEADER: usize = 43;
@@ -206,9 +185,7 @@ mod tests {
 
     #[test]
     fn a_small_program_is_one_object() {
-        let CodeObjects::Whole(code) = code_objects(b"small").unwrap() else {
-            panic!("fragments")
-        };
+        let CodeObjects::Whole(code) = code_objects(b"small").unwrap() else { panic!("fragments") };
         assert_eq!(wasm(&code, |_| unreachable!()).unwrap(), b"small");
     }
 
@@ -225,34 +202,20 @@ mod tests {
         let code_at =
             |address: Address| Bytes::from(parts[usize::from(address == addresses[1])].clone());
         assert_eq!(wasm(&root, code_at).unwrap(), module);
-        assert_eq!(
-            wasm(&parts[0], |_| unreachable!()),
-            Err(CodeError::Fragment)
-        );
+        assert_eq!(wasm(&parts[0], |_| unreachable!()), Err(CodeError::Fragment));
     }
 
     #[test]
     fn sizes_are_limited() {
         assert!(matches!(
             code_objects(&noise(49_200)),
-            Err(CodeError::TooLarge {
-                what: "compressed",
-                ..
-            })
+            Err(CodeError::TooLarge { what: "compressed", .. })
         ));
         assert!(matches!(
             code_objects(&vec![0; MAX_WASM_SIZE + 1]),
             Err(CodeError::TooLarge { what: "WASM", .. })
         ));
-        let bomb = [
-            &WHOLE[..],
-            &[NO_DICTIONARY],
-            &compress(&vec![0; MAX_WASM_SIZE + 1]),
-        ]
-        .concat();
-        assert!(matches!(
-            wasm(&bomb, |_| unreachable!()),
-            Err(CodeError::TooLarge { .. })
-        ));
+        let bomb = [&WHOLE[..], &[NO_DICTIONARY], &compress(&vec![0; MAX_WASM_SIZE + 1])].concat();
+        assert!(matches!(wasm(&bomb, |_| unreachable!()), Err(CodeError::TooLarge { .. })));
     }
 }

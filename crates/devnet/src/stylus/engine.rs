@@ -1,16 +1,16 @@
-//! The WASM engine and the modules it has compiled.
+//! The WASM engine and the compiled modules.
 
 use std::sync::Arc;
 
 use revm::primitives::{Bytes, HashMap, B256};
-use wasmi::{Caller, Config, Engine, Linker, Module, Store, Val};
+use stylus_wasm::activate::ActivationError;
+use stylus_wasm::hostio::{HostFn, IntType, HOST_MODULE};
+use stylus_wasm::params::MAX_STACK_DEPTH;
+use wasmi::{Caller, Config, Engine, FuncType, Linker, Module, Store, Val, ValType};
 
-use super::activate::{ActivationError, HOST_MODULE};
-use super::hostio::HostFn;
-use super::params::MAX_STACK_DEPTH;
 use super::program::{HostCall, Program};
 
-/// Compiles metered modules, once each, and starts programs from them. Clones share what is compiled so far.
+/// Compiles metered modules and starts programs from them. A clone shares the modules compiled before it.
 #[derive(Clone, Debug)]
 pub struct Programs {
     engine: Engine,
@@ -23,7 +23,8 @@ impl Default for Programs {
         let mut config = Config::default();
         config
             .floats(false)
-            // The meter's stack limit is to be hit before the engine's: a frame has at least five words.
+            // A program must reach the metered stack limit before the engine's: a metered frame has at least five
+            // words.
             .set_max_recursion_depth(MAX_STACK_DEPTH as usize / 4)
             .set_max_stack_height(1 << 20);
         let engine = Engine::new(&config);
@@ -33,45 +34,49 @@ impl Default for Programs {
                 Err(wasmi::Error::host(request(*function, params)))
             };
             linker
-                .func_new(HOST_MODULE, function.name(), function.signature(), suspend)
+                .func_new(HOST_MODULE, function.name(), signature(*function), suspend)
                 .expect("names are unique");
         }
-        Self {
-            engine,
-            linker: Arc::new(linker),
-            modules: HashMap::default(),
-        }
+        Self { engine, linker: Arc::new(linker), modules: HashMap::default() }
     }
 }
 
 impl Programs {
-    /// Compiles a metered module, to be found again by the hash of its account's code. Fails if it cannot be
-    /// instantiated, as when a data segment lies outside of its memory.
+    /// Compiles a metered module and stores it under the hash of its account's code. Fails if it cannot be
+    /// instantiated, for example because a data segment lies outside the memory.
     pub fn insert(&mut self, code_hash: B256, module: &[u8]) -> Result<(), ActivationError> {
-        let refused = |error: wasmi::Error| ActivationError::Invalid(error.to_string());
-        let module = Module::new(&self.engine, module).map_err(refused)?;
+        let invalid = |error: wasmi::Error| ActivationError::Invalid(error.to_string());
+        let module = Module::new(&self.engine, module).map_err(invalid)?;
         let mut store = Store::new(&self.engine, ());
-        self.linker
-            .instantiate_and_start(&mut store, &module)
-            .map_err(refused)?;
+        self.linker.instantiate_and_start(&mut store, &module).map_err(invalid)?;
         self.modules.insert(code_hash, module);
         Ok(())
     }
 
-    /// Whether a program's module has been compiled.
+    /// Returns whether a program's module has been compiled.
     pub fn contains(&self, code_hash: &B256) -> bool {
         self.modules.contains_key(code_hash)
     }
 
-    /// Instantiates a program for one call. Its module must have been inserted.
+    /// Instantiates a program for one call, with calldata `args` and the ink that `gas` buys. Its module must have been
+    /// inserted.
     pub fn instantiate(&self, code_hash: &B256, args: Bytes, gas: u64) -> Program {
         let mut store = Store::new(&self.engine, ());
-        let instance = self
-            .linker
-            .instantiate_and_start(&mut store, &self.modules[code_hash]);
-        let instance = instance.expect("it was instantiated when inserted");
+        let instance = self.linker.instantiate_and_start(&mut store, &self.modules[code_hash]);
+        let instance = instance.expect("a module is instantiated once when it is inserted");
         Program::new(store, instance, args, gas)
     }
+}
+
+fn signature(function: HostFn) -> FuncType {
+    let value_type = |ty: &IntType| match ty {
+        IntType::I32 => ValType::I32,
+        IntType::I64 => ValType::I64,
+    };
+    FuncType::new(
+        function.params().iter().map(value_type),
+        function.results().iter().map(value_type),
+    )
 }
 
 fn request(function: HostFn, params: &[Val]) -> HostCall {

@@ -1,32 +1,32 @@
-//! The data fee of an activation: a price per estimated native byte that rises with recent demand.
+//! The data fee of an activation: a price per byte of estimated native code that rises with recent demand.
 //!
 //! Source: Nitro v3.9, `arbos/programs/data_pricer.go`, with its initial parameters.
 
 use revm::primitives::U256;
 
-/// Bytes by which the demand falls each second: one terabyte a year, in whole bytes an hour and a second.
+/// Bytes by which the demand falls each second: a tebibyte a year, rounded down per hour and per second.
 const BYTES_PER_SECOND: u32 = (((1_u64 << 40) / (365 * 24)) / 3600) as u32;
-/// Wei per byte without demand.
+/// Minimum price, wei per byte.
 const MIN_PRICE: u64 = 82_928_201;
-/// Demand at which the price is e times the least.
+/// Demand in bytes at which the price is e times the minimum.
 const INERTIA: u64 = 21_360_419;
-/// Parts that ratios are counted in.
+/// Basis points of 1.
 const BIPS: u64 = 10_000;
 /// Terms of the series for the exponential.
 const TERMS: u64 = 12;
 
-/// Adds an activation of `bytes` to a demand last counted `passed` seconds ago. Returns the new demand and the fee.
+/// Adds an activation of `bytes` to a demand that was last updated `passed` seconds ago. Returns the new demand and
+/// the fee in wei.
 pub fn charge(demand: u32, passed: u64, bytes: u32) -> (u32, U256) {
     let passed = u32::try_from(passed).unwrap_or(u32::MAX);
-    let demand = demand
-        .saturating_sub(BYTES_PER_SECOND.saturating_mul(passed))
-        .saturating_add(bytes);
+    let demand =
+        demand.saturating_sub(BYTES_PER_SECOND.saturating_mul(passed)).saturating_add(bytes);
     let multiplier = exp_bips(BIPS * u64::from(demand) / INERTIA);
     let price = MIN_PRICE.saturating_mul(multiplier) / BIPS;
     (demand, U256::from(price.saturating_mul(bytes.into())))
 }
 
-/// `e^x` for an `x` in parts of [`BIPS`], by Horner's scheme; in the same parts.
+/// `e^x` by Horner's scheme. `x` and the result are in basis points.
 fn exp_bips(x: u64) -> u64 {
     let mut sum = BIPS + x / TERMS;
     for term in (1..TERMS).rev() {

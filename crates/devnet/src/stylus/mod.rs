@@ -1,23 +1,20 @@
-//! The engine: activates WASM programs and runs them, metered in ink.
+//! The engine: runs WASM programs, metered in ink.
 //!
-//! From module to result: [`package`] and [`code`] put it on the chain, [`code`] unpacks it, [`activate`] checks and prices it, `meter` rewrites it,
-//! `engine` compiles it, `program` is one call of it, `host` serves what it asks for. Prices are in
-//! `prices`, limits in [`params`].
+//! The steps from a module to a result: [`package`] and [`code`] prepare the module for the chain, [`code`] unpacks it,
+//! [`activate`] checks, prices and rewrites it, `engine` compiles it, `program` runs one call of it, and `host` serves
+//! its host calls in the EVM's [`context`]. Parameters and limits are in [`params`], prices of host functions in
+//! `prices`. The parts that need no chain ([`package`], [`activate`], [`params`], [`hostio`]) come from `stylus-wasm`.
 
-pub mod activate;
 pub mod code;
-mod depth;
-pub(crate) mod engine;
+pub mod context;
+mod engine;
 mod fee;
 pub(crate) mod host;
-pub mod hostio;
-mod meter;
-pub mod package;
 mod pages;
-pub mod params;
 mod prices;
 mod program;
 pub mod registry;
 pub mod session;
 mod storage;
-mod types;
+
+pub use stylus_wasm::{activate, hostio, package, params};

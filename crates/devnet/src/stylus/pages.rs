@@ -1,27 +1,27 @@
-//! What WASM memory costs.
+//! The cost of WASM memory.
 //!
-//! Pages are counted over the whole transaction: `open` are in use now, `ever` is the most there ever were.
-//! The first [`FREE_PAGES`] are free; beyond them each page pays a flat price while it is open, and each new
-//! record pays an exponential ramp that makes 8 MiB (128 pages) cost 32 million gas. Source: Nitro v3.9,
+//! Pages are counted over the whole transaction: `open` is the number in use, `ever` its maximum so far.
+//! The first [`FREE_PAGES`] are free. Beyond them, each page pays a flat price whenever it is opened, and each new
+//! maximum pays along an exponential ramp, on which 8 MiB (128 pages) cost 32 million gas. Source: Nitro v3.9,
 //! `arbos/programs/memory.go`.
 
-use super::params::{FREE_PAGES, PAGE_GAS};
+use stylus_wasm::params::{FREE_PAGES, PAGE_GAS};
 
-/// The ramp's height at [`RAMP_PAGES`] pages: `ramp(n) = RAMP_TOP^(n / RAMP_PAGES)`, rounded down.
+/// Gas of the ramp at [`RAMP_PAGES`] pages: `ramp(n) = RAMP_TOP^(n / RAMP_PAGES)`, rounded down.
 const RAMP_TOP: f64 = 31_874_000.0;
 const RAMP_PAGES: u16 = 128;
 
-/// Pages a transaction has in use and has ever had in use.
+/// The pages that a transaction uses and has used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Pages {
     /// In use by the programs on the call stack.
     pub open: u16,
-    /// The most that were open at once. Survives reverts.
+    /// The maximum number open at once. Reverts do not lower it.
     pub ever: u16,
 }
 
 impl Pages {
-    /// Opens `new` pages and returns their gas. No price is small enough beyond 128 pages: `u64::MAX`.
+    /// Opens `new` pages and returns their gas. Beyond 128 pages it is `u64::MAX`, which no program can pay.
     pub fn add(&mut self, new: u16) -> u64 {
         let before = *self;
         self.open = self.open.saturating_add(new);
@@ -35,7 +35,7 @@ impl Pages {
     }
 }
 
-/// Gas of the first `pages` pages, without the flat part.
+/// Gas of the ramp up to `pages` pages.
 #[allow(clippy::cast_sign_loss)]
 fn ramp(pages: u16) -> u64 {
     if pages > RAMP_PAGES {
@@ -74,16 +74,16 @@ mod tests {
     }
 
     #[test]
-    fn the_total_does_not_depend_on_the_steps() {
+    fn the_total_cost_does_not_depend_on_the_step_size() {
         for step in [1, 2, 4, 8, 16, 32, 64, 128] {
             let mut pages = Pages::default();
             let total: u64 = (0..128 / step).map(|_| pages.add(step)).sum();
-            assert_eq!(total, 31_999_998, "{step} at a time");
+            assert_eq!(total, 31_999_998, "{step} pages at a time");
         }
     }
 
     #[test]
-    fn reopening_pays_the_flat_part_only() {
+    fn reopened_pages_pay_only_the_flat_price() {
         let mut pages = Pages::default();
         pages.add(20);
         pages.open = 0;
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn beyond_eight_mebibytes_nothing_is_enough() {
+    fn more_than_eight_mebibytes_cannot_be_paid() {
         assert_eq!(Pages::default().add(129), u64::MAX);
         assert_eq!(Pages::default().add(u16::MAX), u64::MAX);
     }

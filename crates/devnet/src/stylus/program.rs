@@ -1,32 +1,31 @@
-//! A program in the middle of a call: a WASM instance, its ink, and what it has read and written so far.
+//! A running program: a WASM instance, its ink, and the data of its call.
 //!
-//! The engine never calls the EVM from inside WASM. A host function suspends the program and says what it wants
-//! ([`Step::Host`]); whoever drives the program answers with [`Program::resume`]. So calls nest without nesting
-//! on the native stack, and the EVM's state needs to be reachable only from the driver.
+//! The engine never calls the EVM from inside WASM. A host function suspends the program and returns a request
+//! ([`Step::Host`]), which the caller answers with [`Program::resume`]. So calls nest without recursion
+//! on the native stack, and only that caller needs access to the EVM's state.
 
 use revm::primitives::Bytes;
+use stylus_wasm::meter::{INK_LEFT, INK_STATUS, STACK_LEFT};
 use wasmi::{
     AsContext, Global, Instance, Memory, Store, TypedFunc, TypedResumableCall,
     TypedResumableCallHostTrap, Val,
 };
 
-use super::activate::{ENTRY_POINT, MEMORY};
-use super::hostio::HostFn;
-use super::meter::{INK_LEFT, INK_STATUS, STACK_LEFT};
-use super::params::{INK_PER_GAS, MAX_STACK_DEPTH};
 use super::storage::StorageCache;
+use stylus_wasm::hostio::{HostFn, ENTRY_POINT, MEMORY};
+use stylus_wasm::params::{INK_PER_GAS, MAX_STACK_DEPTH};
 
-/// A suspended program's request, carried out of WASM as a host error.
+/// A program's request to its host. It leaves WASM as a host error.
 #[derive(Clone, Copy, Debug)]
 pub struct HostCall {
-    /// What to do.
+    /// The host function.
     pub function: HostFn,
-    /// Its arguments, as unsigned values; unused ones are zero.
+    /// Its arguments as unsigned values. Unused ones are zero.
     pub args: [u64; 6],
 }
 
 impl HostCall {
-    /// A pointer or a length.
+    /// A 32-bit argument: a pointer, a length, a number or a flag.
     pub const fn word(&self, index: usize) -> u32 {
         self.args[index] as u32
     }
@@ -43,22 +42,22 @@ impl wasmi::errors::HostError for HostCall {}
 /// Why a program stopped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stop {
-    /// Returned or exited with this status: zero is success, anything else reverts. Both keep the output.
+    /// It returned or exited with this status: zero is success, any other value a revert. Both have output.
     Exit(u32),
-    /// Could not pay: the call's gas is gone.
+    /// It ran out of ink. The call uses all of its gas.
     OutOfInk,
-    /// Exceeded the stack limit: the call's gas is gone.
+    /// It exceeded the stack limit. The call uses all of its gas.
     OutOfStack,
-    /// Trapped, or misused a host function: reverts without data, and keeps the gas it has left.
+    /// It trapped or misused a host function, as described. The call reverts without data and keeps the gas left.
     Failure(String),
 }
 
 /// What a program does next.
 #[derive(Debug)]
 pub enum Step {
-    /// Waits for the host.
+    /// It waits for the answer to a host call.
     Host(HostCall),
-    /// Has stopped.
+    /// It has stopped.
     Stop(Stop),
 }
 
@@ -78,35 +77,25 @@ pub struct Program {
     state: State,
     /// The calldata.
     pub args: Bytes,
-    /// What it has written as its result.
+    /// The result that it has written.
     pub output: Bytes,
-    /// What its last call returned.
+    /// The return data of its last call.
     pub return_data: Bytes,
-    /// Its view of storage.
+    /// Its storage cache.
     pub storage: StorageCache,
-    /// The account whose code it last looked at, and that code.
+    /// The account whose code it last read, with the code.
     pub last_code: Option<(revm::primitives::Address, Bytes)>,
 }
 
 impl Program {
     /// Prepares `instance` to run on `args` with the ink that `gas` buys.
     pub(super) fn new(mut store: Store<()>, instance: Instance, args: Bytes, gas: u64) -> Self {
-        // Activation has checked or added every export.
-        let global = |name| {
-            instance
-                .get_global(&store, name)
-                .expect("the meter exports it")
-        };
+        // Activation has checked or added each export.
+        let global = |name| instance.get_global(&store, name).expect("the meter exports it");
         let (ink, status, stack) = (global(INK_LEFT), global(INK_STATUS), global(STACK_LEFT));
-        let memory = instance
-            .get_memory(&store, MEMORY)
-            .expect("checked at activation");
-        let main = instance
-            .get_typed_func(&store, ENTRY_POINT)
-            .expect("checked at activation");
-        stack
-            .set(&mut store, Val::I32(MAX_STACK_DEPTH.cast_signed()))
-            .expect("a mutable i32");
+        let memory = instance.get_memory(&store, MEMORY).expect("checked at activation");
+        let main = instance.get_typed_func(&store, ENTRY_POINT).expect("checked at activation");
+        stack.set(&mut store, Val::I32(MAX_STACK_DEPTH.cast_signed())).expect("a mutable i32");
         let mut program = Self {
             store,
             memory,
@@ -124,7 +113,7 @@ impl Program {
         program
     }
 
-    /// Runs until the first host call or the end.
+    /// Runs the program until its first host call, or until it stops.
     pub fn start(&mut self) -> Step {
         let State::Ready(main) = std::mem::replace(&mut self.state, State::Done) else {
             unreachable!("a program starts once");
@@ -133,7 +122,7 @@ impl Program {
         self.next(outcome)
     }
 
-    /// Answers the host call that the program waits for, and runs on.
+    /// Answers the host call that the program waits for, and runs it until the next one, or until it stops.
     pub fn resume(&mut self, answer: &[Val]) -> Step {
         let State::Suspended(call) = std::mem::replace(&mut self.state, State::Done) else {
             unreachable!("only a suspended program is answered");
@@ -158,7 +147,7 @@ impl Program {
         }
     }
 
-    /// Tells the traps of the meter from the program's own.
+    /// Distinguishes the traps that metering inserts from the program's own.
     fn explain(&self, trap: &wasmi::Error) -> Stop {
         let is = |global: Global, value| matches!(global.get(&self.store), Val::I32(word) if word == value);
         if is(self.stack, 0) || trap.as_trap_code() == Some(wasmi::TrapCode::StackOverflow) {
@@ -180,29 +169,27 @@ impl Program {
 
     /// Sets the ink left.
     pub fn set_ink(&mut self, ink: u64) {
-        self.ink
-            .set(&mut self.store, Val::I64(ink.cast_signed()))
-            .expect("a mutable i64");
+        self.ink.set(&mut self.store, Val::I64(ink.cast_signed())).expect("a mutable i64");
     }
 
-    /// Gas that the ink left is worth, rounded down.
+    /// Gas left: the ink left in gas, rounded down.
     pub fn gas(&self) -> u64 {
         self.ink() / INK_PER_GAS
     }
 
-    /// Takes ink. A program that cannot pay has none left.
+    /// Charges ink. If there is not enough, the ink left becomes zero and the program stops.
     pub fn buy_ink(&mut self, ink: u64) -> Result<(), Stop> {
         self.require_ink(ink)?;
         self.set_ink(self.ink() - ink);
         Ok(())
     }
 
-    /// Takes the ink that `gas` is worth.
+    /// Charges the ink for `gas`.
     pub fn buy_gas(&mut self, gas: u64) -> Result<(), Stop> {
         self.buy_ink(gas.saturating_mul(INK_PER_GAS))
     }
 
-    /// Stops the program unless it could pay `gas`.
+    /// Checks that the program can pay `gas`, without charging it. If it cannot, its ink becomes zero and it stops.
     pub fn require_gas(&mut self, gas: u64) -> Result<(), Stop> {
         self.require_ink(gas.saturating_mul(INK_PER_GAS))
     }
@@ -215,33 +202,23 @@ impl Program {
         Ok(())
     }
 
-    /// Copies `len` bytes out of the program's memory.
+    /// Reads `len` bytes from the program's memory.
     pub fn read(&self, ptr: u32, len: u32) -> Result<Vec<u8>, Stop> {
         let start = ptr as usize;
-        let bytes = self
-            .memory
-            .data(self.store.as_context())
-            .get(start..start + len as usize);
+        let bytes = self.memory.data(self.store.as_context()).get(start..start + len as usize);
         bytes.map(<[u8]>::to_vec).ok_or_else(out_of_bounds)
     }
 
-    /// Copies a value of fixed size out of the program's memory.
+    /// Reads an array from the program's memory.
     pub fn read_array<const N: usize>(&self, ptr: u32) -> Result<[u8; N], Stop> {
         let start = ptr as usize;
-        let bytes = self
-            .memory
-            .data(self.store.as_context())
-            .get(start..start + N);
-        bytes
-            .and_then(|bytes| bytes.try_into().ok())
-            .ok_or_else(out_of_bounds)
+        let bytes = self.memory.data(self.store.as_context()).get(start..start + N);
+        bytes.and_then(|bytes| bytes.try_into().ok()).ok_or_else(out_of_bounds)
     }
 
-    /// Copies `bytes` into the program's memory.
+    /// Writes `bytes` to the program's memory.
     pub fn write(&mut self, ptr: u32, bytes: &[u8]) -> Result<(), Stop> {
-        self.memory
-            .write(&mut self.store, ptr as usize, bytes)
-            .map_err(|_| out_of_bounds())
+        self.memory.write(&mut self.store, ptr as usize, bytes).map_err(|_| out_of_bounds())
     }
 }
 

@@ -1,66 +1,60 @@
-//! Which programs are activated: `ArbOS`'s records, kept in the storage of its own account so that they are
-//! journaled, reverted and saved with everything else.
+//! The records of activated programs. They are in the storage of `ArbOS`'s own account, so that they are
+//! journaled, reverted and saved like other state.
 //!
-//! A record is packed as Nitro packs it (`arbos/programs/programs.go`); the slots are this crate's own.
+//! A record is packed as in Nitro (`arbos/programs/programs.go`). The slots differ from Nitro's.
 
 use revm::context_interface::{Database, JournalTr};
 use revm::primitives::{address, keccak256, Address, B256, U256};
-
-use super::activate::ProgramInfo;
-use super::params::{EXPIRY_SECONDS, MIN_CACHED_INIT_GAS, MIN_INIT_GAS, STYLUS_VERSION};
+use stylus_wasm::activate::ProgramInfo;
+use stylus_wasm::params::{EXPIRY_SECONDS, STYLUS_VERSION};
 
 /// The account that holds the chain's own state.
 pub const ARBOS: Address = address!("a4b05fffffffffffffffffffffffffffffffffff");
 
-/// Arbitrum's day one, from which activations count hours. Unix seconds.
+/// Start of the hours in which records count time (2015-01-16), Unix seconds.
 const START: u64 = 1_421_388_000;
 
-/// Slot of the fee's demand counter.
+/// Slot of the demand from which the data fee is computed, and of its last update.
 const DEMAND_SLOT: U256 = U256::from_limbs([1, 0, 0, 0]);
 
 /// An activated program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Record {
-    /// The Stylus version it was activated for.
+    /// The Stylus version that it was activated for.
     pub version: u16,
-    /// What starting it costs.
+    /// Costs of its start, and its size.
     pub info: ProgramInfo,
-    /// Hours from Arbitrum's first day to the activation.
+    /// Time of the activation, in hours since the start of the count.
     pub activated_hours: u32,
-    /// Whether starts are priced as cached.
+    /// Whether it is in the cache, which makes starts cheaper.
     pub cached: bool,
 }
 
 impl Record {
-    /// A program activated at `time` (unix seconds).
+    /// The record of a program that is activated at `time` (Unix seconds).
     pub fn new(info: ProgramInfo, time: u64, cached: bool) -> Self {
         let activated_hours = (time.saturating_sub(START) / 3600) as u32;
-        Self {
-            version: STYLUS_VERSION,
-            info,
-            activated_hours,
-            cached,
-        }
+        Self { version: STYLUS_VERSION, info, activated_hours, cached }
     }
 
-    /// Seconds since the activation, as the records know it.
+    /// Seconds from the activation, rounded down to an hour, to `time` (Unix seconds).
     pub fn age(&self, time: u64) -> u64 {
         time.saturating_sub(START + u64::from(self.activated_hours) * 3600)
     }
 
-    /// Whether the program may run at `time`.
+    /// Returns whether the program can run at `time` (Unix seconds): it has the current version and has not expired.
     pub fn is_live(&self, time: u64) -> bool {
         self.version == STYLUS_VERSION && self.age(time) <= EXPIRY_SECONDS
     }
 
     /// Gas of a start that finds the program in a cache.
     pub fn cached_gas(&self) -> u64 {
-        MIN_CACHED_INIT_GAS + u64::from(self.info.cached_init_cost)
+        self.info.cached_start_gas()
     }
 
-    /// Gas of a start that does not.
+    /// Gas of a start that does not find the program in a cache.
     pub fn uncached_gas(&self) -> u64 {
-        self.cached_gas() + MIN_INIT_GAS + u64::from(self.info.init_cost)
+        self.info.uncached_start_gas()
     }
 
     fn pack(self) -> U256 {
@@ -100,7 +94,7 @@ fn slot(code_hash: B256) -> U256 {
     keccak256(code_hash).into()
 }
 
-/// The record of the program with this code, live or not.
+/// The record of the program with this code hash, expired or not.
 pub(crate) fn load<J: JournalTr>(journal: &mut J, code_hash: B256) -> DbResult<J, Option<Record>> {
     read(journal, slot(code_hash)).map(Record::unpack)
 }
@@ -114,7 +108,7 @@ pub(crate) fn store<J: JournalTr>(
     write(journal, slot(code_hash), record.pack())
 }
 
-/// Counts an activation in the fee's demand and returns the fee, wei.
+/// Adds an activation to the demand. Returns its data fee, wei.
 pub(crate) fn charge_demand<J: JournalTr>(
     journal: &mut J,
     asm_bytes: u32,
@@ -123,11 +117,7 @@ pub(crate) fn charge_demand<J: JournalTr>(
     let word: U256 = read(journal, DEMAND_SLOT)?;
     let (demand, last) = (word.as_limbs()[0], word.as_limbs()[1].max(START));
     let (demand, fee) = super::fee::charge(demand as u32, time.saturating_sub(last), asm_bytes);
-    write(
-        journal,
-        DEMAND_SLOT,
-        U256::from_limbs([demand.into(), time, 0, 0]),
-    )?;
+    write(journal, DEMAND_SLOT, U256::from_limbs([demand.into(), time, 0, 0]))?;
     Ok(fee)
 }
 
@@ -148,7 +138,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn records_survive_packing() {
+    fn unpacking_restores_a_packed_record() {
         let info = ProgramInfo {
             init_cost: 5303,
             cached_init_cost: 1208,
@@ -162,12 +152,8 @@ mod tests {
 
     #[test]
     fn a_program_lives_for_a_year() {
-        let info = ProgramInfo {
-            init_cost: 0,
-            cached_init_cost: 0,
-            footprint: 1,
-            asm_estimate: 1024,
-        };
+        let info =
+            ProgramInfo { init_cost: 0, cached_init_cost: 0, footprint: 1, asm_estimate: 1024 };
         let time = START + 3600 * 400_000;
         let record = Record::new(info, time, false);
         assert!(record.is_live(time + EXPIRY_SECONDS));

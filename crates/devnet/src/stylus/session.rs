@@ -1,36 +1,36 @@
-//! What the engine keeps track of during one transaction.
+//! The engine's state of a transaction.
 
 use revm::primitives::{Address, HashMap, B256};
+use stylus_wasm::hostio::HostFn;
+use stylus_wasm::params::BLOCK_CACHE_SIZE;
 
-use super::hostio::HostFn;
 use super::pages::Pages;
-use super::params::BLOCK_CACHE_SIZE;
 
-/// One host call of a program, for traces.
+/// A trace entry: one host call of a program.
 #[derive(Clone, Copy, Debug)]
 pub struct HostTrace {
-    /// Depth of the call frame; the transaction's own is zero.
+    /// Depth of the call frame. The transaction's own frame has depth zero.
     pub depth: usize,
-    /// The account that the program acts on.
+    /// The account whose storage and balance the program uses.
     pub address: Address,
-    /// What was called.
+    /// The host function.
     pub function: HostFn,
-    /// Ink of the WASM instructions since the program last got control.
+    /// Ink of the WASM instructions between the previous host call, or the start, and this one.
     pub wasm_ink_before: u64,
-    /// Ink of the host call, with all that a call to another contract used.
+    /// Ink of the host call, with everything that a call to another contract used.
     pub ink: u64,
 }
 
-/// State of a transaction that no revert undoes.
+/// The engine's state of a transaction. Reverts do not undo it.
 #[derive(Clone, Debug, Default)]
 pub struct Session {
     /// WASM pages in use.
     pub pages: Pages,
-    /// Why a program last failed (trapped or misused a host function), in words.
+    /// Why a program trapped or misused a host function: the last such failure.
     pub failure: Option<String>,
-    /// Frames in which each account is acting, delegate calls left out.
-    acting: HashMap<Address, u32>,
-    /// Programs this block has started, most recent last.
+    /// Number of open frames of each account, without delegate calls.
+    open_frames: HashMap<Address, u32>,
+    /// Programs that this block has started, the most recent last.
     recent: Vec<B256>,
     trace: Option<Vec<HostTrace>>,
 }
@@ -38,28 +38,25 @@ pub struct Session {
 impl Session {
     /// A new transaction, traced or not.
     pub fn new(traced: bool) -> Self {
-        Self {
-            trace: traced.then(Vec::new),
-            ..Self::default()
-        }
+        Self { trace: traced.then(Vec::new), ..Self::default() }
     }
 
-    /// Notes that a frame acts on `address`.
+    /// Records that a frame of `address` has been opened.
     pub fn enter(&mut self, address: Address) {
-        *self.acting.entry(address).or_default() += 1;
+        *self.open_frames.entry(address).or_default() += 1;
     }
 
-    /// Undoes [`Self::enter`].
+    /// Records that a frame of `address` has been closed.
     pub fn leave(&mut self, address: Address) {
-        *self.acting.entry(address).or_default() -= 1;
+        *self.open_frames.entry(address).or_default() -= 1;
     }
 
-    /// Whether more than one open frame acts on `address`.
+    /// Returns whether `address` has more than one open frame.
     pub fn reentrant(&self, address: Address) -> bool {
-        self.acting.get(&address).is_some_and(|frames| *frames > 1)
+        self.open_frames.get(&address).is_some_and(|frames| *frames > 1)
     }
 
-    /// Notes that a program starts. Returns whether the block remembered it.
+    /// Records the start of a program. Returns whether it is among the block's recent ones.
     pub fn start(&mut self, code_hash: B256) -> bool {
         let known = self.recent.iter().position(|recent| *recent == code_hash);
         if let Some(index) = known {
@@ -71,21 +68,21 @@ impl Session {
         known.is_some()
     }
 
-    /// Adds a trace entry if the transaction is traced, and returns its place.
+    /// Adds a trace entry if the transaction is traced, and returns its index.
     pub fn trace(&mut self, entry: impl FnOnce() -> HostTrace) -> Option<usize> {
         let trace = self.trace.as_mut()?;
         trace.push(entry());
         Some(trace.len() - 1)
     }
 
-    /// Completes a trace entry: turns the ink there was before the call into what the call took.
+    /// Completes a trace entry: replaces the ink before the call by the ink that the call used.
     pub fn priced(&mut self, index: usize, ink_left: u64) {
         if let Some(entry) = self.trace.as_mut().and_then(|trace| trace.get_mut(index)) {
             entry.ink -= ink_left;
         }
     }
 
-    /// Takes the trace.
+    /// Takes the trace, which is empty if the transaction is not traced.
     pub fn take_trace(&mut self) -> Vec<HostTrace> {
         self.trace.take().unwrap_or_default()
     }

@@ -1,22 +1,22 @@
-//! The storage cache that each call of a program has.
+//! The storage cache of a program's call.
 //!
-//! A slot is read from the state once and written when the program flushes, so repeated accesses cost next to
-//! nothing; what they do cost depends on how many there were. A call that stops without flushing has written
+//! A slot is read from the state once, and written when the program flushes the cache. Repeated accesses cost little;
+//! their price depends on the number of accesses so far. A call that stops without flushing writes
 //! nothing. Source: Nitro v3.9, `arbutil/src/evm/{storage,req}.rs`.
 
 use revm::primitives::{HashMap, U256};
 
-/// The most that one cached access can cost, gas. Host functions require it up front.
+/// Maximum gas of a cached access. Host functions require it in advance.
 pub const MAX_ACCESS_GAS: u64 = 10;
 
 #[derive(Clone, Copy, Debug)]
 struct Slot {
     value: U256,
-    /// What the state holds, if the program has read or flushed it.
+    /// The value in the state, if the program has read or flushed the slot.
     known: Option<U256>,
 }
 
-/// Slots a program has read or written.
+/// The slots that a program has read or written.
 #[derive(Debug, Default)]
 pub struct StorageCache {
     slots: HashMap<U256, Slot>,
@@ -27,7 +27,7 @@ pub struct StorageCache {
 }
 
 impl StorageCache {
-    /// Counts a read and returns its gas, apart from what a miss costs.
+    /// Counts a read and returns its gas, without the cost of a miss.
     pub fn read_gas(&mut self) -> u64 {
         self.reads += 1;
         match self.reads {
@@ -47,24 +47,18 @@ impl StorageCache {
         }
     }
 
-    /// The value of a slot, unless it must be read from the state.
+    /// The value of a slot, if it is in the cache.
     pub fn get(&self, key: U256) -> Option<U256> {
         self.slots.get(&key).map(|slot| slot.value)
     }
 
-    /// Remembers a value read from the state.
+    /// Adds a value that was read from the state.
     pub fn loaded(&mut self, key: U256, value: U256) {
         self.order.push(key);
-        self.slots.insert(
-            key,
-            Slot {
-                value,
-                known: Some(value),
-            },
-        );
+        self.slots.insert(key, Slot { value, known: Some(value) });
     }
 
-    /// Writes a slot.
+    /// Writes a slot in the cache.
     pub fn set(&mut self, key: U256, value: U256) {
         let order = &mut self.order;
         let slot = self.slots.entry(key).or_insert_with(|| {
@@ -74,7 +68,8 @@ impl StorageCache {
         slot.value = value;
     }
 
-    /// Takes the slots that the state does not hold yet, and forgets everything if `clear` is set.
+    /// Returns the slots whose values are not in the state yet, in the order of first access. Clears the cache if
+    /// `clear` is set.
     pub fn flush(&mut self, clear: bool) -> Vec<(U256, U256)> {
         let mut dirty = Vec::new();
         for key in &self.order {

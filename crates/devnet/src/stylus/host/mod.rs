@@ -1,98 +1,54 @@
-//! Host functions: what a program can ask of the EVM, and what each costs.
+//! Host functions: how the EVM serves them, and what they cost.
 //!
-//! A [`ProgramFrame`] is the program's half of an EVM call frame. It runs the program until it stops or wants to
-//! call, and translates between ink and gas at the borders. Costs and their order follow Nitro v3.9
+//! A [`ProgramFrame`] belongs to an EVM call frame in which a program runs. It runs the program until it stops or makes
+//! a call, and converts between ink and gas. Costs and their order follow Nitro v3.9
 //! (`user-host-trait/src/lib.rs`, `arbos/programs/{api,programs}.go`, `operations_acl_arbitrum.go` of its EVM).
 
+mod access;
 mod calls;
 mod state;
 mod values;
 
 use revm::context_interface::ContextTr;
 use revm::handler::{EthFrame, FrameResult};
-use revm::interpreter::interpreter_action::FrameInput;
 use revm::interpreter::{InstructionResult, InterpreterAction, InterpreterResult};
-use revm::primitives::{Address, Bytes, U256};
+use revm::primitives::Bytes;
+use stylus_wasm::hostio::HostFn;
 use wasmi::Val;
 
-use self::calls::Waiting;
-use super::hostio::HostFn;
+use self::access::{Host, Reply, Waiting};
+use super::context::EvmContext;
 use super::prices;
 use super::program::{HostCall, Program, Step, Stop};
 use super::session::HostTrace;
-use crate::evm::EvmContext;
 
 /// A program in an EVM call frame.
 pub struct ProgramFrame {
     program: Program,
-    /// Whether its address was acting already when the call began.
+    /// Whether the account had an open frame already when the call began.
     reentrant: bool,
-    /// Gas the frame began with, program start included.
+    /// Gas at the beginning of the frame, before the start of the program was paid.
     gas_limit: u64,
-    /// The call it has made and not been answered yet.
+    /// The call that the program has made and that has not returned yet.
     waiting: Option<Waiting>,
-    /// Ink when it was last given control.
+    /// Ink at the time when the program last continued.
     resumed_at: u64,
 }
 
-/// What a host function leads to.
-enum Reply {
-    /// The program goes on, with this result.
-    Value(Option<Val>),
-    /// The program waits until this frame has run.
-    Frame(FrameInput),
-}
-
-impl From<()> for Reply {
-    fn from((): ()) -> Self {
-        Self::Value(None)
-    }
-}
-
-impl From<u32> for Reply {
-    fn from(word: u32) -> Self {
-        Self::Value(Some(Val::I32(word.cast_signed())))
-    }
-}
-
-impl From<u64> for Reply {
-    fn from(word: u64) -> Self {
-        Self::Value(Some(Val::I64(word.cast_signed())))
-    }
-}
-
-/// Everything a host function works on.
-struct Host<'a> {
-    program: &'a mut Program,
-    waiting: &'a mut Option<Waiting>,
-    reentrant: bool,
-    frame: &'a mut EthFrame,
-    ctx: &'a mut EvmContext,
-}
-
 impl ProgramFrame {
-    /// A program that has been paid for, in a frame that began with `gas_limit`.
+    /// The frame of a program whose start has been paid. The frame began with `gas_limit` gas.
     pub fn new(program: Program, reentrant: bool, gas_limit: u64) -> Self {
         let resumed_at = program.ink();
-        Self {
-            program,
-            reentrant,
-            gas_limit,
-            waiting: None,
-            resumed_at,
-        }
+        Self { program, reentrant, gas_limit, waiting: None, resumed_at }
     }
 
-    /// Hands over the result of the frame that the program asked for.
+    /// Stores the result of the frame that the program waits for.
     pub fn deliver(&mut self, result: FrameResult) {
-        let waiting = self
-            .waiting
-            .as_mut()
-            .expect("a frame returns to the program that asked for it");
+        let waiting = self.waiting.as_mut().expect("the program waits for a frame");
         waiting.result = Some(result);
     }
 
-    /// Runs the program until it stops or asks for another frame.
+    /// Runs the program until it stops or requests another frame.
     pub fn run(&mut self, frame: &mut EthFrame, ctx: &mut EvmContext) -> InterpreterAction {
         let mut step = match self.waiting.take() {
             None => self.program.start(),
@@ -112,7 +68,7 @@ impl ProgramFrame {
             let trace = self.trace(frame, ctx, call.function);
             let answer = match self.host(frame, ctx).serve(call) {
                 Ok(Reply::Frame(input)) => {
-                    self.waiting.as_mut().expect("set with the frame").trace = trace;
+                    self.waiting.as_mut().expect("set when a frame is requested").trace = trace;
                     return InterpreterAction::NewFrame(input);
                 }
                 Ok(Reply::Value(answer)) => Ok(answer),
@@ -132,7 +88,7 @@ impl ProgramFrame {
         }
     }
 
-    /// Notes that a host function was entered. Returns the entry's place, for [`Self::proceed`].
+    /// Adds a trace entry for a host call, if the transaction is traced. Returns its index for [`Self::proceed`].
     fn trace(&self, frame: &EthFrame, ctx: &mut EvmContext, function: HostFn) -> Option<usize> {
         let entered_at = self.program.ink();
         ctx.chain_mut().session.trace(|| HostTrace {
@@ -140,12 +96,12 @@ impl ProgramFrame {
             address: frame.interpreter.input.target_address,
             function,
             wasm_ink_before: self.resumed_at - entered_at,
-            // Becomes the price when the call has ended.
+            // Replaced by the price when the call has ended.
             ink: entered_at,
         })
     }
 
-    /// Ends a host call: gives control back to the program, or stops it.
+    /// Ends a host call: continues the program with the answer, or stops it.
     fn proceed(
         &mut self,
         ctx: &mut EvmContext,
@@ -162,7 +118,7 @@ impl ProgramFrame {
         }
     }
 
-    /// The frame's result. Output costs at least the EVM memory it would take.
+    /// The frame's result. Output costs at least as much as the EVM memory that would hold it.
     fn finish(
         &mut self,
         stop: Stop,
@@ -190,17 +146,13 @@ impl ProgramFrame {
         }
         let gas = &mut frame.interpreter.gas;
         gas.set_remaining(left);
-        let output = if result.is_ok_or_revert() {
-            output
-        } else {
-            Bytes::new()
-        };
+        let output = if result.is_ok_or_revert() { output } else { Bytes::new() };
         InterpreterResult::new(result, output, *gas)
     }
 }
 
 impl Host<'_> {
-    /// Serves one call.
+    /// Serves a host call.
     fn serve(&mut self, call: HostCall) -> Result<Reply, Stop> {
         use HostFn as F;
         if !matches!(call.function, F::PayForMemoryGrow) {
@@ -236,38 +188,6 @@ impl Host<'_> {
             F::MsgReentrant => u32::from(self.reentrant).into(),
             _ => return self.value(call),
         })
-    }
-
-    /// The account whose storage and balance the program acts on.
-    fn acting(&self) -> Address {
-        self.frame.interpreter.input.target_address
-    }
-
-    /// Stops a program that tries to change the state in a static call.
-    fn require_mutable(&self) -> Result<(), Stop> {
-        if self.frame.interpreter.runtime_flag.is_static {
-            return Err(Stop::Failure("write protection".to_owned()));
-        }
-        Ok(())
-    }
-
-    fn read_word(&self, ptr: u32) -> Result<U256, Stop> {
-        self.program.read_array(ptr).map(U256::from_be_bytes::<32>)
-    }
-
-    fn write_word(&mut self, ptr: u32, word: U256) -> Result<(), Stop> {
-        self.program.write(ptr, &word.to_be_bytes::<32>())
-    }
-
-    fn read_address(&self, ptr: u32) -> Result<Address, Stop> {
-        self.program.read_array(ptr).map(Address::new)
-    }
-
-    /// Pays for bringing `len` bytes out of the program, once into the host and once into the EVM.
-    fn read_for_evm(&mut self, ptr: u32, len: u32) -> Result<Bytes, Stop> {
-        self.program.buy_ink(prices::read(len as usize))?;
-        self.program.buy_ink(prices::read(len as usize))?;
-        self.program.read(ptr, len).map(Bytes::from)
     }
 }
 

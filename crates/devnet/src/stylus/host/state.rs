@@ -1,10 +1,10 @@
-//! Storage, logs, and what can be seen of other accounts.
+//! Host functions for storage, logs, other accounts and memory growth.
 
 use revm::context_interface::{Cfg, ContextTr, JournalTr};
 use revm::primitives::{Address, Bytes, Log, LogData, B256};
+use stylus_wasm::params::INK_PER_GAS;
 
-use super::Host;
-use crate::stylus::params::INK_PER_GAS;
+use super::access::Host;
 use crate::stylus::prices;
 use crate::stylus::program::{HostCall, Stop};
 use crate::stylus::storage::MAX_ACCESS_GAS;
@@ -12,11 +12,11 @@ use crate::stylus::storage::MAX_ACCESS_GAS;
 /// Gas of a warm access (EIP-2929), and of a transient one (EIP-1153).
 pub const WARM: u64 = 100;
 const COLD_SLOAD: u64 = 2100;
-/// Gas of reaching an account for the first time.
+/// Gas of a cold access to an account (EIP-2929).
 pub const COLD_ACCOUNT: u64 = 2600;
-/// Gas below which nothing is stored (EIP-2200).
+/// Gas that must be left for a store (EIP-2200).
 const SSTORE_SENTRY: u64 = 2300;
-/// Gas of loading an account's code, on top of reaching the account.
+/// Gas of loading an account's code, in addition to the access.
 const LOAD_CODE: u64 = 700;
 const LOG_TOPIC: u64 = 375;
 const LOG_BYTE: u64 = 8;
@@ -24,8 +24,7 @@ const LOG_BYTE: u64 = 8;
 impl Host<'_> {
     pub(super) fn storage_load(&mut self, call: HostCall) -> Result<(), Stop> {
         let api_gas = prices::EVM_API / INK_PER_GAS;
-        self.program
-            .require_gas(COLD_SLOAD + MAX_ACCESS_GAS + api_gas)?;
+        self.program.require_gas(COLD_SLOAD + MAX_ACCESS_GAS + api_gas)?;
         let key = self.read_word(call.word(0))?;
         let mut gas = self.program.storage.read_gas();
         let value = if let Some(value) = self.program.storage.get(key) {
@@ -60,7 +59,7 @@ impl Host<'_> {
             let gas = prices.sstore_static_gas()
                 + prices.sstore_dynamic_gas(true, &store.data, store.is_cold);
             let refund = prices.sstore_refund(true, &store.data);
-            // A store that cannot be paid is undone with the frame.
+            // If a store cannot be paid, it is reverted with the frame.
             self.program.buy_gas(gas)?;
             self.frame.interpreter.gas.record_refund(refund);
         }
@@ -92,8 +91,7 @@ impl Host<'_> {
         }
         self.program.buy_ink(prices::read(len as usize))?;
         let data_len = u64::from(len - topics * 32);
-        self.program
-            .buy_gas(LOG_TOPIC * u64::from(1 + topics) + LOG_BYTE * data_len)?;
+        self.program.buy_gas(LOG_TOPIC * u64::from(1 + topics) + LOG_BYTE * data_len)?;
         let bytes = self.program.read(ptr, len)?;
         self.require_mutable()?;
         let (topics, data) = bytes.split_at(topics as usize * 32);
@@ -135,7 +133,7 @@ impl Host<'_> {
         self.load_code(call.word(0)).map(|code| code.len() as u32)
     }
 
-    /// An account's code. The last one looked at is free.
+    /// An account's code. Repeated reads of the same account are free.
     fn load_code(&mut self, address_ptr: u32) -> Result<Bytes, Stop> {
         self.program.require_gas(COLD_ACCOUNT)?;
         let address: Address = self.read_address(address_ptr)?;
@@ -151,7 +149,7 @@ impl Host<'_> {
         Ok(code.data)
     }
 
-    /// Pays for pages that the program is about to add. Only a request for none pays for the call itself.
+    /// Pays for pages before the program adds them. Only a request for no pages pays for the call itself.
     pub(super) fn pay_for_memory_grow(&mut self, call: HostCall) -> Result<(), Stop> {
         match call.word(0) as u16 {
             0 => self.program.buy_ink(prices::host_base(call.function)),
@@ -163,7 +161,7 @@ impl Host<'_> {
     }
 }
 
-/// Gas of reaching an account.
+/// Gas of an access to an account.
 pub fn access_gas(is_cold: bool) -> u64 {
     if is_cold {
         COLD_ACCOUNT

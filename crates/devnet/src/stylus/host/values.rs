@@ -1,11 +1,11 @@
-//! Input and output, the values of the message, the block and the transaction, and 256-bit arithmetic.
+//! Host functions for input and output, values of the message, block and transaction, hashing, and 256-bit arithmetic.
 
 use revm::context_interface::{Block, Cfg, ContextTr, Transaction};
 use revm::primitives::{keccak256, U256};
+use stylus_wasm::hostio::HostFn;
+use stylus_wasm::params::INK_PER_GAS;
 
-use super::{Host, Reply};
-use crate::stylus::hostio::HostFn;
-use crate::stylus::params::INK_PER_GAS;
+use super::access::{Host, Reply};
 use crate::stylus::prices;
 use crate::stylus::program::{HostCall, Stop};
 
@@ -28,7 +28,7 @@ impl Host<'_> {
         self.program.write(output, hash.as_slice())
     }
 
-    /// Functions that only tell the program something.
+    /// Functions that return a value of the message, block or transaction.
     pub(super) fn value(&mut self, call: HostCall) -> Result<Reply, Stop> {
         use HostFn as F;
         let input = &self.frame.interpreter.input;
@@ -56,7 +56,7 @@ impl Host<'_> {
         Ok(().into())
     }
 
-    /// Arithmetic on words in memory; the result replaces the first. Dividing by zero gives zero.
+    /// Arithmetic on words in memory. The result replaces the first operand; division by zero gives zero.
     pub(super) fn math(&mut self, call: HostCall) -> Result<(), Stop> {
         let a = self.read_word(call.word(0))?;
         let b = self.read_word(call.word(1))?;

@@ -1,6 +1,6 @@
-//! Function signatures of a module, as far as prices and the stack limit need them.
+//! Function signatures of a module, as far as prices and the stack limit depend on them.
 
-/// Results and parameters of every function type, and the type of every function, imports first.
+/// The numbers of results and parameters of every function type, and the type of every function, imports first.
 #[derive(Debug, Default)]
 pub struct Signatures {
     types: Vec<(u32, u32)>,
@@ -18,12 +18,12 @@ impl Signatures {
         self.functions.push(type_index);
     }
 
-    /// (results, parameters) of a function type. The module has been validated: the index exists.
+    /// Results and parameters of a function type. The module has been validated, so the index exists.
     pub fn of_type(&self, type_index: u32) -> (u32, u32) {
         self.types[type_index as usize]
     }
 
-    /// (results, parameters) of a function.
+    /// Results and parameters of a function.
     pub fn of_function(&self, function_index: u32) -> (u32, u32) {
         self.of_type(self.functions[function_index as usize])
     }

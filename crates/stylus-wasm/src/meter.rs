@@ -1,13 +1,13 @@
-//! The metering pass: what a program's code becomes before it runs.
+//! The metering pass: how a program's code is rewritten before it runs.
 //!
-//! Four globals are added (ink left, a flag for having run out, a scratch word, stack left) and each function is
-//! rewritten so that
+//! The pass adds four globals (ink left, a flag for having run out of ink, a scratch word, stack left) and rewrites
+//! each function so that
 //! * every basic block first pays for all of its instructions, and stops the program if it cannot;
 //! * `memory.copy` and `memory.fill` pay for their length;
-//! * the frame is taken from the stack limit ([`super::depth`]);
+//! * the frame is subtracted from the stack limit (see `frame`);
 //! * `memory.grow` first calls the host's `pay_for_memory_grow`.
 //!
-//! The order of the passes and every inserted instruction matter: the frame size is taken after the meter's own
+//! The order of the passes and every inserted instruction matter: the frame size is computed after the meter's own
 //! instructions are in, and activation is priced by the length of the result. Both follow Nitro v3.9
 //! (`programs/{meter,dynamic,depth,heap}.rs`).
 
@@ -18,57 +18,44 @@ use wasm_encoder::{
 };
 use wasmparser::{BlockType, FunctionBody, Operator, Parser};
 
-use super::activate::ActivationError;
-use super::types::Signatures;
-use super::{depth, prices};
+use crate::contents::{locals, Contents};
+use crate::error::{at_most, ActivationError};
+use crate::hostio::{ENTRY_POINT, MEMORY};
+use crate::params::{ADDED_GLOBALS, MAX_FUNCTION_INSTRUCTIONS};
+use crate::signatures::Signatures;
+use crate::{frame, prices};
 
-/// Export names of the globals the host reads and writes. Programs may not export names that start like this.
+/// Export name of the global that holds the ink left. Programs may not export names that start with `stylus`.
 pub const INK_LEFT: &str = "stylus_ink_left";
-/// Nonzero once a block could not be paid.
+/// Export name of the global that is not zero once a block could not be paid.
 pub const INK_STATUS: &str = "stylus_ink_status";
-/// Words of stack left.
+/// Export name of the global that holds the words of stack left.
 pub const STACK_LEFT: &str = "stylus_stack_left";
-
-/// Globals that the pass adds.
-pub const ADDED_GLOBALS: u32 = 4;
-
-/// Instructions a function may have once instrumented.
-const MAX_FUNCTION_LEN: usize = 65_536;
 
 /// A rewritten module.
 #[derive(Debug)]
-pub struct Metered {
+pub(crate) struct Metered {
     /// The module's bytes.
     pub wasm: Vec<u8>,
     /// Instructions in all of its functions.
     pub instructions: u64,
 }
 
-/// Rewrites a module that has passed validation. `globals` is how many it has; `pay_for_growth` is the index of
-/// the imported `pay_for_memory_grow`, which only a module whose memory cannot grow may lack.
-pub fn instrument(
-    wasm: &[u8],
-    types: &Signatures,
-    globals: u32,
-    pay_for_growth: Option<u32>,
-) -> Result<Metered, ActivationError> {
+/// Rewrites a module that has passed all checks.
+pub(crate) fn instrument(wasm: &[u8], contents: &Contents) -> Result<Metered, ActivationError> {
     let mut pass = Pass {
-        types,
-        globals,
-        pay_for_growth,
+        types: &contents.signatures,
+        globals: contents.globals,
+        pay_for_growth: contents.pay_for_growth,
         globals_done: false,
         instructions: 0,
     };
     let mut module = Module::new();
-    pass.parse_core_module(&mut module, Parser::new(0), wasm)
-        .map_err(|error| match error {
-            reencode::Error::UserError(error) => error,
-            other => ActivationError::Invalid(other.to_string()),
-        })?;
-    Ok(Metered {
-        wasm: module.finish(),
-        instructions: pass.instructions,
-    })
+    pass.parse_core_module(&mut module, Parser::new(0), wasm).map_err(|error| match error {
+        reencode::Error::UserError(error) => error,
+        other => ActivationError::Invalid(other.to_string()),
+    })?;
+    Ok(Metered { wasm: module.finish(), instructions: pass.instructions })
 }
 
 struct Pass<'t> {
@@ -96,14 +83,7 @@ impl Pass<'_> {
     fn add_globals(&mut self, section: &mut GlobalSection) {
         self.globals_done = true;
         let mut add = |val_type, init: &ConstExpr| {
-            section.global(
-                GlobalType {
-                    val_type,
-                    mutable: true,
-                    shared: false,
-                },
-                init,
-            );
+            section.global(GlobalType { val_type, mutable: true, shared: false }, init);
         };
         add(ValType::I64, &ConstExpr::i64_const(0));
         for _ in 1..ADDED_GLOBALS {
@@ -111,54 +91,41 @@ impl Pass<'_> {
         }
     }
 
-    /// Stops the program for want of ink.
+    /// Stops the program because it cannot pay.
     fn exhausted<'a>(&self) -> [Operator<'a>; 5] {
         [
-            Operator::If {
-                blockty: BlockType::Empty,
-            },
+            Operator::If { blockty: BlockType::Empty },
             Operator::I32Const { value: 1 },
-            Operator::GlobalSet {
-                global_index: self.status(),
-            },
+            Operator::GlobalSet { global_index: self.status() },
             Operator::Unreachable,
             Operator::End,
         ]
     }
 
-    /// Has every basic block pay for itself first.
+    /// Makes every basic block pay for itself first.
     fn charge_blocks<'a>(
         &self,
         code: &[Operator<'a>],
     ) -> Result<Vec<Operator<'a>>, ActivationError> {
         let mut out = Vec::with_capacity(code.len() * 3);
-        let get = Operator::GlobalGet {
-            global_index: self.ink(),
-        };
+        let get = Operator::GlobalGet { global_index: self.ink() };
         for block in code.split_inclusive(ends_block) {
             let mut cost = prices::BLOCK_HEADER;
             for op in block {
                 cost += prices::instruction(op, |ty| self.types.of_type(ty).1 as usize)
                     .ok_or_else(|| ActivationError::Instruction(format!("{op:?}")))?;
             }
-            let cost = Operator::I64Const {
-                value: cost.cast_signed(),
-            };
+            let cost = Operator::I64Const { value: cost.cast_signed() };
             out.extend([get.clone(), cost.clone(), Operator::I64LtU]);
             out.extend(self.exhausted());
             out.extend([
                 get.clone(),
                 cost,
                 Operator::I64Sub,
-                Operator::GlobalSet {
-                    global_index: self.ink(),
-                },
+                Operator::GlobalSet { global_index: self.ink() },
             ]);
             for op in block {
-                if matches!(
-                    op,
-                    Operator::MemoryCopy { .. } | Operator::MemoryFill { .. }
-                ) {
+                if matches!(op, Operator::MemoryCopy { .. } | Operator::MemoryFill { .. }) {
                     self.charge_bulk(&mut out);
                 }
                 out.push(op.clone());
@@ -167,39 +134,29 @@ impl Pass<'_> {
         Ok(out)
     }
 
-    /// Pays for the length on top of the operand stack, and leaves it there. The product fits: it is below 2^39.
+    /// Pays for the length on top of the operand stack, and leaves it there. The product is below 2^39 and cannot wrap.
     fn charge_bulk(&self, out: &mut Vec<Operator>) {
-        let get_ink = Operator::GlobalGet {
-            global_index: self.ink(),
-        };
-        let get_len = Operator::GlobalGet {
-            global_index: self.scratch(),
-        };
+        let get_ink = Operator::GlobalGet { global_index: self.ink() };
+        let get_len = Operator::GlobalGet { global_index: self.scratch() };
         out.extend([
-            Operator::GlobalSet {
-                global_index: self.scratch(),
-            },
+            Operator::GlobalSet { global_index: self.scratch() },
             get_ink.clone(),
             get_ink.clone(),
             get_len.clone(),
             Operator::I64ExtendI32U,
-            Operator::I64Const {
-                value: prices::BULK_BYTE.cast_signed(),
-            },
+            Operator::I64Const { value: prices::BULK_BYTE.cast_signed() },
             Operator::I64Mul,
             Operator::I64Sub,
-            Operator::GlobalSet {
-                global_index: self.ink(),
-            },
+            Operator::GlobalSet { global_index: self.ink() },
             get_ink,
-            // More ink than before: the subtraction wrapped.
+            // More ink than before means that the subtraction wrapped.
             Operator::I64LtU,
         ]);
         out.extend(self.exhausted());
         out.push(get_len);
     }
 
-    /// Has the host paid before memory grows.
+    /// Pays the host before memory grows.
     fn charge_growth<'a>(&self, code: Vec<Operator<'a>>) -> Vec<Operator<'a>> {
         let Some(function_index) = self.pay_for_growth else {
             return code;
@@ -234,8 +191,8 @@ impl Reencode for Pass<'_> {
         Ok(())
     }
 
-    /// Inserts the global section where a module has none of its own. (Exports follow globals, and every program
-    /// has exports.)
+    /// Inserts a global section into a module that has none. It belongs before the exports, and every program has
+    /// exports.
     fn intersperse_section_hook(
         &mut self,
         module: &mut Module,
@@ -258,10 +215,7 @@ impl Reencode for Pass<'_> {
     ) -> Result<(), reencode::Error<Self::Error>> {
         for export in reader {
             let export = export?;
-            if matches!(
-                export.name,
-                super::activate::ENTRY_POINT | super::activate::MEMORY
-            ) {
+            if matches!(export.name, ENTRY_POINT | MEMORY) {
                 self.parse_export(section, export)?;
             }
         }
@@ -276,30 +230,15 @@ impl Reencode for Pass<'_> {
         section: &mut CodeSection,
         body: FunctionBody<'_>,
     ) -> Result<(), reencode::Error<Self::Error>> {
-        let code = body
-            .get_operators_reader()?
-            .into_iter()
-            .collect::<Result<Vec<_>, _>>()?;
-        let locals = body
-            .get_locals_reader()?
-            .into_iter()
-            .map(|local| local.map(|(count, _)| count));
-        let locals = locals.sum::<Result<u32, _>>()?;
+        let code = body.get_operators_reader()?.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let locals = locals(&body)?;
 
-        let code = self
-            .charge_blocks(&code)
-            .map_err(reencode::Error::UserError)?;
-        let code = depth::guard(code, locals, self.stack(), self.types)
+        let code = self.charge_blocks(&code).map_err(reencode::Error::UserError)?;
+        let code = frame::guard(code, locals, self.stack(), self.types)
             .map_err(reencode::Error::UserError)?;
         let code = self.charge_growth(code);
-        if code.len() > MAX_FUNCTION_LEN {
-            let error = ActivationError::Limit {
-                what: "instructions in a function",
-                count: code.len(),
-                limit: MAX_FUNCTION_LEN,
-            };
-            return Err(reencode::Error::UserError(error));
-        }
+        at_most("instructions in a function", code.len(), MAX_FUNCTION_INSTRUCTIONS)
+            .map_err(reencode::Error::UserError)?;
         self.instructions += code.len() as u64;
 
         let mut function = self.new_function_with_parsed_locals(&body)?;
@@ -310,7 +249,7 @@ impl Reencode for Pass<'_> {
         Ok(())
     }
 
-    /// Names and debug information do not run.
+    /// Drops names and debug information, which are not needed to run.
     fn parse_custom_section(
         &mut self,
         _module: &mut Module,
@@ -320,7 +259,7 @@ impl Reencode for Pass<'_> {
     }
 }
 
-/// Whether control may go elsewhere after this instruction.
+/// Returns true if a basic block ends with this instruction.
 fn ends_block(op: &Operator) -> bool {
     use Operator as O;
     matches!(

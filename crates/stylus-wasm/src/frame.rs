@@ -1,20 +1,20 @@
 //! The stack limit.
 //!
-//! Every function's frame has a size in words, found by a walk over its instructions. On entry it is taken off
-//! the words that the program has left, and given back on `return`; a program that runs out stops. The measure
-//! is deliberately the same everywhere instead of exact, so its rules (and what they overlook: a branch out of
-//! the outermost block gives nothing back) follow Nitro v3.9, `programs/depth.rs`.
+//! Every function's frame has a size in words, computed from its instructions. On entry it is subtracted from the
+//! words that the program has left, and on `return` added back; a program that runs out stops. All nodes must agree
+//! on the size, so it is defined by rules and is not exact (a branch out of the outermost block adds nothing back).
+//! The rules follow Nitro v3.9, `programs/depth.rs`.
 
 use wasmparser::{BlockType, Operator};
 
-use super::activate::ActivationError;
-use super::params::{MAX_FRAME_VALUES, MAX_FRAME_WORDS};
-use super::types::Signatures;
+use crate::error::{at_most, ActivationError};
+use crate::params::{MAX_FRAME_VALUES, MAX_FRAME_WORDS};
+use crate::signatures::Signatures;
 
-/// Words a frame takes besides its locals and operands.
+/// Words that a frame takes in addition to its locals and operands.
 const FRAME_OVERHEAD: u32 = 4;
 
-/// Wraps a function so that it takes its frame from `stack_left` (a global's index).
+/// Wraps a function so that it subtracts its frame from the global with the index `stack_left`.
 pub fn guard<'a>(
     code: Vec<Operator<'a>>,
     locals: u32,
@@ -22,25 +22,17 @@ pub fn guard<'a>(
     types: &Signatures,
 ) -> Result<Vec<Operator<'a>>, ActivationError> {
     let words = frame_words(&code, locals, types)?;
-    let size = Operator::I32Const {
-        value: words.cast_signed(),
-    };
-    let get = Operator::GlobalGet {
-        global_index: stack_left,
-    };
-    let set = Operator::GlobalSet {
-        global_index: stack_left,
-    };
+    let size = Operator::I32Const { value: words.cast_signed() };
+    let get = Operator::GlobalGet { global_index: stack_left };
+    let set = Operator::GlobalSet { global_index: stack_left };
 
     let mut out = Vec::with_capacity(code.len() + 24);
     out.extend([
-        // Zero words left is how the host tells this trap from others.
+        // The host recognises this trap by the zero in `stack_left`.
         get.clone(),
         size.clone(),
         Operator::I32LeU,
-        Operator::If {
-            blockty: BlockType::Empty,
-        },
+        Operator::If { blockty: BlockType::Empty },
         Operator::I32Const { value: 0 },
         set.clone(),
         Operator::Unreachable,
@@ -64,7 +56,7 @@ pub fn guard<'a>(
     Ok(out)
 }
 
-/// The largest frame that `code` (with `locals` declared locals) can need.
+/// Words of the largest frame that `code`, with `locals` declared locals, can need.
 fn frame_words(code: &[Operator], locals: u32, types: &Signatures) -> Result<u32, ActivationError> {
     let mut height: u32 = 0;
     let mut highest: u32 = 0;
@@ -92,25 +84,14 @@ fn frame_words(code: &[Operator], locals: u32, types: &Signatures) -> Result<u32
             }
         }
     }
-    if highest > MAX_FRAME_VALUES {
-        return Err(ActivationError::Limit {
-            what: "values on a function's stack",
-            count: highest as usize,
-            limit: MAX_FRAME_VALUES as usize,
-        });
-    }
+    let limit = MAX_FRAME_VALUES as usize;
+    at_most("values on a function's stack", highest as usize, limit)?;
     let words = highest + locals + FRAME_OVERHEAD;
-    if words > MAX_FRAME_WORDS {
-        return Err(ActivationError::Limit {
-            what: "words in a frame",
-            count: words as usize,
-            limit: MAX_FRAME_WORDS as usize,
-        });
-    }
+    at_most("words in a frame", words as usize, MAX_FRAME_WORDS as usize)?;
     Ok(words)
 }
 
-/// Words that an instruction (pushes, pops). Instructions that replace their operands count only the change.
+/// Words that an instruction pushes and pops. An instruction that replaces operands by a result counts the difference.
 #[allow(clippy::match_same_arms)] // One line for each kind of instruction.
 fn effect(op: &Operator, types: &Signatures) -> (u32, u32) {
     use Operator as O;
