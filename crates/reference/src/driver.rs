@@ -1,4 +1,5 @@
-//! Runs the same calls on a [`Reference`] and on a [`Chain`], and compares all they say.
+//! Runs a scenario on the reference and on an implementation of Diem side by side, and compares errors,
+//! return values, events and all views after each action.
 
 use std::cell::Cell;
 use std::fmt;
@@ -7,261 +8,251 @@ use std::ops::AddAssign;
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
 
+use crate::accounts;
+use crate::action::Action;
 use crate::curve::Curve;
-use crate::event::{Event, Outcome};
-use crate::op::Op;
+use crate::error::ErrorData;
+use crate::event::Outcome;
+use crate::random::{seed, SEED_VARIABLE};
 use crate::reference::Reference;
-use crate::refusal::Refused;
-use crate::story::Story;
-use crate::units::{cast, Who};
+use crate::scenario::Scenario;
 use crate::views::{Scope, Views};
 
-/// A place where the contract lives: a native test machine, or a real chain.
+/// An implementation of Diem to compare with the reference, for example the contract on a test machine or a chain.
 ///
-/// People are numbers here; who implements this keeps the table of their addresses. Before a
-/// story begins, the chain stands as its [`Story::setup`] says, and everybody who is endowed
-/// there has approved the contract for all they hold.
-pub trait Chain {
-    /// Unix seconds.
+/// Accounts are numbers here; the implementation maps them to addresses. It starts deployed as
+/// [`Scenario::setup`] says, with the balances of [`accounts::initial_balances`], and all accounts
+/// have approved the contract for all their tokens.
+pub trait Implementation {
+    /// The time, in unix seconds.
     fn now(&mut self) -> u64;
 
-    /// Lets time pass.
+    /// Advances the time.
     fn wait(&mut self, seconds: u64);
 
-    /// Makes a call, as its caller. Never asked to [`Op::Wait`]. Events come in the order of
-    /// emission, without those of the VVV and fee tokens.
-    fn run(&mut self, op: &Op) -> Result<Outcome, Refused>;
+    /// Performs an action other than [`Action::Wait`]. Events are in the order of emission, without those of
+    /// the VVV and fee tokens.
+    fn execute(&mut self, action: &Action) -> Result<Outcome, ErrorData>;
 
-    /// Asks all views.
-    fn observe(&mut self, scope: &Scope) -> Views;
+    /// Queries the views in a scope.
+    fn views(&mut self, scope: &Scope) -> Views;
 }
 
-/// How a story is followed.
-#[derive(Clone, Debug)]
-pub struct Driver {
-    /// Whose views are compared.
-    pub people: Vec<Who>,
-    /// Views are compared after each call, refused ones too, whose number is a multiple of this,
-    /// and at the end. At least 1.
-    pub look_every: usize,
-    /// Whether the invariants are checked with every look.
-    pub invariants: bool,
-    /// Which events are compared; others are passed over on both sides.
-    pub hears: fn(&Event) -> bool,
-    /// Wipes from views what is not to be compared, on both sides.
-    pub forgets: fn(&mut Views),
-}
-
-impl Default for Driver {
-    fn default() -> Self {
-        Self {
-            people: (0..cast::COUNT).collect(),
-            look_every: 1,
-            invariants: true,
-            hears: |_| true,
-            forgets: |_| {},
-        }
-    }
-}
-
-/// What a story came to.
+/// How the actions of scenarios ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tale {
-    /// Calls that went through.
-    pub went_through: usize,
-    /// Calls that were refused, by both.
-    pub refused: usize,
+pub struct CallCounts {
+    /// Actions that succeeded.
+    pub succeeded: usize,
+    /// Calls that reverted, on both sides with the same error.
+    pub reverted: usize,
 }
 
-impl AddAssign for Tale {
+impl AddAssign for CallCounts {
     fn add_assign(&mut self, more: Self) {
-        self.went_through += more.went_through;
-        self.refused += more.refused;
+        self.succeeded += more.succeeded;
+        self.reverted += more.reverted;
     }
 }
 
-impl fmt::Display for Tale {
+impl fmt::Display for CallCounts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            went_through,
-            refused,
-        } = self;
-        write!(
-            f,
-            "{went_through} calls went through, {refused} were refused"
-        )
+        let Self { succeeded, reverted } = self;
+        write!(f, "{succeeded} actions succeeded, {reverted} calls reverted")
     }
 }
 
-/// Where reference and chain disagree.
+/// A difference between the reference and the implementation.
 #[derive(Clone, Debug)]
 pub struct Mismatch {
-    /// The story so far, a line a call.
-    pub told: Vec<String>,
-    /// What the two say about it.
+    /// The scenario's actions up to the difference, one per line.
+    pub actions: Vec<String>,
+    /// What differs after the last of them.
     pub difference: String,
 }
 
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "reference and chain disagree after this story:")?;
-        for line in &self.told {
-            writeln!(f, "  {line}")?;
+        writeln!(f, "reference and implementation differ after the last of these actions:")?;
+        for (index, action) in self.actions.iter().enumerate() {
+            writeln!(f, "  {}. {action}", index + 1)?;
         }
-        write!(f, "{}", self.difference)
+        writeln!(f, "{}", self.difference)?;
+        write!(f, "accounts by number: {}", account_legend())
     }
 }
 
-/// Follows a story on a reference and on the chain that is set up for it.
+/// The accounts' numbers as they appear in views and events, with their names.
+fn account_legend() -> String {
+    let numbers = (0..accounts::COUNT).chain([accounts::CONTRACT, accounts::ZERO_ADDRESS]);
+    let entries = numbers.map(|account| format!("{account} = {}", accounts::name(account)));
+    entries.collect::<Vec<_>>().join(", ")
+}
+
+/// Runs a scenario on the reference and on the implementation that `deploy` sets up for it.
 ///
 /// # Errors
-/// Where the two disagree.
-pub fn follow<C: Chain>(
-    story: &Story,
-    curve: &Curve,
-    stage: impl Fn(&Story) -> C,
-) -> Result<Tale, Box<Mismatch>> {
-    let mut reference = story.reference(curve.clone());
-    Driver::default().run(story, &mut reference, &mut stage(story))
-}
-
-/// Follows random stories, and says what they came to together.
+/// Returns the first difference.
 ///
 /// # Panics
-/// If one of them fails: with the shortest that still does, as it is told and as it is written.
-pub fn search<C: Chain>(
-    config: Config,
-    stories: &impl Strategy<Value = Story>,
+/// If an invariant of the reference does not hold.
+pub fn run_scenario<I: Implementation>(
+    scenario: &Scenario,
     curve: &Curve,
-    stage: impl Fn(&Story) -> C,
-) -> Tale {
-    let sum = Cell::new(Tale::default());
-    let outcome = TestRunner::new(config).run(stories, |story| {
-        let mut so_far = sum.get();
-        so_far += follow(&story, curve, &stage)
+    deploy: impl Fn(&Scenario) -> I,
+) -> Result<CallCounts, Box<Mismatch>> {
+    let mut reference = scenario.reference(curve.clone());
+    let mut implementation = deploy(scenario);
+    let mut counts = CallCounts::default();
+    let mut actions = Vec::new();
+    for step in &scenario.steps {
+        let action = step.resolve(&reference);
+        actions.push(format!("{} {action}", format_time(reference.now())));
+        match run_action(&action, &mut reference, &mut implementation) {
+            Ok(true) => counts.succeeded += 1,
+            Ok(false) => counts.reverted += 1,
+            Err(difference) => return Err(Box::new(Mismatch { actions, difference })),
+        }
+    }
+    Ok(counts)
+}
+
+/// Runs random scenarios, and returns how their actions ended in total.
+///
+/// # Panics
+/// If one of them fails: with the shortest scenario that still fails, as sentences and as Rust source.
+pub fn run_random_scenarios<I: Implementation>(
+    config: Config,
+    scenarios: &impl Strategy<Value = Scenario>,
+    curve: &Curve,
+    deploy: impl Fn(&Scenario) -> I,
+) -> CallCounts {
+    let total = Cell::new(CallCounts::default());
+    let result = TestRunner::new(config).run(scenarios, |scenario| {
+        let counts = run_scenario(&scenario, curve, &deploy)
             .map_err(|mismatch| TestCaseError::fail(mismatch.to_string()))?;
-        sum.set(so_far);
+        let mut sum = total.get();
+        sum += counts;
+        total.set(sum);
         Ok(())
     });
-    match outcome {
-        Ok(()) => sum.get(),
-        Err(TestError::Fail(reason, story)) => panic!("{reason}\n\n{}", written(&story)),
-        Err(TestError::Abort(reason)) => panic!("no story: {reason}"),
+    match result {
+        Ok(()) => total.get(),
+        Err(TestError::Fail(reason, scenario)) => panic!(
+            "{reason}\n\n\
+             The scenario as Rust source without enum prefixes, shrunk from one found with {SEED_VARIABLE}={}:\n{scenario}",
+            seed()
+        ),
+        Err(TestError::Abort(reason)) => panic!("could not generate scenarios: {reason}"),
     }
 }
 
-/// A story as a test would write it, a line a step.
-fn written(story: &Story) -> String {
-    let Story {
-        one_token,
-        price,
-        starts_at,
-        steps,
-    } = story;
-    let steps: String = steps.iter().map(|step| format!("  {step:?},\n")).collect();
-    format!("one_token: {one_token}, price: {price}, starts_at: {starts_at}, steps:\n{steps}")
+/// Performs one action on both sides and compares. Returns `true` if it succeeded, `false` if it reverted.
+fn run_action(
+    action: &Action,
+    reference: &mut Reference,
+    implementation: &mut impl Implementation,
+) -> Result<bool, String> {
+    let expected = reference.apply(action);
+    if let &Action::Wait { seconds } = action {
+        implementation.wait(seconds);
+        compare("the time", &reference.now(), &implementation.now())?;
+    } else {
+        match (&expected, &implementation.execute(action)) {
+            (Ok(expected), Ok(found)) => {
+                compare("the return value", &expected.returned, &found.returned)?;
+                compare("the events", &expected.events, &found.events)?;
+            }
+            (Err(expected), Err(found)) if expected.matches(found) => {}
+            (expected, found) => {
+                return Err(format!(
+                    "the outcome: different\n    reference:      {expected:?}\n    implementation: {found:?}"
+                ))
+            }
+        }
+    }
+    let accounts: Vec<_> = (0..accounts::COUNT).collect();
+    let scope = Scope::with_history(reference, &accounts);
+    compare_views(&reference.views(&scope), &implementation.views(&scope))?;
+    reference.check_invariants();
+    Ok(expected.is_ok())
 }
 
-impl Driver {
-    /// Runs a whole story on both.
-    pub fn run(
-        &self,
-        story: &Story,
-        reference: &mut Reference,
-        chain: &mut impl Chain,
-    ) -> Result<Tale, Box<Mismatch>> {
-        let mut tale = Tale::default();
-        let mut told = Vec::new();
-        for (number, step) in story.steps.iter().enumerate() {
-            let op = step.resolve(reference);
-            told.push(format!("{} {op}", clock(reference.now())));
-            let looks = number % self.look_every == 0 || number + 1 == story.steps.len();
-            match self.step(&op, reference, chain, looks) {
-                Ok(true) => tale.went_through += 1,
-                Ok(false) => tale.refused += 1,
-                Err(difference) => return Err(Box::new(Mismatch { told, difference })),
-            }
-        }
-        Ok(tale)
+/// Describes all differences between two sets of views.
+fn compare_views(expected: &Views, found: &Views) -> Result<(), String> {
+    if expected == found {
+        return Ok(());
     }
-
-    /// Runs one call on both, and says whether it went through.
-    pub fn step(
-        &self,
-        op: &Op,
-        reference: &mut Reference,
-        chain: &mut impl Chain,
-        looks: bool,
-    ) -> Result<bool, String> {
-        let expected = reference.apply(op);
-        if let &Op::Wait { seconds } = op {
-            chain.wait(seconds);
-            same("the time", &reference.now(), &chain.now())?;
-        } else {
-            match (&expected, &chain.run(op)) {
-                (Ok(expected), Ok(found)) => {
-                    same("the return value", &expected.returned, &found.returned)?;
-                    let heard = |outcome: &Outcome| -> Vec<Event> {
-                        outcome
-                            .events
-                            .iter()
-                            .filter(|event| (self.hears)(event))
-                            .cloned()
-                            .collect()
-                    };
-                    same("the events", &heard(expected), &heard(found))?;
-                }
-                (Err(expected), Err(found)) if expected.matches(found) => {}
-                (expected, found) => {
-                    return Err(format!(
-                        "the outcome\n  reference: {expected:?}\n  chain:     {found:?}"
-                    ))
-                }
-            }
-        }
-        if looks {
-            let scope = Scope::touched(reference, &self.people);
-            let (mut expected, mut found) = (reference.views(&scope), chain.observe(&scope));
-            (self.forgets)(&mut expected);
-            (self.forgets)(&mut found);
-            same("the views", &expected, &found)?;
-            if self.invariants {
-                reference.check_invariants();
-            }
-        }
-        Ok(expected.is_ok())
+    let name = accounts::name;
+    let mut results = Vec::new();
+    for (&account, view) in &expected.accounts {
+        let what = format!("the views of {}", name(account));
+        results.push(compare(&what, &Some(view), &found.accounts.get(&account)));
     }
+    for (&(owner, spender), view) in &expected.spenders {
+        let what = format!("the views of {} with spender {}", name(owner), name(spender));
+        let found = found.spenders.get(&(owner, spender));
+        results.push(compare(&what, &Some(view), &found));
+    }
+    for (key, credits) in &expected.collected {
+        let what = format!(
+            "collectedOf(account {}, spender {}, provider {}, day {})",
+            name(key.account),
+            name(key.spender),
+            name(key.provider),
+            key.day
+        );
+        results.push(compare(&what, &Some(credits), &found.collected.get(key)));
+    }
+    results.push(compare("the views of the contract", &expected.contract, &found.contract));
+    let differences: Vec<String> = results.into_iter().filter_map(Result::err).collect();
+    assert!(
+        !differences.is_empty(),
+        "the implementation returned views that were not requested: {found:#?}"
+    );
+    Err(differences.join("\n"))
 }
 
-/// Says where two values differ, line by line.
-fn same<T: fmt::Debug + PartialEq>(what: &str, expected: &T, found: &T) -> Result<(), String> {
+/// Describes where two values differ, line by line of their debug output.
+fn compare<T: fmt::Debug + PartialEq>(what: &str, expected: &T, found: &T) -> Result<(), String> {
     if expected == found {
         return Ok(());
     }
     let (expected, found) = (format!("{expected:#?}"), format!("{found:#?}"));
     if expected.lines().count() != found.lines().count() {
-        return Err(format!("{what}\n  reference: {expected}\n  chain: {found}"));
+        return Err(format!(
+            "{what}: different\n    reference:      {expected}\n    implementation: {found}"
+        ));
     }
-    let mut path: Vec<&str> = Vec::new();
-    let mut said = String::from(what);
+    // The labels of the enclosing structures, from the outermost one, and the path printed last.
+    let mut labels: Vec<&str> = Vec::new();
+    let mut printed = String::new();
+    let mut difference = format!("{what}: different");
     for (expected, found) in expected.lines().zip(found.lines()) {
         let depth = (expected.len() - expected.trim_start().len()) / 4;
-        path.truncate(depth);
+        labels.truncate(depth);
+        let (expected, found) = (expected.trim(), found.trim());
         if expected != found {
-            said += &format!(
-                "\n  in {}\n    reference: {}\n    chain:     {}",
-                path.join(" "),
-                expected.trim(),
-                found.trim()
+            let path: Vec<&str> =
+                labels.iter().copied().filter(|label| !["", "Some"].contains(label)).collect();
+            let path = path.join(" > ");
+            if path != printed {
+                difference += &format!("\n  in {path}");
+                printed = path;
+            }
+            difference += &format!(
+                "\n    reference:      {}\n    implementation: {}",
+                expected.trim_end_matches(','),
+                found.trim_end_matches(',')
             );
         }
-        path.push(expected.trim());
+        let label = expected.trim_end_matches([' ', '{', '[', '(', ',']);
+        labels.push(label.split(':').next().unwrap_or_default());
     }
-    Err(said)
+    Err(difference)
 }
 
-/// The day and the time of a day.
-fn clock(now: u64) -> String {
+/// Unix seconds as day and time of day, as in `[day 20454 13:05:00]`.
+fn format_time(now: u64) -> String {
     let second = now % 86_400;
     format!(
         "[day {} {:02}:{:02}:{:02}]",

@@ -1,111 +1,112 @@
-//! What a call says and returns.
+//! The contract's events, and what a successful call returns.
 
+use crate::accounts::AccountId;
 use crate::params::Params;
-use crate::units::{Day, Token, Who};
+use crate::units::{Day, Token};
 
 /// The contract's events, by their names and with all their fields: amounts in base units of the
 /// token or credits (1e18 = one), times in seconds, days since 1970.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it; the unit is the enum's")]
+#[expect(missing_docs, reason = "names are the contract's; units are those of the enum")]
 pub enum Event {
     // Vault
     VvvStaked {
-        account: Who,
-        payer: Who,
+        account: AccountId,
+        payer: AccountId,
         amount: u128,
     },
     VvvUnstakeInitiated {
-        account: Who,
+        account: AccountId,
         ticket: u32,
         amount: u128,
         maturity: u64,
     },
     VvvUnstakeCancelled {
-        account: Who,
+        account: AccountId,
         ticket: u32,
         amount: u128,
     },
     VvvUnstaked {
-        account: Who,
+        account: AccountId,
         amount: u128,
     },
     // Mint and token
     DiemMinted {
-        account: Who,
+        account: AccountId,
         vvv_locked: u128,
         diem_minted: u128,
     },
     DiemBurned {
-        account: Who,
+        account: AccountId,
         diem_burned: u128,
         vvv_unlocked: u128,
     },
     Transfer {
-        from: Who,
-        to: Who,
+        from: AccountId,
+        to: AccountId,
         value: u128,
     },
     // Daily credits
     Staked {
-        account: Who,
+        account: AccountId,
         amount: u128,
     },
     UnstakeInitiated {
-        account: Who,
+        account: AccountId,
         amount: u128,
     },
     UnstakeCancelled {
-        account: Who,
+        account: AccountId,
         ticket: u32,
         amount: u128,
     },
     Unstaked {
-        account: Who,
+        account: AccountId,
         amount: u128,
     },
-    /// `daily_limit` and `last_day` as they are kept.
+    /// `daily_limit` and `last_day` as stored.
     QuotaApproved {
-        owner: Who,
-        spender: Who,
+        owner: AccountId,
+        spender: AccountId,
         daily_limit: u128,
         last_day: Day,
         allow_paid: bool,
     },
     // Deposits
     Deposited {
-        account: Who,
-        payer: Who,
+        account: AccountId,
+        payer: AccountId,
         amount: u128,
     },
     WithdrawalInitiated {
-        account: Who,
+        account: AccountId,
         ticket: u32,
         amount: u128,
         maturity: u64,
     },
     WithdrawalCancelled {
-        account: Who,
+        account: AccountId,
         ticket: u32,
         amount: u128,
     },
     Withdrawn {
-        account: Who,
+        account: AccountId,
         amount: u128,
     },
     // Usage
     Spent {
-        account: Who,
-        provider: Who,
-        spender: Who,
+        account: AccountId,
+        provider: AccountId,
+        spender: AccountId,
         quota_credits: u128,
         paid_credits: u128,
         fee: u128,
         request_id: u64,
     },
     Settled {
-        account: Who,
-        provider: Who,
-        spender: Who,
+        account: AccountId,
+        provider: AccountId,
+        spender: AccountId,
         day: Day,
         quota_credits: u128,
         paid_credits: u128,
@@ -118,69 +119,70 @@ pub enum Event {
     },
     // Providers
     ProviderAdmitted {
-        provider: Who,
+        provider: AccountId,
     },
     ProviderRemoved {
-        provider: Who,
+        provider: AccountId,
         last_day: Day,
     },
     ProviderAnnounced {
-        provider: Who,
+        provider: AccountId,
         uri: String,
     },
     // Revenue
-    /// Of the day that closes: credits settled on it, and DIEM active on it.
+    /// Emitted by the roll, the rollover to a new day on its first call: the totals of the day that closes
+    /// (credits settled on it, DIEM active on it), and what the new day starts with.
     DayRolled {
         day: Day,
         quota_credits: u128,
         paid_credits: u128,
         issued: u128,
-        /// What flows to stakers from now on.
+        /// What will be released to stakers over the next 24 hours.
         streaming: u128,
-        /// What may pay for the new day's quota credits.
+        /// What the pool may pay for the new day's quota credits.
         budget: u128,
     },
-    /// What one call earned its provider.
+    /// A provider's earnings from one call: its share of fees, and reimbursements from the pool.
     ProviderEarned {
-        provider: Who,
+        provider: AccountId,
         fees: u128,
         reimbursed: u128,
     },
     Claimed {
-        account: Who,
-        to: Who,
+        account: AccountId,
+        to: AccountId,
         amount: u128,
     },
     Funded {
-        payer: Who,
+        payer: AccountId,
         amount: u128,
     },
     CapacityFunded {
-        payer: Who,
+        payer: AccountId,
         amount: u128,
     },
     EarningsClaimed {
-        provider: Who,
-        to: Who,
+        provider: AccountId,
+        to: AccountId,
         amount: u128,
     },
     // Governance
     OwnershipTransferStarted {
-        previous_owner: Who,
-        new_owner: Who,
+        previous_owner: AccountId,
+        new_owner: AccountId,
     },
     OwnershipTransferred {
-        previous_owner: Who,
-        new_owner: Who,
+        previous_owner: AccountId,
+        new_owner: AccountId,
     },
     GuardianChanged {
-        guardian: Who,
+        guardian: AccountId,
     },
     Paused {
-        account: Who,
+        account: AccountId,
     },
     Unpaused {
-        account: Who,
+        account: AccountId,
     },
     ParamsProposed {
         params: Params,
@@ -195,21 +197,21 @@ pub enum Event {
     },
     Recovered {
         token: Token,
-        to: Who,
+        to: AccountId,
         amount: u128,
     },
 }
 
 /// What a call returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Returned {
+pub enum ReturnValue {
     /// No value.
     Nothing,
     /// One amount, in base units.
     Amount(u128),
-    /// The number of a ticket.
+    /// The number of a new ticket.
     Ticket(u32),
-    /// Collected credits, 1e18 = one.
+    /// Credits collected by vouchers, 1e18 = one.
     Credits {
         /// From the day's quota.
         quota: u128,
@@ -218,11 +220,11 @@ pub enum Returned {
     },
 }
 
-/// What a call that went through says.
+/// The result of a successful call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
     /// Its return values.
-    pub returned: Returned,
-    /// Its events in the order of emission; those of the VVV and fee tokens are left out.
+    pub returned: ReturnValue,
+    /// Its events in the order of emission, without those of the VVV and fee tokens.
     pub events: Vec<Event>,
 }

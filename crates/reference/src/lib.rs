@@ -1,69 +1,66 @@
-//! An independent reference for Diem, written from the design document alone.
+//! An independent second implementation of Diem's rules, used as a test oracle. It was written from
+//! the design document alone.
 //!
-//! [`Reference`] keeps everything plainly and for ever: a map by day where the contract rolls a
-//! packed record, every ticket ever opened, every settlement ever made. It shares no code with the
-//! contract or its model, so that what both agree on was understood twice. Only the mint curve is
-//! handed in from outside ([`Curve`]).
+//! [`Reference`] favours plain bookkeeping over gas: it keeps a map by day where the contract keeps a
+//! packed record, and it keeps every ticket and every settlement. It shares no code with the contract
+//! or its model, because an oracle that shares code with what it judges shares its mistakes. Only the
+//! mint curve is passed in ([`Curve`]).
 //!
-//! [`story`] makes up sequences of calls by several people over weeks; [`driver`] runs them on a
-//! reference and on a [`driver::Chain`] side by side and compares refusals, returned values,
-//! events and all views.
+//! * [`Action`] lists what accounts can do; [`Reference::apply`] performs an action. The rules are in
+//!   `rules/`, the records they change in `records/`.
+//! * [`scenario`] generates random sequences of actions by several accounts over weeks.
+//! * [`driver`] runs a scenario on the reference and on another [`driver::Implementation`], and
+//!   compares errors, return values, events and all views.
+//! * [`abi_adapter`] makes such an implementation of anything that can call the contract.
+//! * [`random`] fixes the seed of all random tests.
 //!
-//! # Readings
-//! Where the design leaves the order of two checks open, the amount is checked before the
-//! recipient, both before balances, balances before the number of open tickets, and a payer's
-//! token balance last (effects come before transfers). `withdraw()` that closes tickets of a
-//! deposit that is gone says `Withdrawn(account, 0)` (§11: every state change has an event).
-//! Other readings stand at the head of the module they concern.
+//! # Interpretation
+//! Where the design leaves the order of two checks open, the amount is checked before the recipient,
+//! both before balances, balances before the number of open tickets, and the payer's token balance
+//! last, because effects come before transfers. A `withdraw()` that closes tickets of an empty deposit
+//! emits `Withdrawn(account, 0)` (§11: every state change has an event). Other interpretations are
+//! listed at the top of the modules they concern.
 
+pub mod abi_adapter;
+pub mod accounts;
+mod action;
 mod curve;
-mod deposits;
-pub mod driver;
-mod economy;
-mod event;
-mod governance;
-mod grant;
-mod invariants;
-mod meter;
-mod op;
-mod params;
-mod pool;
-mod proposals;
-mod providers;
-mod quota;
-mod reference;
-mod refusal;
-mod revenue;
-mod roll;
 #[cfg(test)]
-mod seeded;
-mod settle;
-pub(crate) mod step;
-pub mod story;
-mod stream;
-mod tell;
-mod tickets;
-mod token;
+mod defect_tests;
+mod display;
+pub mod driver;
+mod error;
+mod event;
+mod invariants;
+mod params;
+pub mod random;
+mod records;
+mod reference;
+mod revenue_state;
+mod rules;
+pub mod scenario;
+mod step;
 pub mod units;
-mod vault;
 mod views;
-pub mod wire;
 
-pub use curve::{toy_curve, Curve};
-pub use economy::EconomyView;
-pub use event::{Event, Outcome, Returned};
-pub use governance::{Owed, GUARDIANS_PAUSE, GUARDIANS_WAIT};
-pub use grant::{kept_last_day, kept_limit, Setting};
-pub use op::{Op, Voucher};
+pub use accounts::AccountId;
+pub use action::{Action, Voucher, VoucherKey};
+pub use curve::{linear_curve, Curve};
+pub use error::{DiemError, ErrorData, ToWord};
+pub use event::{Event, Outcome, ReturnValue};
 pub use params::Params;
-pub use pool::Budget;
-pub use proposals::{Proposal, DELAY, VOID_AFTER};
+pub use records::balances::Liabilities;
+pub use records::governance::Proposal;
+pub use records::grant::{stored_daily_limit, stored_last_day, GrantTerms};
+pub use records::revenue::{Budget, DayTotals};
+pub use records::tickets::MAX_OPEN_TICKETS;
 pub use reference::{Reference, Setup};
-pub use refusal::{Refusal, Refused, Word};
-pub use roll::Figures;
-pub use tickets::PLACES;
-pub use units::{Day, Token, Who};
+pub use revenue_state::RevenueState;
+pub use rules::{
+    GUARDIAN_PAUSE_DURATION, GUARDIAN_PAUSE_INTERVAL, PROPOSAL_DELAY, PROPOSAL_LIFETIME,
+};
+pub use units::{Day, Token};
 pub use views::{
-    DepositView, PairView, PersonView, QuotaView, RevenueView, Scope, Tally, TicketView, Views,
-    WholeView,
+    AccountView, ContractView, DepositView, QuotaView, RevenueView, Scope, SpenderView, TicketView,
+    Views,
 };

@@ -1,4 +1,4 @@
-//! The parameters (§11).
+//! The protocol's parameters (§11).
 
 use crate::units::{DAY, ONE};
 
@@ -9,22 +9,22 @@ pub struct Params {
     pub base: u128,
     /// Steepness of the curve, 1e18 = one.
     pub power: u128,
-    /// DIEM wei.
+    /// Supply at which the curve steepens, in DIEM wei.
     pub target: u128,
-    /// Seconds.
+    /// Cooldown of unstaked VVV, in seconds.
     pub vvv_cooldown: u64,
-    /// Seconds.
+    /// Cooldown of deactivated DIEM, in seconds.
     pub diem_cooldown: u64,
-    /// Part of a fee for the stakers, 1e18 = all.
+    /// Stakers' share of a fee, 1e18 = all.
     pub staker_share: u128,
-    /// Part of a fee for the capacity pool, 1e18 = all.
+    /// The capacity pool's share of a fee, 1e18 = all.
     pub pool_share: u128,
     /// Fee-token base units for 1e18 credits.
     pub credit_price: u128,
 }
 
 impl Params {
-    /// The design's defaults, at a price.
+    /// The design's default parameters with the given credit price.
     pub fn at_price(credit_price: u128) -> Self {
         Self {
             base: 90 * ONE,

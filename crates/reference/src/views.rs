@@ -1,55 +1,44 @@
-//! All that the contract's views say, gathered so that two of them can be compared.
+//! The results of the contract's views, for comparing an implementation with the reference.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::accounts::{AccountId, CONTRACT};
+use crate::action::VoucherKey;
 use crate::params::Params;
+use crate::records::tickets::Queue;
 use crate::reference::Reference;
-use crate::tickets::Queue;
-use crate::units::{cap, Day, Token, Who, CONTRACT};
+use crate::units::{cap, Day, Token};
 
-/// Whose credits, used by whom, served by whom, on which day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Tally {
-    /// Whose credits.
-    pub account: Who,
-    /// Who used them.
-    pub spender: Who,
-    /// Who served.
-    pub provider: Who,
-    /// The day of the usage.
-    pub day: Day,
-}
-
-/// What to look at.
+/// Which views to query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
-    /// People to look at one by one.
-    pub people: BTreeSet<Who>,
-    /// Accounts with a spender, which may be the account itself.
-    pub pairs: BTreeSet<(Who, Who)>,
-    /// Tallies of today and yesterday.
-    pub tallies: BTreeSet<Tally>,
+    /// Accounts to query one by one.
+    pub accounts: BTreeSet<AccountId>,
+    /// Owners with a spender, which may be the owner itself.
+    pub spenders: BTreeSet<(AccountId, AccountId)>,
+    /// Keys of vouchers of today and yesterday.
+    pub voucher_keys: BTreeSet<VoucherKey>,
 }
 
-/// An open ticket.
+/// An open ticket: a withdrawal request that is neither paid nor cancelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TicketView {
     /// Its number.
     pub id: u32,
-    /// Base units.
+    /// The requested amount, in base units.
     pub amount: u128,
-    /// Unix seconds.
+    /// When it can be paid, in unix seconds.
     pub maturity: u64,
 }
 
 /// `quotaOf`: credits, 1e18 = one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct QuotaView {
-    /// What a fresh day gives: active DIEM.
+    /// Credits of a whole day: active DIEM.
     pub limit: u128,
     /// Left today.
     pub left: u128,
-    /// Left of yesterday, for vouchers.
+    /// Left of yesterday, for vouchers only.
     pub left_yesterday: u128,
 }
 
@@ -64,9 +53,9 @@ pub struct DepositView {
     pub open_tickets: u128,
 }
 
-/// One person; amounts in base units.
+/// The views of one account; amounts in base units.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PersonView {
+pub struct AccountView {
     /// `balanceOfUnlocked`.
     pub unlocked: u128,
     /// `lockedStakes`: VVV locked.
@@ -87,9 +76,9 @@ pub struct PersonView {
     pub deposit: DepositView,
     /// Open withdrawal tickets by number.
     pub withdrawals: Vec<TicketView>,
-    /// VVV in the wallet.
+    /// VVV balance.
     pub vvv: u128,
-    /// Fee tokens in the wallet; the same as `vvv` where they are the same token.
+    /// Fee-token balance; the same as `vvv` if fees are paid in VVV.
     pub fee_tokens: u128,
     /// `isProvider`.
     pub is_provider: bool,
@@ -99,28 +88,28 @@ pub struct PersonView {
     pub earnings: u128,
 }
 
-/// An account with a spender; credits, 1e18 = one.
+/// The views of an owner with a spender; credits, 1e18 = one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PairView {
-    /// `grantOf`: the limit as it is kept.
+pub struct SpenderView {
+    /// `grantOf`: the limit as stored.
     pub daily_limit: u128,
     /// `grantOf`: left today, 0 after the last day.
     pub left: u128,
     /// `grantOf`: left of yesterday, 0 if that was after the last day.
     pub left_yesterday: u128,
-    /// `grantOf`.
+    /// `grantOf`: the last day on which the grant is valid.
     pub last_day: Day,
-    /// `grantOf`.
+    /// `grantOf`: the spender may use the deposit.
     pub allow_paid: bool,
-    /// `spendableOf`: credits that a spend could take from the quota now.
+    /// `spendableOf`: credits that a spend could use from the quota now.
     pub spendable_quota: u128,
-    /// `spendableOf`: credits that it could then take from the deposit; together at most 2^128 - 1.
+    /// `spendableOf`: credits that it could use from the deposit in addition; the sum is at most 2^128 - 1.
     pub spendable_paid: u128,
 }
 
-/// The contract as a whole; amounts in base units.
+/// The views of the contract as a whole; amounts in base units.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WholeView {
+pub struct ContractView {
     /// DIEM supply.
     pub supply: u128,
     /// All VVV staked.
@@ -131,172 +120,163 @@ pub struct WholeView {
     pub active: u128,
     /// VVV held by the contract.
     pub vvv_held: u128,
-    /// Fee tokens held by the contract; the same as `vvv_held` where they are the same token.
+    /// Fee tokens held by the contract; the same as `vvv_held` if fees are paid in VVV.
     pub fee_tokens_held: u128,
     /// DIEM held by the contract.
     pub diem_held: u128,
-    /// Whether the contract is paused.
+    /// Set while the contract is paused.
     pub paused: bool,
-    /// Who owns the contract.
-    pub owner: Who,
-    /// Who may pause it.
-    pub guardian: Who,
-    /// The parameters as last set.
+    /// The owner.
+    pub owner: AccountId,
+    /// The guardian, which may pause.
+    pub guardian: AccountId,
+    /// The parameters in force.
     pub params: Params,
-    /// `protocol`: the revenue side, as after a checkpoint of now.
+    /// `protocol`: the revenue side as after a checkpoint now.
     pub revenue: RevenueView,
 }
 
-/// The day, its budgets and what flows; amounts in fee-token base units, credits 1e18 = one.
+/// `protocol`: the day, its budgets and the stream; amounts in fee-token base units, credits 1e18 = one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RevenueView {
-    /// The day that has been rolled into.
+    /// The current day, as after its roll (rollover).
     pub day: Day,
-    /// Its credits.
+    /// Credits issued for it.
     pub issued: u128,
-    /// What its budget still holds, and its credits that are not settled.
+    /// What is left of its budget, and its credits that are not settled yet.
     pub budget: (u128, u128),
-    /// The same of the day before.
+    /// The same for the day before.
     pub budget_yesterday: (u128, u128),
-    /// The last day that had a roll and is over: number, issued, quota and paid credits.
+    /// The last past day that had a roll: number, issued, quota and paid credits.
     pub closed: (Day, u128, u128, u128),
-    /// What the stream holds.
+    /// What is left in the stream.
     pub stream: u128,
-    /// What joins it at the next roll.
-    pub bucket: u128,
-    /// What the pool holds beyond both budgets.
+    /// What the next roll adds to it.
+    pub pending_stream: u128,
+    /// The pool without both budgets.
     pub pool: u128,
-    /// The shares in force: stakers', pool's.
+    /// The shares of fees in force: stakers', pool's.
     pub shares: (u128, u128),
 }
 
-/// Everything in a [`Scope`].
+/// The results of all views in a [`Scope`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Views {
-    /// By person.
-    pub people: BTreeMap<Who, PersonView>,
-    /// By account and spender.
-    pub pairs: BTreeMap<(Who, Who), PairView>,
+    /// By account.
+    pub accounts: BTreeMap<AccountId, AccountView>,
+    /// By owner and spender.
+    pub spenders: BTreeMap<(AccountId, AccountId), SpenderView>,
     /// `collectedOf`, 1e18 = one credit.
-    pub tallies: BTreeMap<Tally, u128>,
-    /// The rest.
-    pub whole: WholeView,
+    pub collected: BTreeMap<VoucherKey, u128>,
+    /// The contract as a whole.
+    pub contract: ContractView,
 }
 
 impl Scope {
-    /// People, all pairs of them, and all tallies of today and yesterday with these providers.
-    pub fn all(people: &[Who], providers: &[Who], today: Day) -> Self {
-        let mut scope = Self {
-            people: people.iter().copied().collect(),
-            ..Self::default()
-        };
-        for &account in people {
-            for &spender in people {
-                scope.pairs.insert((account, spender));
+    /// The given accounts, all pairs of them, and all their vouchers of today and yesterday with these providers.
+    pub fn all(accounts: &[AccountId], providers: &[AccountId], today: Day) -> Self {
+        let mut scope = Self { accounts: accounts.iter().copied().collect(), ..Self::default() };
+        for &account in accounts {
+            for &spender in accounts {
+                scope.spenders.insert((account, spender));
                 for &provider in providers {
-                    scope.add_tallies(account, spender, provider, today);
+                    scope.add_voucher_keys(account, spender, provider, today);
                 }
             }
         }
         scope
     }
 
-    /// All people, but only pairs and tallies that something ever happened to.
-    pub fn touched(reference: &Reference, people: &[Who]) -> Self {
-        let mut scope = Self {
-            people: people.iter().copied().collect(),
-            ..Self::default()
-        };
-        scope.pairs.extend(people.iter().map(|&who| (who, who)));
-        scope.pairs.extend(reference.grants.keys());
+    /// The given accounts, but only the pairs and voucher keys that have a history.
+    pub fn with_history(reference: &Reference, accounts: &[AccountId]) -> Self {
+        let mut scope = Self { accounts: accounts.iter().copied().collect(), ..Self::default() };
+        scope.spenders.extend(accounts.iter().map(|&account| (account, account)));
+        scope.spenders.extend(reference.grants.keys());
         for used in &reference.settlements {
             let today = reference.today();
-            scope.add_tallies(used.account, used.spender, used.provider, today);
+            scope.add_voucher_keys(used.account, used.spender, used.provider, today);
         }
         scope
     }
 
-    fn add_tallies(&mut self, account: Who, spender: Who, provider: Who, today: Day) {
+    fn add_voucher_keys(
+        &mut self,
+        account: AccountId,
+        spender: AccountId,
+        provider: AccountId,
+        today: Day,
+    ) {
         for day in [today - 1, today] {
-            self.tallies.insert(Tally {
-                account,
-                spender,
-                provider,
-                day,
-            });
+            self.voucher_keys.insert(VoucherKey { account, spender, provider, day });
         }
     }
 }
 
 impl Reference {
-    /// What the views say now.
+    /// The results of the views now.
     pub fn views(&self, scope: &Scope) -> Views {
-        let ahead = self.brought_up_to_date();
+        let ahead = self.after_checkpoint();
         Views {
-            people: scope
-                .people
+            accounts: scope
+                .accounts
                 .iter()
-                .map(|&who| (who, self.person_with(who, &ahead)))
+                .map(|&account| (account, self.account_view_with(account, &ahead)))
                 .collect(),
-            pairs: scope
-                .pairs
+            spenders: scope
+                .spenders
                 .iter()
-                .map(|&(owner, spender)| ((owner, spender), self.pair(owner, spender)))
+                .map(|&(owner, spender)| ((owner, spender), self.spender_view(owner, spender)))
                 .collect(),
-            tallies: scope
-                .tallies
+            collected: scope
+                .voucher_keys
                 .iter()
-                .map(|tally| (*tally, self.collected_of(tally)))
+                .map(|key| (*key, self.collected_of(key)))
                 .collect(),
-            whole: self.whole(&ahead),
+            contract: self.contract_view(&ahead),
         }
     }
 
-    /// Everything about a person.
-    pub fn person(&self, who: Who) -> PersonView {
-        self.person_with(who, &self.brought_up_to_date())
+    /// The views of an account.
+    pub fn account_view(&self, account: AccountId) -> AccountView {
+        self.account_view_with(account, &self.after_checkpoint())
     }
 
-    /// `ahead` is the state after a checkpoint of now.
-    fn person_with(&self, who: Who, ahead: &Self) -> PersonView {
-        let position = self.position(who);
-        let deposit = self.deposit_of(who);
-        PersonView {
+    /// `ahead` is the state after a checkpoint now.
+    fn account_view_with(&self, account: AccountId, ahead: &Self) -> AccountView {
+        let position = self.position(account);
+        let deposit = self.deposit_of(account);
+        AccountView {
             unlocked: position.unlocked(),
             locked: position.locked,
             minted: position.minted,
-            vvv_tickets: open_tickets(self.vvv_queues.get(&who)),
-            diem: self.diem_of(who),
-            active: self.active(who),
-            diem_tickets: open_tickets(self.diem_queues.get(&who)),
+            vvv_tickets: open_tickets(self.vvv_queues.get(&account)),
+            diem: self.diem_balance(account),
+            active: self.active(account),
+            diem_tickets: open_tickets(self.diem_queues.get(&account)),
             quota: QuotaView {
-                limit: self.active(who),
-                left: self.quota_left(who, self.today()),
-                left_yesterday: self.quota_left(who, self.today() - 1),
+                limit: self.active(account),
+                left: self.quota_left(account, self.today()),
+                left_yesterday: self.quota_left(account, self.today() - 1),
             },
             deposit: DepositView {
                 deposit: deposit.amount,
                 prepaid: deposit.prepaid,
-                open_tickets: self.withdrawals.get(&who).map_or(0, Queue::sum),
+                open_tickets: self.withdrawals.get(&account).map_or(0, Queue::open_amount),
             },
-            withdrawals: open_tickets(self.withdrawals.get(&who)),
-            vvv: self.wallet(who, Token::Vvv),
-            fee_tokens: self.wallet(who, Token::Fee),
-            is_provider: self.is_provider(who),
-            rewards: ahead.reward(who),
-            earnings: self.earnings_of(who),
+            withdrawals: open_tickets(self.withdrawals.get(&account)),
+            vvv: self.token_balance(account, Token::Vvv),
+            fee_tokens: self.token_balance(account, Token::Fee),
+            is_provider: self.is_provider(account),
+            rewards: ahead.reward(account),
+            earnings: self.earnings_of(account),
         }
     }
 
-    /// Everything about what an owner lets a spender use.
-    pub fn pair(&self, owner: Who, spender: Who) -> PairView {
+    /// The views of an owner with a spender.
+    pub fn spender_view(&self, owner: AccountId, spender: AccountId) -> SpenderView {
         let today = self.today();
-        let grant = self
-            .grants
-            .get(&(owner, spender))
-            .cloned()
-            .unwrap_or_default();
-        let terms = grant.now();
+        let grant = self.grants.get(&(owner, spender)).cloned().unwrap_or_default();
+        let terms = grant.current_terms();
         let left_of = |day| {
             if terms.last_day < day {
                 0
@@ -304,19 +284,15 @@ impl Reference {
                 grant.left(day, today)
             }
         };
-        let bound = if owner == spender {
-            u128::MAX
-        } else {
-            left_of(today)
-        };
+        let bound = if owner == spender { u128::MAX } else { left_of(today) };
         let spendable_quota = bound.min(self.quota_left(owner, today));
-        let covered = self.deposit_covers(owner);
-        let spendable_paid = match self.may_pay(owner, spender) {
-            // Amounts have 128 bits (§1), for those whom no grant binds too.
+        let covered = self.credits_covered(owner);
+        let spendable_paid = match self.allows_paid(owner, spender) {
+            // Amounts have 128 bits (§1), even without the bound of a grant.
             true => cap(covered, bound - spendable_quota),
             false => 0,
         };
-        PairView {
+        SpenderView {
             daily_limit: terms.limit,
             left: left_of(today),
             left_yesterday: left_of(today - 1),
@@ -327,20 +303,20 @@ impl Reference {
         }
     }
 
-    /// Credits collected with vouchers so far, 1e18 = one.
-    pub fn collected_of(&self, tally: &Tally) -> u128 {
-        self.collected.get(tally).copied().unwrap_or(0)
+    /// `collectedOf`: credits collected with vouchers so far, 1e18 = one.
+    pub fn collected_of(&self, key: &VoucherKey) -> u128 {
+        self.collected.get(key).copied().unwrap_or(0)
     }
 
-    fn whole(&self, ahead: &Self) -> WholeView {
-        WholeView {
+    fn contract_view(&self, ahead: &Self) -> ContractView {
+        ContractView {
             supply: self.supply(),
             staked: self.total_staked(),
             locked: self.total_locked(),
             active: self.total_active(),
-            vvv_held: self.wallet(CONTRACT, Token::Vvv),
-            fee_tokens_held: self.wallet(CONTRACT, Token::Fee),
-            diem_held: self.diem_of(CONTRACT),
+            vvv_held: self.token_balance(CONTRACT, Token::Vvv),
+            fee_tokens_held: self.token_balance(CONTRACT, Token::Fee),
+            diem_held: self.diem_balance(CONTRACT),
             paused: self.is_paused(),
             owner: self.owner,
             guardian: self.guardian,
@@ -350,22 +326,20 @@ impl Reference {
     }
 
     fn revenue(&self) -> RevenueView {
-        let economy = self.economy();
-        let budget = economy.budget.unwrap_or_default();
-        let before = economy.budget_yesterday.unwrap_or_default();
-        let closed = economy
-            .closed
-            .map(|day| (day.day, day.issued, day.quota, day.paid));
+        let revenue_state = self.revenue_state();
+        let budget = revenue_state.budget.unwrap_or_default();
+        let before = revenue_state.budget_yesterday.unwrap_or_default();
+        let closed = revenue_state.closed.map(|day| (day.day, day.issued, day.quota, day.paid));
         RevenueView {
-            day: economy.figures.day,
-            issued: economy.figures.issued,
+            day: revenue_state.day_totals.day,
+            issued: revenue_state.day_totals.issued,
             budget: (budget.left, budget.open),
             budget_yesterday: (before.left, before.open),
             closed: closed.unwrap_or_default(),
-            stream: economy.stream,
-            bucket: economy.bucket,
-            pool: economy.pool - budget.left - before.left,
-            shares: (economy.figures.staker_share, economy.figures.pool_share),
+            stream: revenue_state.stream,
+            pending_stream: revenue_state.pending_stream,
+            pool: revenue_state.pool - budget.left - before.left,
+            shares: (revenue_state.day_totals.staker_share, revenue_state.day_totals.pool_share),
         }
     }
 }

@@ -1,126 +1,123 @@
-//! What is held, owed and shared out (§13: 1 to 5, 10).
+//! Balances, liabilities and the distribution of fees (§13: 1 to 5, 10).
 
+use std::collections::BTreeMap;
+
+use crate::accounts::CONTRACT;
+use crate::records::tickets::Queue;
 use crate::reference::Reference;
-use crate::tickets::Queue;
-use crate::units::{Token, CONTRACT};
+use crate::units::Token;
 
 impl Reference {
-    pub(super) fn money_is_accounted_for(&self) {
-        self.what_is_held_is_owed();
-        self.fee_liabilities_sum_up();
-        self.diem_is_minted_and_held();
-        self.fees_are_shared_out_whole();
+    pub(super) fn check_money(&self) {
+        self.check_balances();
+        self.check_fee_liabilities();
+        self.check_diem();
+        self.check_fee_distribution();
     }
 
-    fn what_is_held_is_owed(&self) {
+    fn check_balances(&self) {
         let staked: u128 = self.total_staked();
-        let tickets: u128 = self.vvv_queues.values().map(Queue::sum).sum();
+        let tickets: u128 = self.vvv_queues.values().map(Queue::open_amount).sum();
         assert_eq!(
-            self.owed.vvv,
+            self.liabilities.vvv,
             staked + tickets,
-            "invariant 1: VVV owed is VVV staked and in tickets"
+            "invariant 1: VVV liabilities (left) differ from VVV staked plus VVV in tickets (right)"
         );
-        let owed = |token| match token {
-            Token::Vvv if self.one_token => self.owed.vvv + self.owed.fee,
-            Token::Vvv => self.owed.vvv,
-            Token::Fee => self.owed.fee,
+        let liabilities = |token| match token {
+            Token::Vvv if self.one_token => self.liabilities.vvv + self.liabilities.fee,
+            Token::Vvv => self.liabilities.vvv,
+            Token::Fee => self.liabilities.fee,
             _ => 0,
         };
         for token in [Token::Vvv, Token::Fee, Token::Other] {
-            if token != self.known_as(token) {
+            if token != self.canonical_token(token) {
                 continue;
             }
-            let of = |map: &std::collections::BTreeMap<Token, u128>| {
-                map.get(&token).copied().unwrap_or(0)
-            };
-            let held = self.wallet(CONTRACT, token);
-            let expected = owed(token) + of(&self.given) - of(&self.recovered);
+            let of = |map: &BTreeMap<Token, u128>| map.get(&token).copied().unwrap_or(0);
+            let held = self.token_balance(CONTRACT, token);
+            let expected = liabilities(token) + of(&self.donated) - of(&self.recovered);
             assert_eq!(
                 held, expected,
-                "invariants 1 and 2: {token:?} held is what is owed, and gifts not recovered"
+                "invariants 1 and 2: {token:?} balance (left) differs from liabilities plus donations not recovered (right)"
             );
         }
     }
 
-    fn fee_liabilities_sum_up(&self) {
+    fn check_fee_liabilities(&self) {
         let deposits: u128 = self.deposits.values().map(|deposit| deposit.amount).sum();
         let earnings: u128 = self.earnings.values().sum();
-        let unclaimed: u128 = self.positions.keys().map(|&who| self.reward(who)).sum();
-        let pool = self.pool + self.fifths();
-        let plain = deposits + earnings + self.stream.left() + self.bucket + pool;
+        let unclaimed: u128 = self.positions.keys().map(|&account| self.reward(account)).sum();
+        let pool = self.pool + self.pool_reward();
+        let plain = deposits + earnings + self.stream.left() + self.pending_stream + pool;
         let known = plain + unclaimed;
         assert!(
-            known <= self.owed.fee,
-            "invariant 2: {known} fee units due, {} owed",
-            self.owed.fee
+            known <= self.liabilities.fee,
+            "invariant 2: deposits, earnings, rewards, stream and pool sum to {known} fee units, above the liabilities of {}",
+            self.liabilities.fee
         );
 
-        let flow = &self.flow;
-        let for_stakers = flow.released_to_stakers - flow.claimed - self.fifths();
+        let reward_totals = &self.reward_totals;
+        let for_stakers =
+            reward_totals.released_to_stakers - reward_totals.claimed - self.pool_reward();
         assert_eq!(
-            self.owed.fee,
+            self.liabilities.fee,
             plain + for_stakers,
-            "invariant 2: what is owed beyond the plain sums is released rewards"
+            "invariant 2: fee liabilities (left) differ from deposits, earnings, stream, pool and released rewards (right)"
         );
         let dust = for_stakers - unclaimed;
         assert!(
-            dust <= flow.dust,
-            "invariant 10: {dust} units stranded, {} would be dust",
-            flow.dust
+            dust <= reward_totals.max_dust,
+            "invariant 10: {dust} fee units are not claimable, more than the {} that rounding explains",
+            reward_totals.max_dust
         );
-        let came = flow.fees_to_stakers + flow.funded + flow.decayed;
+        let received = reward_totals.fees_to_stakers + reward_totals.funded + reward_totals.decayed;
         assert!(
-            flow.claimed + unclaimed <= came,
-            "invariant 10: rewards beyond fees and funds"
+            reward_totals.claimed + unclaimed <= received,
+            "invariant 10: rewards exceed the fees and funds received"
         );
-        let kept: u128 = self
-            .budgets
-            .values()
-            .filter(|budget| !budget.ended)
-            .map(|budget| budget.left)
-            .sum();
+        let budgets: u128 =
+            self.budgets.values().filter(|budget| !budget.ended).map(|budget| budget.left).sum();
         assert!(
-            kept <= self.pool,
-            "invariant 2: budgets of {kept} in a pool of {}",
+            budgets <= self.pool,
+            "invariant 2: budgets sum to {budgets}, more than the pool of {}",
             self.pool
         );
     }
 
-    fn diem_is_minted_and_held(&self) {
-        let minted: u128 = self
-            .positions
-            .values()
-            .map(|position| position.minted)
-            .sum();
+    fn check_diem(&self) {
+        let minted: u128 = self.positions.values().map(|position| position.minted).sum();
         assert_eq!(
             self.supply(),
             minted,
-            "invariant 3: DIEM supply is what positions minted"
+            "invariant 3: DIEM supply (left) differs from the sum of all positions (right)"
         );
-        let tickets: u128 = self.diem_queues.values().map(Queue::sum).sum();
+        let tickets: u128 = self.diem_queues.values().map(Queue::open_amount).sum();
         let held = self.total_active() + tickets;
         assert_eq!(
-            self.diem_of(CONTRACT),
+            self.diem_balance(CONTRACT),
             held,
-            "invariant 4: DIEM held is active DIEM and tickets"
+            "invariant 4: DIEM held by the contract (left) differs from active DIEM plus tickets (right)"
         );
-        for (who, position) in &self.positions {
+        for (account, position) in &self.positions {
             assert!(
                 position.locked <= position.staked,
-                "invariant 5: person {who}: {position:?}"
+                "invariant 5: account {account}: {position:?}"
             );
             assert!(
                 position.minted > 0 || position.locked == 0,
-                "invariant 5: person {who}: {position:?}"
+                "invariant 5: account {account}: {position:?}"
             );
         }
     }
 
-    fn fees_are_shared_out_whole(&self) {
+    fn check_fee_distribution(&self) {
         for settled in &self.settlements {
-            let parts = settled.parts;
-            let sum = parts.provider + parts.pool + parts.stakers;
-            assert_eq!(sum, settled.fee, "invariant 10: {settled:?}");
+            let shares = settled.shares;
+            let sum = shares.provider + shares.pool + shares.stakers;
+            assert_eq!(
+                sum, settled.fee,
+                "invariant 10: the shares of a fee (left) do not sum to it (right): {settled:?}"
+            );
         }
     }
 }

@@ -1,84 +1,86 @@
-//! Opening, cancelling and paying tickets.
+//! Opening, cancelling and paying tickets, which are withdrawal requests paid after a cooldown.
 
-use super::resolve::{stake_and_mint, third_of_wallet};
-use super::usage::deposit;
-use super::{Line, Pick, Size};
-use crate::op::Op;
+use crate::accounts::AccountId;
+use crate::action::Action;
 use crate::reference::Reference;
-use crate::units::{Token, Who};
+use crate::step::choices::{AmountChoice, Pick, TicketKind};
+use crate::step::funding::{deposit, stake_and_mint, third_of_balance};
+use crate::units::Token;
 use crate::views::TicketView;
 
-pub(super) fn exit(reference: &Reference, line: Line, caller: Who, size: Size, bold: bool) -> Op {
-    let person = reference.person(caller);
-    let most = match line {
-        Line::Vvv => person.unlocked,
-        Line::Diem => person.active,
-        Line::Withdrawal => person
-            .deposit
-            .deposit
-            .saturating_sub(person.deposit.open_tickets),
+pub(super) fn exit(
+    reference: &Reference,
+    kind: TicketKind,
+    caller: AccountId,
+    amount: AmountChoice,
+    force: bool,
+) -> Action {
+    let view = reference.account_view(caller);
+    let max = match kind {
+        TicketKind::Vvv => view.unlocked,
+        TicketKind::Diem => view.active,
+        TicketKind::Withdrawal => view.deposit.deposit.saturating_sub(view.deposit.open_tickets),
     };
-    let amount = size.of(most);
-    match line {
-        Line::Vvv if most == 0 && !bold => {
-            let amount = size.of(third_of_wallet(reference, caller, Token::Vvv, size));
-            Op::StakeVvv {
-                caller,
-                recipient: caller,
-                amount,
-            }
-        }
-        Line::Diem if most == 0 && !bold => stake_and_mint(reference, caller, size, true),
-        Line::Withdrawal if most == 0 && !bold => deposit(reference, caller, caller, size),
-        Line::Vvv => Op::InitiateUnstakeVvv { caller, amount },
-        Line::Diem => Op::InitiateUnstake { caller, amount },
-        Line::Withdrawal => Op::InitiateWithdrawal { caller, amount },
+    match kind {
+        TicketKind::Vvv if max == 0 && !force => Action::StakeVvv {
+            caller,
+            recipient: caller,
+            amount: amount.of(third_of_balance(reference, caller, Token::Vvv, amount)),
+        },
+        TicketKind::Diem if max == 0 && !force => stake_and_mint(reference, caller, amount, true),
+        TicketKind::Withdrawal if max == 0 && !force => deposit(reference, caller, caller, amount),
+        TicketKind::Vvv => Action::InitiateUnstakeVvv { caller, amount: amount.of(max) },
+        TicketKind::Diem => Action::InitiateUnstake { caller, amount: amount.of(max) },
+        TicketKind::Withdrawal => Action::InitiateWithdrawal { caller, amount: amount.of(max) },
     }
 }
 
-fn tickets(reference: &Reference, line: Line, caller: Who) -> Vec<TicketView> {
-    let person = reference.person(caller);
-    match line {
-        Line::Vvv => person.vvv_tickets,
-        Line::Diem => person.diem_tickets,
-        Line::Withdrawal => person.withdrawals,
+fn tickets(reference: &Reference, kind: TicketKind, caller: AccountId) -> Vec<TicketView> {
+    let view = reference.account_view(caller);
+    match kind {
+        TicketKind::Vvv => view.vvv_tickets,
+        TicketKind::Diem => view.diem_tickets,
+        TicketKind::Withdrawal => view.withdrawals,
     }
 }
 
 pub(super) fn cancel_exit(
     reference: &Reference,
-    line: Line,
-    caller: Who,
+    kind: TicketKind,
+    caller: AccountId,
     which: Pick,
-    bold: bool,
-) -> Op {
-    let open = tickets(reference, line, caller);
-    if open.is_empty() && !bold {
-        return exit(reference, line, caller, Size::Part(300), bold);
+    force: bool,
+) -> Action {
+    let open = tickets(reference, kind, caller);
+    if open.is_empty() && !force {
+        return exit(reference, kind, caller, AmountChoice::Thousandths(300), force);
     }
-    let ticket = if bold || open.is_empty() {
+    let ticket = if force || open.is_empty() {
         which.into()
     } else {
         open[usize::from(which) % open.len()].id
     };
-    match line {
-        Line::Vvv => Op::CancelUnstakeVvv { caller, ticket },
-        Line::Diem => Op::CancelUnstake { caller, ticket },
-        Line::Withdrawal => Op::CancelWithdrawal { caller, ticket },
+    match kind {
+        TicketKind::Vvv => Action::CancelUnstakeVvv { caller, ticket },
+        TicketKind::Diem => Action::CancelUnstake { caller, ticket },
+        TicketKind::Withdrawal => Action::CancelWithdrawal { caller, ticket },
     }
 }
 
-pub(super) fn finish_exit(reference: &Reference, line: Line, caller: Who, bold: bool) -> Op {
-    let open = tickets(reference, line, caller);
+pub(super) fn finish_exit(
+    reference: &Reference,
+    kind: TicketKind,
+    caller: AccountId,
+    force: bool,
+) -> Action {
+    let open = tickets(reference, kind, caller);
     let now = reference.now();
     let next = open.iter().map(|ticket| ticket.maturity).min();
-    match (line, next) {
-        (_, None) if !bold => exit(reference, line, caller, Size::Part(300), bold),
-        (_, Some(next)) if next > now && !bold => Op::Wait {
-            seconds: next - now,
-        },
-        (Line::Vvv, _) => Op::FinalizeUnstake { caller },
-        (Line::Diem, _) => Op::Unstake { caller },
-        (Line::Withdrawal, _) => Op::Withdraw { caller },
+    match (kind, next) {
+        (_, None) if !force => exit(reference, kind, caller, AmountChoice::Thousandths(300), force),
+        (_, Some(next)) if next > now && !force => Action::Wait { seconds: next - now },
+        (TicketKind::Vvv, _) => Action::FinalizeUnstake { caller },
+        (TicketKind::Diem, _) => Action::Unstake { caller },
+        (TicketKind::Withdrawal, _) => Action::Withdraw { caller },
     }
 }

@@ -1,35 +1,35 @@
-//! Steps of the owner and the guardian, and of those who are neither.
+//! Calls of the owner and the guardian, also by accounts that are neither, and donations.
 
-use super::{pick, Pick, Size, RECEIVERS, SENDERS};
-use crate::op::Op;
+use crate::accounts::{AccountId, BOB, GUARDIAN, OWNER, ROBOT, STRANGER, ZERO_ADDRESS};
+use crate::action::Action;
 use crate::params::Params;
-use crate::proposals::DELAY;
 use crate::reference::Reference;
-use crate::units::cast::{BOB, GUARDIAN, OWNER, ROBOT, STRANGER};
-use crate::units::{Token, Who, DAY, ONE, ZERO};
+use crate::rules::PROPOSAL_DELAY;
+use crate::step::choices::{pick, AmountChoice, Pick, RECEIVERS, SENDERS};
+use crate::units::{mul_div, Token, DAY, ONE};
 
-/// What a proposal changes.
+/// Which parameter a proposal changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(
     missing_docs,
-    reason = "each names a parameter; the number is in thousandths of its range, or of a doubling"
+    reason = "each names a parameter; the number is in thousandths of its range, for the price in thousandths of its double"
 )]
-pub enum Tweak {
+pub enum ParamChange {
     Base(u16),
     Power(u16),
     Target(u16),
     Cooldowns(u16),
     Shares(u16),
     Price(u16),
-    /// One beyond a bound, by number.
+    /// Misses one of the bounds by one.
     Beyond(Pick),
 }
 
-/// Owner's and guardian's calls; `bold` ones come whether or not they make sense.
+/// A call of the owner or the guardian, or a donation. `force` as in [`crate::step::Step`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(
     missing_docs,
-    reason = "each is the call of its name, with its arguments as picks"
+    reason = "each variant is the call of that name; its fields choose the arguments"
 )]
 pub enum GovernanceStep {
     Pause {
@@ -37,7 +37,7 @@ pub enum GovernanceStep {
     },
     Unpause {
         by: Pick,
-        bold: bool,
+        force: bool,
     },
     SetGuardian {
         by: Pick,
@@ -48,17 +48,17 @@ pub enum GovernanceStep {
         to: Pick,
     },
     AcceptOwnership {
-        bold: bool,
+        force: bool,
     },
     Propose {
         by: Pick,
-        tweak: Tweak,
+        change: ParamChange,
     },
-    /// As many seconds before or after it may be.
+    /// `offset` seconds after the end of the delay, or before it if negative.
     Execute {
         by: Pick,
         offset: i8,
-        bold: bool,
+        force: bool,
     },
     CancelParams {
         by: Pick,
@@ -68,25 +68,19 @@ pub enum GovernanceStep {
         token: Pick,
         to: Pick,
     },
-    Give {
+    Donate {
         by: Pick,
         token: Pick,
-        size: Size,
+        amount: AmountChoice,
     },
 }
 
-const HEIRS: [Who; 4] = [OWNER, BOB, ROBOT, ZERO];
-const GUARDIANS: [Who; 4] = [GUARDIAN, ROBOT, OWNER, ZERO];
-const TOKENS: [Token; 5] = [
-    Token::Vvv,
-    Token::Fee,
-    Token::Other,
-    Token::Vvv,
-    Token::Diem,
-];
+const NEXT_OWNERS: [AccountId; 4] = [OWNER, BOB, ROBOT, ZERO_ADDRESS];
+const GUARDIANS: [AccountId; 4] = [GUARDIAN, ROBOT, OWNER, ZERO_ADDRESS];
+const TOKENS: [Token; 5] = [Token::Vvv, Token::Fee, Token::Other, Token::Vvv, Token::Diem];
 
-/// The owner, or now and then somebody who is not.
-pub(super) fn governor(reference: &Reference, by: Pick) -> Who {
+/// The owner, or for every eighth pick an account that is not the owner.
+pub(super) fn owner_or_stranger(reference: &Reference, by: Pick) -> AccountId {
     if by % 8 == 7 {
         STRANGER
     } else {
@@ -95,7 +89,7 @@ pub(super) fn governor(reference: &Reference, by: Pick) -> Who {
 }
 
 impl GovernanceStep {
-    pub(super) fn resolve(&self, reference: &Reference) -> Op {
+    pub(super) fn resolve(&self, reference: &Reference) -> Action {
         match *self {
             Self::Pause { by } => {
                 let caller = match by % 8 {
@@ -103,53 +97,55 @@ impl GovernanceStep {
                     5 | 6 => reference.owner(),
                     _ => STRANGER,
                 };
-                // Nobody is the guardian: then nobody can call.
-                let caller = if caller == ZERO { STRANGER } else { caller };
-                Op::Pause { caller }
+                // Without a guardian, the zero address cannot be the caller.
+                let caller = if caller == ZERO_ADDRESS { STRANGER } else { caller };
+                Action::Pause { caller }
             }
-            Self::Unpause { by, bold } => {
-                let caller = governor(reference, by);
-                if reference.is_paused() || bold {
-                    Op::Unpause { caller }
+            Self::Unpause { by, force } => {
+                let caller = owner_or_stranger(reference, by);
+                if reference.is_paused() || force {
+                    Action::Unpause { caller }
                 } else {
-                    Op::Checkpoint { caller }
+                    Action::Checkpoint { caller }
                 }
             }
-            Self::SetGuardian { by, guardian } => Op::SetGuardian {
-                caller: governor(reference, by),
+            Self::SetGuardian { by, guardian } => Action::SetGuardian {
+                caller: owner_or_stranger(reference, by),
                 guardian: GUARDIANS[usize::from(guardian) % GUARDIANS.len()],
             },
-            Self::TransferOwnership { by, to } => Op::TransferOwnership {
-                caller: governor(reference, by),
-                new_owner: pick(&HEIRS, to),
+            Self::TransferOwnership { by, to } => Action::TransferOwnership {
+                caller: owner_or_stranger(reference, by),
+                new_owner: pick(&NEXT_OWNERS, to),
             },
-            Self::AcceptOwnership { bold } => match reference.pending_owner {
-                Some(heir) if heir != ZERO && !bold => Op::AcceptOwnership { caller: heir },
-                _ => Op::AcceptOwnership { caller: STRANGER },
+            Self::AcceptOwnership { force } => match reference.pending_owner {
+                Some(next_owner) if next_owner != ZERO_ADDRESS && !force => {
+                    Action::AcceptOwnership { caller: next_owner }
+                }
+                _ => Action::AcceptOwnership { caller: STRANGER },
             },
-            Self::Propose { by, tweak } => Op::ProposeParams {
-                caller: governor(reference, by),
-                params: tweak.of(reference.params()),
+            Self::Propose { by, change } => Action::ProposeParams {
+                caller: owner_or_stranger(reference, by),
+                params: change.of(reference.params()),
             },
-            Self::Execute { by, offset, bold } => execute(reference, by, offset, bold),
-            Self::CancelParams { by } => Op::CancelParams {
-                caller: governor(reference, by),
-            },
-            Self::Recover { by, token, to } => Op::Recover {
-                caller: governor(reference, by),
+            Self::Execute { by, offset, force } => execute(reference, by, offset, force),
+            Self::CancelParams { by } => {
+                Action::CancelParams { caller: owner_or_stranger(reference, by) }
+            }
+            Self::Recover { by, token, to } => Action::Recover {
+                caller: owner_or_stranger(reference, by),
                 token: token_of(reference, token),
                 to: pick(&RECEIVERS, to),
             },
-            Self::Give { by, token, size } => {
+            Self::Donate { by, token, amount } => {
                 let caller = pick(&SENDERS, by);
                 let token = match token_of(reference, token) {
                     Token::Diem => Token::Vvv,
                     other => other,
                 };
-                Op::Give {
+                Action::Donate {
                     caller,
                     token,
-                    amount: size.of(reference.wallet(caller, token) / 100),
+                    amount: amount.of(reference.token_balance(caller, token) / 100),
                 }
             }
         }
@@ -157,44 +153,35 @@ impl GovernanceStep {
 }
 
 fn token_of(reference: &Reference, token: Pick) -> Token {
-    reference.known_as(TOKENS[usize::from(token) % TOKENS.len()])
+    reference.canonical_token(TOKENS[usize::from(token) % TOKENS.len()])
 }
 
-fn execute(reference: &Reference, by: Pick, offset: i8, bold: bool) -> Op {
+fn execute(reference: &Reference, by: Pick, offset: i8, force: bool) -> Action {
     let caller = pick(&SENDERS, by);
-    let ready = reference
-        .proposal()
-        .map(|proposal| proposal.proposed + DELAY);
+    let ready = reference.proposal().map(|proposal| proposal.proposed + PROPOSAL_DELAY);
     match ready {
-        Some(ready) if !bold && reference.now() + 2 < ready => Op::Wait {
-            seconds: ready.saturating_add_signed(offset.into()) - reference.now(),
-        },
-        None if !bold => Op::ProposeParams {
+        Some(ready) if !force && reference.now() + 2 < ready => {
+            Action::Wait { seconds: ready.saturating_add_signed(offset.into()) - reference.now() }
+        }
+        None if !force => Action::ProposeParams {
             caller: reference.owner(),
-            params: Tweak::Price(800).of(reference.params()),
+            params: ParamChange::Price(800).of(reference.params()),
         },
-        _ => Op::ExecuteParams { caller },
+        _ => Action::ExecuteParams { caller },
     }
 }
 
-impl Tweak {
-    /// Parameters like these, but for what is changed.
+impl ParamChange {
+    /// The given parameters with this change.
     pub fn of(self, now: Params) -> Params {
         let between =
             |least: u128, most: u128, part: u16| least + (most - least) / 1_000 * u128::from(part);
         match self {
-            Self::Base(part) => Params {
-                base: between(10 * ONE, 10_000 * ONE, part),
-                ..now
-            },
-            Self::Power(part) => Params {
-                power: between(ONE / 4, 8 * ONE, part),
-                ..now
-            },
-            Self::Target(part) => Params {
-                target: between(1_000 * ONE, 250_000 * ONE, part),
-                ..now
-            },
+            Self::Base(part) => Params { base: between(10 * ONE, 10_000 * ONE, part), ..now },
+            Self::Power(part) => Params { power: between(ONE / 4, 8 * ONE, part), ..now },
+            Self::Target(part) => {
+                Params { target: between(1_000 * ONE, 250_000 * ONE, part), ..now }
+            }
             Self::Cooldowns(part) => Params {
                 vvv_cooldown: DAY + 29 * DAY * u64::from(part) / 1_000,
                 diem_cooldown: DAY + 6 * DAY * u64::from(part) / 1_000,
@@ -202,95 +189,36 @@ impl Tweak {
             },
             Self::Shares(part) => {
                 let stakers = between(0, ONE / 2, part);
-                Params {
-                    staker_share: stakers,
-                    pool_share: ONE / 2 - stakers,
-                    ..now
-                }
+                Params { staker_share: stakers, pool_share: ONE / 2 - stakers, ..now }
             }
             Self::Price(part) => {
-                let price = crate::units::mul_div(now.credit_price, part.into(), 500);
-                Params {
-                    credit_price: price.max(1),
-                    ..now
-                }
+                let price = mul_div(now.credit_price, part.into(), 500);
+                Params { credit_price: price.max(1), ..now }
             }
             Self::Beyond(bound) => beyond(bound, now),
         }
     }
 }
 
-/// Each bound missed by one.
+/// Parameters that miss one bound by one.
 fn beyond(bound: Pick, now: Params) -> Params {
     match bound % 16 {
-        0 => Params {
-            base: 10 * ONE - 1,
-            ..now
-        },
-        1 => Params {
-            base: 10_000 * ONE + 1,
-            ..now
-        },
-        2 => Params {
-            power: ONE / 4 - 1,
-            ..now
-        },
-        3 => Params {
-            power: 8 * ONE + 1,
-            ..now
-        },
-        4 => Params {
-            target: 1_000 * ONE - 1,
-            ..now
-        },
-        5 => Params {
-            target: 250_000 * ONE + 1,
-            ..now
-        },
-        6 => Params {
-            vvv_cooldown: DAY - 1,
-            ..now
-        },
-        7 => Params {
-            vvv_cooldown: 30 * DAY + 1,
-            ..now
-        },
-        8 => Params {
-            diem_cooldown: DAY - 1,
-            ..now
-        },
-        9 => Params {
-            diem_cooldown: 7 * DAY + 1,
-            ..now
-        },
-        10 => Params {
-            staker_share: ONE / 2 + 1,
-            pool_share: 0,
-            ..now
-        },
-        11 => Params {
-            staker_share: 0,
-            pool_share: ONE / 2 + 1,
-            ..now
-        },
-        12 => Params {
-            staker_share: ONE / 4 + 1,
-            pool_share: ONE / 4,
-            ..now
-        },
-        13 => Params {
-            credit_price: 0,
-            ..now
-        },
-        14 => Params {
-            credit_price: 2 * now.credit_price + 1,
-            ..now
-        },
-        // The sum of two shares must not wrap.
-        _ => Params {
-            staker_share: u128::MAX,
-            pool_share: 2,
-            ..now
-        },
+        0 => Params { base: 10 * ONE - 1, ..now },
+        1 => Params { base: 10_000 * ONE + 1, ..now },
+        2 => Params { power: ONE / 4 - 1, ..now },
+        3 => Params { power: 8 * ONE + 1, ..now },
+        4 => Params { target: 1_000 * ONE - 1, ..now },
+        5 => Params { target: 250_000 * ONE + 1, ..now },
+        6 => Params { vvv_cooldown: DAY - 1, ..now },
+        7 => Params { vvv_cooldown: 30 * DAY + 1, ..now },
+        8 => Params { diem_cooldown: DAY - 1, ..now },
+        9 => Params { diem_cooldown: 7 * DAY + 1, ..now },
+        10 => Params { staker_share: ONE / 2 + 1, pool_share: 0, ..now },
+        11 => Params { staker_share: 0, pool_share: ONE / 2 + 1, ..now },
+        12 => Params { staker_share: ONE / 4 + 1, pool_share: ONE / 4, ..now },
+        13 => Params { credit_price: 0, ..now },
+        14 => Params { credit_price: 2 * now.credit_price + 1, ..now },
+        // The sum of the shares overflows 128 bits.
+        _ => Params { staker_share: u128::MAX, pool_share: 2, ..now },
     }
 }

@@ -1,185 +1,116 @@
-//! Abstract steps: who and how much are picks and fractions, so that a step makes sense in any
-//! state, and a story still makes sense when parts of it are left out.
+//! Steps of a scenario. A step names its accounts and amounts indirectly, by [`Pick`]s and fractions of
+//! what would succeed, so that it makes sense in any state, and so that a scenario still makes sense
+//! when proptest removes some of its steps.
 
+mod choices;
 mod exits;
+mod funding;
 mod governance;
-mod resolve;
 mod revenue;
 mod usage;
 
-pub use governance::{GovernanceStep, Tweak};
+pub use choices::{AmountChoice, Pick, TicketKind, WaitTime};
+pub use governance::{GovernanceStep, ParamChange};
 pub use revenue::RevenueStep;
+pub use usage::{VoucherFlaw, VoucherPlan};
 
+use crate::accounts::STRANGER;
+use crate::action::Action;
 use crate::reference::Reference;
-use crate::units::cast::{AGENT, ALICE, BOB, CAROL, NORTH, ROBOT, SOUTH, STRANGER};
-use crate::units::{midnight, mul_div, Who, CONTRACT, DAY, ZERO};
+use crate::units::Token;
+use choices::{pick, ADMITTED, AGENTS, RECEIVERS, SENDERS, USERS};
+use exits::{cancel_exit, exit, finish_exit};
+use funding::{deposit, stake_and_mint, third_of_balance};
+use governance::owner_or_stranger;
+use usage::{approve, redeem_batch, spend};
 
-/// A number to pick by, modulo the length of a list.
-pub type Pick = u8;
-
-/// How much, of the most that would go through.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Size {
-    /// All of it.
-    All,
-    /// Thousandths.
-    Part(u16),
-    /// One wei more than all of it.
-    OneMore,
-    /// One wei.
-    Wei,
-    /// Nothing.
-    Zero,
-}
-
-/// How long to wait.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pause {
-    /// Seconds.
-    Seconds(u32),
-    /// Until as many seconds before or after the next midnight.
-    Midnight(i8),
-    /// Whole days.
-    Days(u8),
-    /// Whole days but for a second.
-    AlmostDays(u8),
-    /// Until as many seconds before or after the next of a user's tickets matures.
-    Maturity(Pick, i8),
-}
-
-/// The three kinds of ticket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Line {
-    /// VVV.
-    Vvv,
-    /// DIEM.
-    Diem,
-    /// The deposit.
-    Withdrawal,
-}
-
-/// What is wrong with a voucher.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flaw {
-    /// Nothing.
-    None,
-    /// Not signed by its spender.
-    Signature,
-    /// Brought by somebody else than its provider.
-    Caller,
-    /// Of tomorrow.
-    Early,
-    /// Of the day before yesterday.
-    Late,
-    /// At what was collected already.
-    Stale,
-    /// Of 2^120 credits.
-    Large,
-}
-
-/// A voucher to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Slip {
-    /// A user.
-    pub account: Pick,
-    /// The user or an agent.
-    pub spender: Pick,
-    /// A provider.
-    pub provider: Pick,
-    /// Of yesterday rather than today.
-    pub yesterday: bool,
-    /// Of what could be collected.
-    pub size: Size,
-    /// What is wrong with it.
-    pub flaw: Flaw,
-}
-
-/// What to do. `bold` steps are taken whatever the state; others make way for what they lack.
+/// One step. A step with `force` makes its call in any state; without it, a call that cannot succeed yet
+/// is replaced with one that it needs first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(
     missing_docs,
-    reason = "each is the call of its name, by a user, with its arguments as picks"
+    reason = "each variant is the call of that name by a user; its fields choose the arguments"
 )]
 pub enum Step {
-    Wait(Pause),
+    Wait(WaitTime),
     StakeVvv {
         by: Pick,
         to: Pick,
-        size: Size,
+        amount: AmountChoice,
     },
     StakeAndMint {
         by: Pick,
-        size: Size,
+        amount: AmountChoice,
         activate: bool,
     },
-    /// The stranger stakes and locks more VVV than there should be.
-    MintTheWorld {
-        size: Size,
+    /// The stranger stakes and locks more VVV than the curve accepts.
+    MintBeyondCap {
+        amount: AmountChoice,
     },
     MintDiem {
         by: Pick,
-        size: Size,
-        greedy: bool,
-        bold: bool,
+        amount: AmountChoice,
+        excessive_min_out: bool,
+        force: bool,
     },
     BurnDiem {
         by: Pick,
-        size: Size,
-        bold: bool,
+        amount: AmountChoice,
+        force: bool,
     },
     Transfer {
         by: Pick,
         to: Pick,
-        size: Size,
-        bold: bool,
+        amount: AmountChoice,
+        force: bool,
     },
     Activate {
         by: Pick,
-        size: Size,
-        bold: bool,
+        amount: AmountChoice,
+        force: bool,
     },
     Exit {
-        line: Line,
+        kind: TicketKind,
         by: Pick,
-        size: Size,
-        bold: bool,
+        amount: AmountChoice,
+        force: bool,
     },
     CancelExit {
-        line: Line,
+        kind: TicketKind,
         by: Pick,
         ticket: Pick,
-        bold: bool,
+        force: bool,
     },
     FinishExit {
-        line: Line,
+        kind: TicketKind,
         by: Pick,
-        bold: bool,
+        force: bool,
     },
     Approve {
         by: Pick,
         spender: Pick,
-        size: Size,
+        amount: AmountChoice,
         days: i8,
         paid: bool,
     },
     Deposit {
         by: Pick,
         to: Pick,
-        size: Size,
+        amount: AmountChoice,
     },
     Spend {
         account: Pick,
         spender: Pick,
         provider: Pick,
-        size: Size,
-        bold: bool,
+        amount: AmountChoice,
+        force: bool,
     },
     Redeem {
-        slip: Slip,
-        bold: bool,
+        plan: VoucherPlan,
+        force: bool,
     },
     RedeemBatch {
-        slips: Vec<Slip>,
+        plans: Vec<VoucherPlan>,
         lengths_differ: bool,
     },
     SetProvider {
@@ -191,59 +122,96 @@ pub enum Step {
     Governance(GovernanceStep),
 }
 
-pub(crate) const USERS: [Who; 3] = [ALICE, BOB, CAROL];
-pub(crate) const PROVIDERS: [Who; 2] = [NORTH, SOUTH];
-/// Mostly users; the odd others are refused or have little to say.
-const SENDERS: [Who; 8] = [ALICE, BOB, CAROL, ALICE, BOB, CAROL, AGENT, STRANGER];
-const RECEIVERS: [Who; 12] = [
-    ALICE, BOB, CAROL, ALICE, BOB, CAROL, ALICE, BOB, CAROL, AGENT, ZERO, CONTRACT,
-];
-const AGENTS: [Who; 8] = [AGENT, ROBOT, AGENT, ROBOT, AGENT, BOB, ALICE, ZERO];
-const ADMITTED: [Who; 10] = [
-    NORTH, SOUTH, NORTH, SOUTH, NORTH, SOUTH, NORTH, SOUTH, ZERO, CONTRACT,
-];
-
-pub(crate) fn pick(list: &[Who], by: Pick) -> Who {
-    list[usize::from(by) % list.len()]
-}
-
-impl Size {
-    /// The amount, where `most` is what would go through.
-    pub fn of(self, most: u128) -> u128 {
-        match self {
-            Self::All => most,
-            Self::Part(thousandths) => mul_div(most, thousandths.into(), 1_000),
-            Self::OneMore => most.saturating_add(1),
-            Self::Wei => 1,
-            Self::Zero => 0,
-        }
-    }
-}
-
-impl Pause {
-    /// Seconds to wait.
-    pub fn seconds(self, reference: &Reference) -> u64 {
-        let now = reference.now();
-        let around = |time: u64, offset: i8| {
-            time.saturating_add_signed(offset.into())
-                .saturating_sub(now)
-        };
-        match self {
-            Self::Seconds(seconds) => seconds.into(),
-            Self::Midnight(offset) => around(midnight(reference.today() + 1), offset),
-            Self::Days(days) => u64::from(days) * DAY,
-            Self::AlmostDays(days) => u64::from(days) * DAY - 1,
-            Self::Maturity(by, offset) => {
-                let person = reference.person(pick(&USERS, by));
-                let tickets = [
-                    &person.vvv_tickets,
-                    &person.diem_tickets,
-                    &person.withdrawals,
-                ];
-                let times = tickets.into_iter().flatten().map(|ticket| ticket.maturity);
-                let next = times.filter(|&maturity| maturity > now).min();
-                next.map_or(3_600, |time| around(time, offset))
+impl Step {
+    /// The action that this step stands for in the current state.
+    pub fn resolve(&self, reference: &Reference) -> Action {
+        match *self {
+            Self::Wait(pause) => Action::Wait { seconds: pause.seconds(reference) },
+            Self::StakeVvv { by, to, amount } => {
+                let caller = pick(&SENDERS, by);
+                let recipient =
+                    if to.is_multiple_of(2) { caller } else { pick(&RECEIVERS, to / 2) };
+                Action::StakeVvv {
+                    caller,
+                    recipient,
+                    amount: amount.of(third_of_balance(reference, caller, Token::Vvv, amount)),
+                }
             }
+            Self::StakeAndMint { by, amount, activate } => {
+                stake_and_mint(reference, pick(&USERS, by), amount, activate)
+            }
+            Self::MintBeyondCap { amount } => Action::StakeAndMint {
+                caller: STRANGER,
+                vvv: amount.of(reference.token_balance(STRANGER, Token::Vvv)),
+                min_out: 0,
+                activate: true,
+            },
+            Self::MintDiem { by, amount, excessive_min_out, force } => {
+                let caller = pick(&USERS, by);
+                let max = reference.account_view(caller).unlocked;
+                if max == 0 && !force {
+                    return stake_and_mint(reference, caller, amount, false);
+                }
+                let min_out = if excessive_min_out { u128::MAX } else { 0 };
+                Action::MintDiem { caller, vvv: amount.of(max), min_out }
+            }
+            Self::BurnDiem { by, amount, force } => {
+                let caller = pick(&USERS, by);
+                let view = reference.account_view(caller);
+                let max = view.minted.min(view.diem);
+                if max == 0 && !force {
+                    return stake_and_mint(reference, caller, amount, false);
+                }
+                Action::BurnDiem { caller, amount: amount.of(max) }
+            }
+            Self::Transfer { by, to, amount, force } => {
+                let caller = pick(&SENDERS, by);
+                let max = reference.diem_balance(caller);
+                if max == 0 && !force {
+                    return stake_and_mint(reference, caller, amount, false);
+                }
+                Action::Transfer { caller, to: pick(&RECEIVERS, to), value: amount.of(max) }
+            }
+            Self::Activate { by, amount, force } => {
+                let caller = pick(&USERS, by);
+                let max = reference.diem_balance(caller);
+                if max == 0 && !force {
+                    return stake_and_mint(reference, caller, amount, true);
+                }
+                Action::Activate { caller, amount: amount.of(max) }
+            }
+            Self::Exit { kind, by, amount, force } => {
+                exit(reference, kind, pick(&USERS, by), amount, force)
+            }
+            Self::CancelExit { kind, by, ticket, force } => {
+                cancel_exit(reference, kind, pick(&USERS, by), ticket, force)
+            }
+            Self::FinishExit { kind, by, force } => {
+                finish_exit(reference, kind, pick(&USERS, by), force)
+            }
+            Self::Approve { by, spender, amount, days, paid } => {
+                let last_day = reference.today().saturating_add_signed(days.into());
+                approve(reference, pick(&USERS, by), pick(&AGENTS, spender), amount, last_day, paid)
+            }
+            Self::Deposit { by, to, amount } => {
+                let caller = pick(&SENDERS, by);
+                let account = if to.is_multiple_of(2) { caller } else { pick(&RECEIVERS, to / 2) };
+                deposit(reference, caller, account, amount)
+            }
+            Self::Spend { account, spender, provider, amount, force } => {
+                spend(reference, (account, spender, provider), amount, force)
+            }
+            Self::Redeem { plan, force } => plan.redeem(reference, force),
+            Self::RedeemBatch { ref plans, lengths_differ } => {
+                redeem_batch(reference, plans, lengths_differ)
+            }
+            Self::SetProvider { by, provider, admitted } => Action::SetProvider {
+                caller: owner_or_stranger(reference, by),
+                provider: pick(&ADMITTED, provider),
+                admitted,
+            },
+            Self::Revenue(ref step) => step.resolve(reference),
+            Self::Governance(ref step) => step.resolve(reference),
         }
     }
 }

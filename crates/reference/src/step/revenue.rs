@@ -1,80 +1,57 @@
-//! Steps about rewards, funds and earnings.
+//! Steps about rewards, funding and earnings.
 
-use super::resolve::third_of_wallet;
-use super::{pick, Pick, Size, PROVIDERS, RECEIVERS, SENDERS, USERS};
-use crate::op::Op;
+use crate::accounts::AccountId;
+use crate::action::Action;
 use crate::reference::Reference;
-use crate::units::{Token, Who};
+use crate::step::choices::{pick, AmountChoice, Pick, PROVIDERS, RECEIVERS, SENDERS, USERS};
+use crate::step::funding::third_of_balance;
+use crate::units::Token;
 
-/// Rewards, funds and earnings.
+/// A call about rewards, funding or earnings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(
     missing_docs,
-    reason = "each is the call of its name, with its arguments as picks"
+    reason = "each variant is the call of that name; its fields choose the arguments"
 )]
 pub enum RevenueStep {
     Claim { by: Pick },
     ClaimTo { by: Pick, to: Pick },
     ClaimAndStake { by: Pick },
-    Fund { by: Pick, size: Size },
-    FundCapacity { by: Pick, size: Size },
+    Fund { by: Pick, amount: AmountChoice },
+    FundCapacity { by: Pick, amount: AmountChoice },
     Checkpoint { by: Pick },
     ClaimEarnings { by: Pick, to: Pick },
     Announce { by: Pick },
 }
 
 impl RevenueStep {
-    pub(super) fn resolve(&self, reference: &Reference) -> Op {
-        let size_of = |caller: Who, size: Size| {
-            size.of(third_of_wallet(reference, caller, Token::Fee, size) / 10)
+    pub(super) fn resolve(&self, reference: &Reference) -> Action {
+        let size_of = |caller: AccountId, amount: AmountChoice| {
+            amount.of(third_of_balance(reference, caller, Token::Fee, amount) / 10)
         };
         match *self {
-            Self::Claim { by } => Op::Claim {
-                caller: pick(&SENDERS, by),
-            },
-            Self::ClaimTo { by, to } => Op::ClaimTo {
-                caller: pick(&SENDERS, by),
-                to: pick(&RECEIVERS, to),
-            },
-            Self::ClaimAndStake { by } => Op::ClaimAndStake {
-                caller: pick(&USERS, by),
-            },
-            Self::Fund { by, size } => {
-                let caller = pick(&SENDERS, by);
-                Op::Fund {
-                    caller,
-                    amount: size_of(caller, size),
-                }
+            Self::Claim { by } => Action::Claim { caller: pick(&SENDERS, by) },
+            Self::ClaimTo { by, to } => {
+                Action::ClaimTo { caller: pick(&SENDERS, by), to: pick(&RECEIVERS, to) }
             }
-            Self::FundCapacity { by, size } => {
+            Self::ClaimAndStake { by } => Action::ClaimAndStake { caller: pick(&USERS, by) },
+            Self::Fund { by, amount } => {
                 let caller = pick(&SENDERS, by);
-                Op::FundCapacity {
-                    caller,
-                    amount: size_of(caller, size),
-                }
+                Action::Fund { caller, amount: size_of(caller, amount) }
             }
-            Self::Checkpoint { by } => Op::Checkpoint {
-                caller: pick(&SENDERS, by),
-            },
+            Self::FundCapacity { by, amount } => {
+                let caller = pick(&SENDERS, by);
+                Action::FundCapacity { caller, amount: size_of(caller, amount) }
+            }
+            Self::Checkpoint { by } => Action::Checkpoint { caller: pick(&SENDERS, by) },
             Self::ClaimEarnings { by, to } => {
                 let caller = pick(&PROVIDERS, by);
-                let to = if to.is_multiple_of(2) {
-                    caller
-                } else {
-                    pick(&RECEIVERS, to / 2)
-                };
-                Op::ClaimEarnings { caller, to }
+                let to = if to.is_multiple_of(2) { caller } else { pick(&RECEIVERS, to / 2) };
+                Action::ClaimEarnings { caller, to }
             }
             Self::Announce { by } => {
-                let caller = if by < 200 {
-                    pick(&PROVIDERS, by)
-                } else {
-                    pick(&SENDERS, by)
-                };
-                Op::Announce {
-                    caller,
-                    uri: format!("https://compute.example/{by}"),
-                }
+                let caller = if by < 200 { pick(&PROVIDERS, by) } else { pick(&SENDERS, by) };
+                Action::Announce { caller, uri: format!("https://compute.example/{by}") }
             }
         }
     }

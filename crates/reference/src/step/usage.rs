@@ -1,15 +1,50 @@
-//! Deposits, grants, spending and vouchers.
+//! Grants, spending and vouchers.
 
-use super::resolve::third_of_wallet;
-use super::{pick, Flaw, Pick, Size, Slip, AGENTS, PROVIDERS, USERS};
-use crate::op::{Op, Voucher};
+use crate::accounts::{AccountId, STRANGER};
+use crate::action::{Action, Voucher, VoucherKey};
 use crate::reference::Reference;
-use crate::units::cast::STRANGER;
-use crate::units::{cap, Day, Token, Who, ONE};
-use crate::views::Tally;
+use crate::step::choices::{pick, AmountChoice, Pick, AGENTS, PROVIDERS, USERS};
+use crate::step::funding::deposit;
+use crate::units::{cap, Day, ONE};
 
-/// Who uses an account's credits: as often as not the account itself.
-fn hand(account: Who, by: Pick) -> Who {
+/// A deliberate flaw of a voucher.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VoucherFlaw {
+    /// Nothing.
+    None,
+    /// The signature is not the spender's.
+    Signature,
+    /// The caller is not the voucher's provider.
+    Caller,
+    /// It is dated tomorrow.
+    Early,
+    /// It is dated the day before yesterday.
+    Late,
+    /// Its total was already collected.
+    Stale,
+    /// Its total is 2^120, one more than the largest accepted.
+    Large,
+}
+
+/// A voucher whose accounts and total depend on the state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VoucherPlan {
+    /// A user.
+    pub account: Pick,
+    /// The user or an agent.
+    pub spender: Pick,
+    /// A provider.
+    pub provider: Pick,
+    /// Dated yesterday instead of today.
+    pub yesterday: bool,
+    /// Credits beyond those collected, relative to what could be collected.
+    pub amount: AmountChoice,
+    /// Its flaw.
+    pub flaw: VoucherFlaw,
+}
+
+/// The spender of an account's credits: for every other pick the account itself.
+fn spender_for(account: AccountId, by: Pick) -> AccountId {
     if by.is_multiple_of(2) {
         account
     } else {
@@ -17,93 +52,75 @@ fn hand(account: Who, by: Pick) -> Who {
     }
 }
 
-pub(super) fn deposit(reference: &Reference, caller: Who, account: Who, size: Size) -> Op {
-    let amount = size.of(third_of_wallet(reference, caller, Token::Fee, size));
-    Op::Deposit {
-        caller,
-        account,
-        amount,
-    }
-}
-
 pub(super) fn approve(
     reference: &Reference,
-    caller: Who,
-    spender: Who,
-    size: Size,
+    caller: AccountId,
+    spender: AccountId,
+    amount: AmountChoice,
     last_day: Day,
     paid: bool,
-) -> Op {
-    // Around the owner's own day, so that now the grant and now the quota is the tighter bound.
-    let day = reference.active(caller).max(100 * ONE);
-    Op::ApproveQuota {
+) -> Action {
+    // Around the owner's daily quota, so that sometimes the grant is the tighter bound and sometimes the quota.
+    let quota = reference.active(caller).max(100 * ONE);
+    Action::ApproveQuota {
         caller,
         spender,
-        daily_limit: size.of(2 * day),
+        daily_limit: amount.of(2 * quota),
         last_day,
         allow_paid: paid,
     }
 }
 
-/// Who uses whose credits, and where.
+/// The accounts that a usage involves.
 #[derive(Clone, Copy)]
-struct Deal {
-    account: Who,
-    spender: Who,
-    provider: Who,
-    /// Whether a grant made for this deal lets the spender pay.
+struct UsageParties {
+    account: AccountId,
+    spender: AccountId,
+    provider: AccountId,
+    /// Whether a grant that has to be made first lets the spender use the deposit.
     paid: bool,
 }
 
-impl Deal {
+impl UsageParties {
     fn new(account: Pick, spender: Pick, provider: Pick) -> Self {
-        let whose = pick(&USERS, account);
+        let account = pick(&USERS, account);
         Self {
-            account: whose,
-            spender: hand(whose, spender),
+            account,
+            spender: spender_for(account, spender),
             provider: pick(&PROVIDERS, provider),
             paid: spender < 128,
         }
     }
 
-    /// What could be used of a day, however the quota and the deposit share it.
-    fn most(self, reference: &Reference, day: Day) -> u128 {
+    /// Credits of a day that could be used now, from the quota and the deposit together.
+    fn usable(self, reference: &Reference, day: Day) -> u128 {
         let left = reference.grant_left(self.account, self.spender, day);
         let quota = reference.quota_left(self.account, day).min(left);
-        if !reference.may_pay(self.account, self.spender) {
+        if !reference.allows_paid(self.account, self.spender) {
             return quota;
         }
-        quota
-            + cap(
-                reference.deposit_covers(self.account),
-                (left - quota).min(1 << 100),
-            )
+        quota + cap(reference.credits_covered(self.account), (left - quota).min(1 << 100))
     }
 
-    /// What has to happen before any credits of a day can be used.
-    fn lacks(self, reference: &Reference, day: Day) -> Option<Op> {
-        let Self {
-            account,
-            spender,
-            provider,
-            paid,
-        } = self;
+    /// The call that is needed before any credits of a day can be used; `None` if they can be used now.
+    fn prerequisite(self, reference: &Reference, day: Day) -> Option<Action> {
+        let Self { account, spender, provider, paid } = self;
         if !reference.serves(provider, day) {
-            return Some(Op::SetProvider {
+            return Some(Action::SetProvider {
                 caller: reference.owner(),
                 provider,
                 admitted: true,
             });
         }
         let last_day = reference.today() + 2;
-        let granted = reference.pair(account, spender);
+        let granted = reference.spender_view(account, spender);
         if account != spender && (granted.left == 0 || granted.last_day < day) {
-            // Either the grant is the tighter bound, or the quota with no leave to pay beyond it.
-            let size = Size::Part(if paid { 300 } else { 800 });
-            return Some(approve(reference, account, spender, size, last_day, paid));
+            // Either the grant is the tighter bound, or the quota without the deposit is.
+            let amount = AmountChoice::Thousandths(if paid { 300 } else { 800 });
+            return Some(approve(reference, account, spender, amount, last_day, paid));
         }
-        if self.most(reference, day) == 0 {
-            return Some(deposit(reference, account, account, Size::Part(10)));
+        if self.usable(reference, day) == 0 {
+            return Some(deposit(reference, account, account, AmountChoice::Thousandths(10)));
         }
         None
     }
@@ -112,116 +129,90 @@ impl Deal {
 pub(super) fn spend(
     reference: &Reference,
     (account, spender, provider): (Pick, Pick, Pick),
-    size: Size,
-    bold: bool,
-) -> Op {
-    let deal = Deal::new(account, spender, provider);
+    amount: AmountChoice,
+    force: bool,
+) -> Action {
+    let parties = UsageParties::new(account, spender, provider);
     let today = reference.today();
-    let lacking = deal.lacks(reference, today).filter(|_| !bold);
-    lacking.unwrap_or_else(|| Op::Spend {
-        caller: deal.spender,
-        account: deal.account,
-        provider: deal.provider,
-        credits: size.of(deal.most(reference, today)),
+    let prerequisite = parties.prerequisite(reference, today).filter(|_| !force);
+    prerequisite.unwrap_or_else(|| Action::Spend {
+        caller: parties.spender,
+        account: parties.account,
+        provider: parties.provider,
+        credits: amount.of(parties.usable(reference, today)),
         request_id: reference.settlements.len() as u64,
     })
 }
 
-impl Slip {
-    fn deal(self) -> Deal {
-        Deal::new(self.account, self.spender, self.provider)
+impl VoucherPlan {
+    fn parties(self) -> UsageParties {
+        UsageParties::new(self.account, self.spender, self.provider)
     }
 
-    /// Yesterday only where it has something left, unless something is wrong anyway.
+    /// Yesterday only if it has credits left, unless the flaw determines the day.
     fn day(self, reference: &Reference) -> Day {
         let today = reference.today();
         match self.flaw {
-            Flaw::Early => today + 1,
-            Flaw::Late => today - 2,
-            _ if self.yesterday && self.deal().most(reference, today - 1) > 0 => today - 1,
+            VoucherFlaw::Early => today + 1,
+            VoucherFlaw::Late => today - 2,
+            _ if self.yesterday && self.parties().usable(reference, today - 1) > 0 => today - 1,
             _ => today,
         }
     }
 
     fn voucher(self, reference: &Reference) -> Voucher {
-        let Deal {
-            account,
-            spender,
-            provider,
-            ..
-        } = self.deal();
+        let UsageParties { account, spender, provider, .. } = self.parties();
         let day = self.day(reference);
-        let collected = reference.collected_of(&Tally {
-            account,
-            spender,
-            provider,
-            day,
-        });
+        let collected = reference.collected_of(&VoucherKey { account, spender, provider, day });
         let credits = match self.flaw {
-            Flaw::Stale => collected,
-            Flaw::Large => 1 << 120,
-            Flaw::Early | Flaw::Late => ONE,
-            _ => collected + self.size.of(self.deal().most(reference, day)),
+            VoucherFlaw::Stale => collected,
+            VoucherFlaw::Large => 1 << 120,
+            VoucherFlaw::Early | VoucherFlaw::Late => ONE,
+            _ => collected + self.amount.of(self.parties().usable(reference, day)),
         };
-        Voucher {
-            account,
-            spender,
-            provider,
-            day,
-            credits,
-        }
+        Voucher { account, spender, provider, day, credits }
     }
 
-    fn lacks(self, reference: &Reference) -> Option<Op> {
-        let lacking = self.deal().lacks(reference, self.day(reference));
-        lacking.filter(|_| self.flaw == Flaw::None)
+    fn prerequisite(self, reference: &Reference) -> Option<Action> {
+        let prerequisite = self.parties().prerequisite(reference, self.day(reference));
+        prerequisite.filter(|_| self.flaw == VoucherFlaw::None)
     }
 
-    pub(super) fn redeem(self, reference: &Reference, bold: bool) -> Op {
-        let lacking = self.lacks(reference).filter(|_| !bold);
-        lacking.unwrap_or_else(|| {
+    pub(super) fn redeem(self, reference: &Reference, force: bool) -> Action {
+        let prerequisite = self.prerequisite(reference).filter(|_| !force);
+        prerequisite.unwrap_or_else(|| {
             let voucher = self.voucher(reference);
-            let caller = if self.flaw == Flaw::Caller {
-                STRANGER
-            } else {
-                voucher.provider
-            };
-            Op::Redeem {
-                caller,
-                voucher,
-                signed: self.flaw != Flaw::Signature,
-            }
+            let caller = if self.flaw == VoucherFlaw::Caller { STRANGER } else { voucher.provider };
+            Action::Redeem { caller, voucher, signed: self.flaw != VoucherFlaw::Signature }
         })
     }
 }
 
-/// All of one provider, unless the flaw is just that.
-pub(super) fn redeem_batch(reference: &Reference, slips: &[Slip], lengths_differ: bool) -> Op {
-    let first = slips.first().map_or(0, |slip| slip.provider);
-    let slips: Vec<Slip> = slips
+/// A batch of vouchers for one provider, except those whose flaw is another provider.
+pub(super) fn redeem_batch(
+    reference: &Reference,
+    plans: &[VoucherPlan],
+    lengths_differ: bool,
+) -> Action {
+    let first = plans.first().map_or(0, |plan| plan.provider);
+    let plans: Vec<VoucherPlan> = plans
         .iter()
-        .map(|slip| Slip {
-            provider: if slip.flaw == Flaw::Caller {
-                first.wrapping_add(1)
-            } else {
-                first
-            },
-            ..*slip
+        .map(|plan| VoucherPlan {
+            provider: if plan.flaw == VoucherFlaw::Caller { first.wrapping_add(1) } else { first },
+            ..*plan
         })
         .collect();
-    if let Some(lacking) = slips.first().and_then(|slip| slip.lacks(reference)) {
-        return lacking;
+    if let Some(prerequisite) = plans.first().and_then(|plan| plan.prerequisite(reference)) {
+        return prerequisite;
     }
-    let mut signed: Vec<bool> = slips
-        .iter()
-        .map(|slip| slip.flaw != Flaw::Signature)
-        .collect();
+    let mut signed: Vec<bool> =
+        plans.iter().map(|plan| plan.flaw != VoucherFlaw::Signature).collect();
     if lengths_differ {
         signed.push(true);
     }
-    Op::RedeemBatch {
+    Action::RedeemBatch {
         caller: pick(&PROVIDERS, first),
-        vouchers: slips.iter().map(|slip| slip.voucher(reference)).collect(),
+        vouchers: plans.iter().map(|plan| plan.voucher(reference)).collect(),
         signed,
     }
 }

@@ -1,12 +1,13 @@
-//! The reference against the design: its rules one by one, and random scenarios against a copy with a seeded defect.
+//! Tests of the reference itself: its rules one by one against the design, its invariants, and what its random
+//! scenarios cover.
 
-mod common;
+mod fixture;
 
 mod credits;
 mod governance;
+mod invariants;
 mod params;
-mod promises;
 mod revenue;
-mod stories;
+mod scenarios;
 mod tickets;
 mod vouchers;

@@ -1,0 +1,34 @@
+//! Parameters as words of the ABI.
+
+use alloy_primitives::U256;
+
+use crate::params::Params;
+
+/// Parameters in the order of the ABI.
+pub fn params_to_words(params: &Params) -> [u128; 8] {
+    [
+        params.base,
+        params.power,
+        params.target,
+        params.vvv_cooldown.into(),
+        params.diem_cooldown.into(),
+        params.staker_share,
+        params.pool_share,
+        params.credit_price,
+    ]
+}
+
+pub(super) fn params_from_words(words: [U256; 8]) -> Params {
+    let [base, power, target, vvv_cooldown, diem_cooldown, staker_share, pool_share, credit_price] =
+        words;
+    Params {
+        base: base.to(),
+        power: power.to(),
+        target: target.to(),
+        vvv_cooldown: vvv_cooldown.to(),
+        diem_cooldown: diem_cooldown.to(),
+        staker_share: staker_share.to(),
+        pool_share: pool_share.to(),
+        credit_price: credit_price.to(),
+    }
+}

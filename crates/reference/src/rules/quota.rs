@@ -1,0 +1,125 @@
+//! Activating DIEM, and grants (§6).
+
+use crate::accounts::{AccountId, CONTRACT, ZERO_ADDRESS};
+use crate::error::DiemError;
+use crate::event::{Event, ReturnValue};
+use crate::records::grant::{stored_daily_limit, stored_last_day, GrantTerms};
+use crate::records::quota_history::{QuotaHistory, QuotaSnapshot};
+use crate::reference::Reference;
+use crate::rules::token::require_amount;
+use crate::units::Day;
+
+impl Reference {
+    fn quota_history_mut(&mut self, account: AccountId) -> &mut QuotaHistory {
+        self.quota_histories.entry(account).or_default()
+    }
+
+    /// Active DIEM of an account, in wei.
+    pub fn active(&self, account: AccountId) -> u128 {
+        self.quota_histories.get(&account).map_or(0, QuotaHistory::active)
+    }
+
+    pub(crate) fn total_active(&self) -> u128 {
+        self.quota_histories.values().map(QuotaHistory::active).sum()
+    }
+
+    /// Quota credits that an account has left of a day, 1e18 = one.
+    pub fn quota_left(&self, account: AccountId, day: Day) -> u128 {
+        self.quota_histories.get(&account).map_or(0, |history| history.left(day))
+    }
+
+    pub(crate) fn activate(
+        &mut self,
+        caller: AccountId,
+        amount: u128,
+    ) -> Result<ReturnValue, DiemError> {
+        self.require_unpaused()?;
+        require_amount(amount)?;
+        self.require_diem(caller, amount)?;
+        self.activate_held(caller, amount);
+        Ok(ReturnValue::Nothing)
+    }
+
+    /// Activates DIEM. The caller has checked that the account holds it.
+    pub(crate) fn activate_held(&mut self, account: AccountId, amount: u128) {
+        let today = self.today();
+        self.quota_history_mut(account).activate(today, amount);
+        self.issue(amount);
+        self.emit(Event::Staked { account, amount });
+        self.move_diem(account, CONTRACT, amount);
+    }
+
+    pub(crate) fn initiate_unstake(
+        &mut self,
+        account: AccountId,
+        amount: u128,
+    ) -> Result<ReturnValue, DiemError> {
+        require_amount(amount)?;
+        let active = self.active(account);
+        if active < amount {
+            return Err(DiemError::InsufficientActive { active, needed: amount });
+        }
+        let (now, today) = (self.now, self.today());
+        let maturity = now + self.params.diem_cooldown;
+        let ticket = self.diem_queues.entry(account).or_default().open(amount, now, maturity)?;
+        self.quota_history_mut(account).lower(today, amount);
+        self.emit(Event::UnstakeInitiated { account, amount });
+        Ok(ReturnValue::Ticket(ticket))
+    }
+
+    pub(crate) fn cancel_unstake(
+        &mut self,
+        account: AccountId,
+        ticket: u32,
+    ) -> Result<ReturnValue, DiemError> {
+        let amount = self.diem_queues.entry(account).or_default().cancel(ticket)?;
+        let today = self.today();
+        self.quota_history_mut(account).raise(today, amount);
+        self.emit(Event::UnstakeCancelled { account, ticket, amount });
+        Ok(ReturnValue::Nothing)
+    }
+
+    pub(crate) fn unstake(&mut self, account: AccountId) -> Result<ReturnValue, DiemError> {
+        let amount =
+            self.diem_queues.entry(account).or_default().pay_matured(self.now, u128::MAX)?;
+        self.emit(Event::Unstaked { account, amount });
+        self.move_diem(CONTRACT, account, amount);
+        Ok(ReturnValue::Amount(amount))
+    }
+
+    pub(crate) fn approve_quota(
+        &mut self,
+        owner: AccountId,
+        spender: AccountId,
+        daily_limit: u128,
+        last_day: Day,
+        allow_paid: bool,
+    ) -> Result<ReturnValue, DiemError> {
+        if spender == owner || spender == ZERO_ADDRESS {
+            return Err(DiemError::InvalidSpender { spender });
+        }
+        let today = self.today();
+        let terms = GrantTerms {
+            limit: stored_daily_limit(daily_limit),
+            last_day: stored_last_day(last_day),
+            allow_paid,
+        };
+        self.grants.entry((owner, spender)).or_default().set(today, terms);
+        self.emit(Event::QuotaApproved {
+            owner,
+            spender,
+            daily_limit: terms.limit,
+            last_day: terms.last_day,
+            allow_paid,
+        });
+        Ok(ReturnValue::Nothing)
+    }
+
+    /// Records the credits issued today so far, and the DIEM held behind them.
+    pub(crate) fn record_quota_snapshot(&mut self) {
+        let day = self.today();
+        let issued = self.quota_histories.values().map(|history| history.issued(day)).sum();
+        let held = self.diem_balance(CONTRACT);
+        self.quota_snapshots.push(QuotaSnapshot { day, issued, held });
+    }
+}

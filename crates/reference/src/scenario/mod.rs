@@ -1,0 +1,14 @@
+//! Scenarios: actions of several accounts over days and weeks, written by hand or random.
+
+mod definition;
+mod generate;
+mod generate_step;
+
+pub use definition::{Scenario, FIRST_DAY};
+pub use generate::scenarios;
+pub use generate_step::step;
+
+pub use crate::step::{
+    AmountChoice, GovernanceStep, ParamChange, Pick, RevenueStep, Step, TicketKind, VoucherFlaw,
+    VoucherPlan, WaitTime,
+};
