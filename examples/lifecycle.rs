@@ -1,8 +1,8 @@
-//! A first look: three people stake VVV, mint DIEM at rising rates, and one leaves; credits are used
-//! and paid for, and the fees become yield.
+//! A first look: three people stake VVV and mint DIEM at rising rates, and one of them leaves. Then credits are used and
+//! paid for, and the fees reach providers and stakers.
 //!
-//! The contract's own code runs here, on a simulated chain, called through its ABI as a wallet
-//! would. `cargo lifecycle` starts it.
+//! The contract's own code runs here on a simulated chain, called through its ABI as a wallet would call it. Start it
+//! with `cargo lifecycle`.
 
 #![allow(missing_docs)]
 
@@ -12,300 +12,244 @@ extern crate alloc;
 mod support;
 
 use alloy_primitives::{Address, U256};
-use alloy_signer::SignerSync;
-use alloy_sol_types::SolStruct;
+use alloy_sol_types::SolInterface;
 use diem::model::time::DAY;
-use motsu::prelude::deploy_precompiles;
 use support::*;
 
 const PEOPLE: [&str; 3] = ["Ada", "Ben", "Cleo"];
 
 fn main() {
-    let world = World::new(Fees::Apart);
-    let [ada, ben, cleo] = PEOPLE.map(account);
-    let story = Story {
-        world: &world,
-        people: [ada, ben, cleo],
-        day: 0,
-    };
+    let fixture = Fixture::new(FeeToken::Separate);
+    let people = PEOPLE.map(account);
 
-    println!("DIEM: stake VVV, mint DIEM, own a daily credit of AI compute.\n");
+    println!("DIEM: stake VVV, mint DIEM, own a daily credit of AI compute.");
+    println!();
     println!(
-        "A Diem contract stands, with its default curve: the first DIEM costs 90 VVV, and the"
+        "A walk through the contract with its default parameters and real numbers. The first DIEM"
     );
-    println!("price rises with every DIEM minted, to 665 VVV at a supply of 40,000.");
+    println!("costs 90 VVV. The rate rises with the supply, to 665 VVV per DIEM at 40,000 DIEM.");
+
+    chapter("Part 1: stake, mint, burn, leave");
+    mint_and_leave(&fixture, people);
+    chapter("Part 2: use credits, earn fees");
+    use_credits(&fixture, people);
+}
+
+/// Staking, minting at rising rates, burning, and withdrawing VVV after the cooldown.
+fn mint_and_leave(fixture: &Fixture, people: [Address; 3]) {
+    let [ada, ben, cleo] = people;
     for (person, vvv) in [(ada, 1_000_000), (ben, 2_500_000), (cleo, 2_500_000)] {
-        world.fund(person, vvv * ONE);
+        fixture.fund_vvv(person, vvv * ONE);
     }
-    story.table("Ada, Ben and Cleo hold VVV");
+    heading(0, "Ada, Ben and Cleo hold VVV.");
+    table(fixture, people);
 
-    world.ok(
-        ada,
-        stakeAndMintCall {
-            vvv: u(900_000 * ONE),
-            minOut: U256::ZERO,
-            activate: false,
-        },
-    );
-    story.table("Ada stakes 900,000 VVV and mints with all of it: she is early, and pays least");
+    heading(0, "Ada stakes 900,000 VVV and locks all of it to mint DIEM.");
+    stake_and_mint(fixture, ada, 900_000);
+    table(fixture, people);
+    println!("  She is the first, so she pays the lowest rate.");
 
-    world.ok(
-        ben,
-        stakeVvvCall {
-            recipient: ben,
-            amount: u(2_500_000 * ONE),
-        },
-    );
-    let quote = world
-        .ok(
-            ben,
-            getDiemAmountOutCall {
-                vvvToLock: u(2_000_000 * ONE),
-            },
-        )
-        .diemOut;
+    heading(0, "Ben stakes 2,500,000 VVV and locks 2,000,000 of it to mint DIEM.");
+    let stake = stakeVvvCall { recipient: ben, amount: u(2_500_000 * ONE) };
+    fixture.ok(ben, stake);
+    let vvv_to_lock = u(2_000_000 * ONE);
+    let quote = getDiemAmountOutCall { vvvToLock: vvv_to_lock };
+    let quoted = fixture.ok(ben, quote).diemOut;
+    let mint = mintDiemCall { vvvToLock: vvv_to_lock, minOut: quoted };
+    assert_eq!(fixture.ok(ben, mint).diemOut, quoted);
+    table(fixture, people);
+    println!("  The quote was {} DIEM, and that is exactly what he gets.", tokens(quoted));
+
+    heading(0, "Cleo stakes 2,500,000 VVV and locks all of it to mint DIEM.");
+    stake_and_mint(fixture, cleo, 2_500_000);
+    table(fixture, people);
+    println!("  She is the last, so she pays the highest rate.");
+
+    heading(0, "Cleo burns 4,000 DIEM to unlock VVV.");
+    let burn = burnDiemCall { amount: u(4_000 * ONE) };
+    let unlocked = fixture.ok(cleo, burn).vvvUnlocked;
+    table(fixture, people);
     println!(
-        "\nBen asks what 2,000,000 VVV would mint now: {} DIEM.",
-        amount(quote)
+        "  The burn unlocks {} VVV, at her own average rate. The smaller supply",
+        tokens(unlocked)
     );
-    world.ok(
-        ben,
-        mintDiemCall {
-            vvvToLock: u(2_000_000 * ONE),
-            minOut: quote,
-        },
-    );
-    story.table("Ben stakes 2,500,000 and locks 2,000,000 of it: he gets what he was quoted");
+    println!("  lowers the rate of the next mint.");
 
-    world.ok(
-        cleo,
-        stakeAndMintCall {
-            vvv: u(2_500_000 * ONE),
-            minOut: U256::ZERO,
-            activate: false,
-        },
-    );
-    story.table("Cleo does the same with 2,500,000, and pays the most for a DIEM");
+    heading(0, "Cleo requests to withdraw the unlocked VVV.");
+    fixture.ok(cleo, initiateUnstakeVvvCall { amount: unlocked });
+    table(fixture, people);
+    println!("  The contract opens a ticket (a withdrawal request) that matures after 7 days.");
+    let error = fixture.call(cleo, finalizeUnstakeCall {}).err();
+    println!("  Withdrawing now reverts with {}.", explain(&error.expect("too early")));
 
-    let half = u(4_000 * ONE);
-    let freed = world.ok(cleo, burnDiemCall { amount: half }).vvvUnlocked;
-    story.table(
-        "Cleo burns 4,000 DIEM: her own average rate is freed, and the next mint is cheaper",
-    );
-    println!(
-        "\nFreed by the burn: {} VVV. Cleo wants it back.",
-        amount(freed)
-    );
-
-    world.ok(cleo, initiateUnstakeVvvCall { amount: freed });
-    story.table("Cleo asks for it: a ticket opens, and matures in seven days");
-    let error = world
-        .call(cleo, finalizeUnstakeCall {})
-        .err()
-        .map(|data| reason(&data));
-    println!(
-        "\nToo early, the contract says: {}",
-        error.unwrap_or_default()
-    );
-
-    pass(7 * DAY);
-    let story = Story { day: 7, ..story };
-    world.ok(cleo, finalizeUnstakeCall {});
-    story.table("Seven days later Cleo takes it out");
-
-    let Snapshot { held, staked, .. } = world.snapshot(&[]);
-    println!(
-        "\nThe contract holds {} VVV; staked are {}.",
-        amount(held),
-        amount(staked)
-    );
-    usage(&world, [ada, ben, cleo]);
+    advance(7 * DAY);
+    heading(7, "The ticket has matured. Cleo withdraws.");
+    assert_eq!(fixture.ok(cleo, finalizeUnstakeCall {}).amount, unlocked);
+    table(fixture, people);
+    let Snapshot { held, staked, .. } = fixture.snapshot(&[]);
+    assert_eq!(held, staked);
+    println!("  The contract holds {} VVV, which is exactly what is staked.", tokens(held));
 }
 
-/// What DIEM is for: daily credits, paid ones, and what becomes of the fees.
-fn usage(world: &World, [ada, ben, cleo]: [Address; 3]) {
-    let _signatures_are_checked = deploy_precompiles();
+/// Daily and paid credits, how providers are paid for them, and how fees become rewards.
+fn use_credits(fixture: &Fixture, people: [Address; 3]) {
+    let _precompiles = Precompiles::deploy();
+    let [_, ben, _] = people;
     let (north, treasury, dora) = (account("North"), account("Treasury"), signer("Dora"));
-    println!("\n--- What DIEM is for\n");
 
-    world.admit(north);
-    world.ok(
-        ben,
-        stakeDiemCall {
-            amount: u(2_000 * ONE),
-        },
-    );
-    println!(
-        "Day 7. The owner admits a provider, North. Ben activates 2,000 DIEM: 2,000 credits a day."
-    );
-    world.fund_fee(treasury, 1_200 * USD);
-    world.ok(
-        treasury,
-        fundCapacityCall {
-            amount: u(1_200 * USD),
-        },
-    );
-    println!("A treasury stands behind the daily credits with 1,200 dollars, for the next day.");
-    world.deposited(dora.address(), 500 * USD);
-    println!("Dora has no DIEM. She deposits 500 dollars, to pay as she goes: one a credit.");
+    heading(7, "Preparations.");
+    fixture.admit_provider(north);
+    println!("  The owner admits a provider of AI compute, North.");
+    let activate = stakeDiemCall { amount: u(2_000 * ONE) };
+    fixture.ok(ben, activate);
+    println!("  Ben activates 2,000 DIEM, which grant him 2,000 credits every day.");
+    fixture.fund_capacity(treasury, 1_200 * USD);
+    println!("  A treasury funds tomorrow's budget for daily credits with 1,200 USD.");
+    fixture.deposit_fees(dora.address(), 500 * USD);
+    println!("  Dora has no DIEM. She deposits 500 USD to pay as she goes, at 1 USD per credit.");
 
-    to_midnight();
-    pass(9 * 3_600);
-    let spend = spendCall {
-        account: ben,
-        provider: north,
-        credits: u(900 * ONE),
-        requestId: Default::default(),
-    };
-    world.ok(ben, spend);
-    let reimbursed = world.last::<ProviderEarned>().reimbursed;
-    println!(
-        "\nDay 8. Ben spends 900 of his 2,000 credits on chain. North is paid {} dollars for them: 900\n\
-         of 2,000 parts of the day's budget.",
-        dollars(reimbursed)
-    );
-    let voucher = UsageVoucher {
-        account: dora.address(),
-        spender: dora.address(),
-        provider: north,
-        day: today(),
-        credits: u(300 * ONE),
-    };
-    let digest = voucher.eip712_signing_hash(&domain(world.diem.address()));
-    let signature = dora
-        .sign_hash_sync(&digest)
-        .expect("a signature")
-        .as_bytes();
-    let call = redeemCall {
-        voucher,
-        signature: signature.into(),
-    };
-    world.ok(north, call);
-    let fee = world.nth_last::<Settled>(1).fee;
-    let earned = world.last::<ProviderEarned>().fees;
-    let waiting = world.ok(north, protocolCall {})._0;
-    println!(
-        "Dora makes a thousand calls for 300 credits, and signs one growing total. North redeems the\n\
-         last: a fee of {} dollars. {} of it are North's, {} go to the stakers\n\
-         and {} to the capacity pool, both from tomorrow on.",
-        dollars(fee),
-        dollars(earned),
-        dollars(waiting.bucket),
-        dollars(waiting.pool)
-    );
+    advance_to_midnight();
+    advance(9 * 3_600);
+    heading(8, "Ben spends 900 of his 2,000 daily credits with North, on chain.");
+    fixture.spend(ben, north, 900 * ONE);
+    let reimbursed = fixture.last_event::<ProviderEarned>().reimbursed;
+    row("North is reimbursed: 900/2,000 of the day's budget", usd(reimbursed));
 
-    to_midnight();
-    world.ok(ada, checkpointCall {});
-    let event: DayRolled = world.last();
-    let rolled = world.ok(ada, protocolCall {})._0;
+    heading(8, "Dora uses 300 credits in a thousand calls to North, off chain.");
     println!(
-        "\nDay 9 begins. Of yesterday's {} credits {} were used, and {} were paid for.\n\
-         {} dollars flow to the stakers over the next 24 hours; the new day's budget is {}.",
-        amount(event.issued),
-        amount(event.quotaCredits),
-        amount(event.paidCredits),
-        dollars(event.streaming),
-        dollars(event.budget)
+        "  With each call she signs a voucher over the growing total. North redeems only the last."
     );
-    assert_eq!(rolled.lastQuota, u(900 * ONE));
+    fixture.redeem_own(&dora, north, today(), 300 * ONE);
+    let fee = fixture.nth_last_event::<Settled>(1).fee;
+    let earned = fixture.last_event::<ProviderEarned>().fees;
+    let pending = fixture.protocol();
+    assert_eq!(fee, earned + pending.bucket + pending.pool);
+    row("Dora pays from her deposit", usd(fee));
+    row("  of which North earns 70 %", usd(earned));
+    row("  stakers get 15 %, streamed from tomorrow on", usd(pending.bucket));
+    row("  and the pool for daily credits gets 15 %", usd(pending.pool));
 
-    pass(DAY);
-    println!("\nDay 10. What each staked VVV has earned; locked VVV earns four fifths:");
+    advance_to_midnight();
+    fixture.checkpoint();
+    heading(9, "A new day begins: the rollover closes the day before.");
+    let rolled: DayRolled = fixture.last_event();
+    assert_eq!(rolled.quotaCredits, u(900 * ONE));
+    row("Daily credits issued yesterday", credits(rolled.issued));
+    row("Daily credits used", credits(rolled.quotaCredits));
+    row("Paid credits used", credits(rolled.paidCredits));
+    row("Streams to stakers over the next 24 hours", usd(rolled.streaming));
+    row("Budget for today's daily credits", usd(rolled.budget));
+
+    advance(DAY);
+    heading(10, "The stakers claim their rewards; North claims its earnings.");
     let mut paid = U256::ZERO;
-    for (name, person) in PEOPLE.iter().zip([ada, ben, cleo]) {
-        let pending = world
-            .ok(person, pendingRewardsCall { account: person })
-            .amount;
-        let claimed = world.ok(person, claimCall {}).amount;
-        assert_eq!(claimed, pending, "to the unit");
-        paid += claimed;
-        println!("  {name:<6}{:>12} dollars", dollars(claimed));
+    for (name, person) in PEOPLE.iter().zip(people) {
+        let pending = fixture.pending_rewards(person);
+        assert_eq!(fixture.claim(person), pending);
+        paid += u(pending);
+        row(&format!("{name} claims"), usd(u(pending)));
     }
-    let pool = event.streaming - paid;
-    println!(
-        "The lockers' last fifth, {} dollars with what rounding left, feeds the capacity pool.",
-        dollars(pool)
-    );
-    let earnings = world.ok(north, claimEarningsCall { to: north }).amount;
+    let pool_reward = rolled.streaming - paid;
+    row("Goes to the pool for daily credits", usd(pool_reward));
+    let earnings = fixture.ok(north, claimEarningsCall { to: north }).amount;
     assert_eq!(earnings, reimbursed + earned);
+    row("North claims", usd(earnings));
+    println!();
+    println!("  Locked VVV earns four fifths of the reward rate; the last fifth (and rounding dust) pays");
+    println!("  for daily credits. Minters give it up in exchange for the credits of their DIEM.");
+}
+
+/// Stakes `vvv` whole VVV and locks all of it to mint DIEM.
+fn stake_and_mint(fixture: &Fixture, account: Address, vvv: u128) {
+    let call = stakeAndMintCall { vvv: u(vvv * ONE), minOut: U256::ZERO, activate: false };
+    fixture.ok(account, call);
+}
+
+/// Prints the title of a part.
+fn chapter(title: &str) {
+    println!();
+    println!("{title}");
+    println!("{}", "=".repeat(title.len()));
+}
+
+/// Prints what happens, and on which day.
+fn heading(day: u64, text: &str) {
+    println!();
+    println!("Day {day}: {text}");
+    println!();
+}
+
+/// Prints a labelled amount.
+fn row(label: &str, amount: String) {
+    println!("  {label:<52}{amount:>22}");
+}
+
+/// Prints what each person has, in whole tokens with two decimals, and the state of the curve.
+fn table(fixture: &Fixture, people: [Address; 3]) {
+    let columns = [
+        ["VVV", "in wallet"],
+        ["VVV staked,", "unlocked"],
+        ["VVV staked,", "locked"],
+        ["VVV in", "tickets"],
+        ["DIEM", "in wallet"],
+        ["VVV locked", "per DIEM"],
+    ];
+    for line in 0..2 {
+        let cells = columns.map(|column| format!("{:>14}", column[line]));
+        println!("  {:<5}{}", "", cells.concat());
+    }
+    for (name, address) in PEOPLE.iter().zip(people) {
+        let found = fixture.account_snapshot(address);
+        let average = match found.minted {
+            U256::ZERO => String::from("-"),
+            minted => tokens(found.locked * u(ONE) / minted),
+        };
+        let cells = [
+            tokens(found.vvv),
+            tokens(found.unlocked),
+            tokens(found.locked),
+            tokens(found.cooldown.1),
+            tokens(found.diem),
+            average,
+        ];
+        let cells = cells.map(|cell| format!("{cell:>14}"));
+        println!("  {name:<5}{}", cells.concat());
+    }
+    let info = fixture.protocol();
+    println!();
     println!(
-        "North takes out what it earned: {} dollars.",
-        dollars(earnings)
+        "  Supply: {} DIEM. The next DIEM costs {} VVV.",
+        tokens(info.supply),
+        tokens(info.mintRate)
     );
 }
 
-/// One dollar of the fee token, in its base units.
-const USD: u128 = 1_000_000;
-
-/// Base units of the fee token as dollars.
-fn dollars(units: U256) -> String {
-    let units: u128 = units.to();
-    format!("{}.{:06}", units / USD, units % USD)
-}
-
-struct Story<'a> {
-    world: &'a World,
-    people: [Address; 3],
-    day: u64,
-}
-
-impl Story<'_> {
-    /// What everybody has, and what the next DIEM costs.
-    fn table(&self, title: &str) {
-        println!("\nDay {}. {title}.\n", self.day);
-        println!(
-            "  {:<6}{:>16}{:>16}{:>16}{:>16}{:>14}{:>14}",
-            "", "VVV in wallet", "staked, free", "locked", "in cooldown", "DIEM", "VVV per DIEM"
-        );
-        for (name, address) in PEOPLE.iter().zip(self.people) {
-            let p = self.world.position(address);
-            let average = if p.minted.is_zero() {
-                String::from("-")
-            } else {
-                amount(p.locked * u(ONE) / p.minted)
-            };
-            println!(
-                "  {name:<6}{:>16}{:>16}{:>16}{:>16}{:>14}{average:>14}",
-                amount(p.vvv),
-                amount(p.unlocked),
-                amount(p.locked),
-                amount(p.cooldown.1),
-                amount(p.diem),
-            );
-        }
-        let rate = self.world.ok(Address::ZERO, mintRateCall {})._0;
-        let supply = self.world.ok(Address::ZERO, totalSupplyCall {})._0;
-        println!(
-            "  supply {} DIEM; the next DIEM costs {} VVV",
-            amount(supply),
-            amount(rate)
-        );
-    }
-}
-
-/// Wei as a number with two decimals, cut, and thousands apart.
-fn amount(wei: U256) -> String {
+/// Wei as whole tokens with two decimals (rounded down) and thousands separators.
+fn tokens(wei: U256) -> String {
     let hundredths: u128 = (wei / u(ONE / 100)).to();
     let (whole, fraction) = (hundredths / 100, hundredths % 100);
     let digits = whole.to_string();
-    let groups: Vec<_> = digits
-        .as_bytes()
-        .rchunks(3)
-        .rev()
-        .map(String::from_utf8_lossy)
-        .collect();
+    let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
     format!("{}.{fraction:02}", groups.join(","))
 }
 
-/// An error in words.
-fn reason(data: &[u8]) -> String {
-    use alloy_sol_types::SolInterface;
+/// Credit wei as credits.
+fn credits(wei: U256) -> String {
+    format!("{} credits", tokens(wei))
+}
+
+/// Base units of the fee token as dollars, exactly.
+fn usd(units: U256) -> String {
+    let units: u128 = units.to();
+    format!("{}.{:06} USD", units / USD, units % USD)
+}
+
+/// Revert data in words.
+fn explain(data: &[u8]) -> String {
     match IDiemErrors::abi_decode(data, true) {
         Ok(IDiemErrors::NothingMatured(NothingMatured { next })) => {
-            format!(
-                "NothingMatured, the next ticket does in {} days",
-                (next - U256::from(NOON)) / U256::from(DAY)
-            )
+            let days = (next - u(u128::from(now()))) / U256::from(DAY);
+            format!("NothingMatured (the next ticket matures in {days} days)")
         }
         _ => format!("0x{}", hex(data)),
     }

@@ -1,53 +1,35 @@
-//! The constructor: every argument checked, each with its own error.
+//! The constructor, ownership, the guardian, pauses and the recovery of surplus tokens.
 
-use crate::support::economy::{self, propose};
+use crate::support::param::*;
 use crate::support::*;
 use alloy_primitives::{address, Address, U256};
-use alloy_signer::SignerSync;
-use alloy_sol_types::{sol, SolCall, SolError, SolStruct};
-use diem::model::time::clock;
+use alloy_sol_types::{SolCall, SolError};
 use motsu::prelude::*;
+use rstest::rstest;
 
-both! {
-    constructor_sets_what_it_is_given_and_says_so,
-    constructor_runs_once,
-    nobody_may_be_the_guardian,
-    constructor_refuses_tokens_without_code_and_offices_nobody_can_hold,
-    every_parameter_is_held_to_its_bounds_on_both_sides,
-    shares_together_stay_at_half,
-    the_office_of_the_owner_is_offered_and_accepted,
-    only_the_owner_changes_the_guardian_and_unpauses,
-    a_guardians_pause_ends_after_seven_days_and_comes_again_after_thirty,
-    a_pause_stops_new_business_and_nothing_else,
-    during_a_pause_usage_of_its_first_day_and_before_is_redeemed,
-    recover_sends_exactly_what_nobody_is_owed,
-}
-
-/// A world whose Diem has not been constructed.
-fn unconstructed(fees: Fees) -> World {
-    clock::set(NOON);
-    World::unconstructed(fees)
-}
-
+/// The constructor must revert with exactly `error`, write nothing and emit nothing.
 #[track_caller]
-fn assert_refused<E: SolError>(world: &World, arguments: &Arguments, error: E) {
-    let data = world.construct(arguments).expect_err("bad arguments");
+fn assert_constructor_reverts<E: SolError>(
+    fixture: &Fixture,
+    arguments: &ConstructorArgs,
+    error: E,
+) {
+    let data = fixture.construct(arguments).expect_err("invalid arguments");
     assert_eq!(hex(&data), hex(&error.abi_encode()));
-    assert!(world.diem.all_events().is_empty());
-    assert_eq!(
-        world.ok(OWNER, veniceCall {})._0,
-        Address::ZERO,
-        "nothing was written"
-    );
+    assert!(fixture.diem.all_events().is_empty());
+    assert_eq!(fixture.ok(OWNER, veniceCall {})._0, Address::ZERO, "nothing was written");
 }
 
-fn constructor_sets_what_it_is_given_and_says_so(fees: Fees) {
-    let world = World::new(fees);
-    assert_eq!(world.ok(OWNER, veniceCall {})._0, world.vvv.address());
-    assert_eq!(world.ok(OWNER, feeTokenCall {})._0, world.coin().address());
-    assert_eq!(world.ok(OWNER, ownerCall {})._0, OWNER);
-    assert_eq!(world.ok(OWNER, guardianCall {})._0, GUARDIAN);
-    let p = world.ok(OWNER, paramsCall {});
+#[rstest]
+fn constructor_stores_its_arguments_and_emits_events(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = Fixture::new(fee_token);
+    assert_eq!(fixture.ok(OWNER, veniceCall {})._0, fixture.vvv.address());
+    assert_eq!(fixture.ok(OWNER, feeTokenCall {})._0, fixture.fee_token().address());
+    assert_eq!(fixture.ok(OWNER, ownerCall {})._0, OWNER);
+    assert_eq!(fixture.ok(OWNER, guardianCall {})._0, GUARDIAN);
+    let p = fixture.ok(OWNER, paramsCall {});
     let params = [
         p.base,
         p.power,
@@ -59,79 +41,70 @@ fn constructor_sets_what_it_is_given_and_says_so(fees: Fees) {
         p.creditPrice,
     ];
     assert_eq!(params, PARAMS.map(u));
-    let owner: OwnershipTransferred = world.nth_last(3);
-    assert_eq!(
-        (owner.previousOwner, owner.newOwner),
-        (Address::ZERO, OWNER)
-    );
-    assert_eq!(world.nth_last::<GuardianChanged>(2).guardian, GUARDIAN);
-    let event: ParamsChanged = world.nth_last(1);
-    assert_eq!(
-        (event.base, event.creditPrice),
-        (u(PARAMS[0]), u(PARAMS[7]))
-    );
-    let cooldown: CooldownDurationUpdated = world.last();
-    assert_eq!(cooldown.duration, u(PARAMS[4]));
+    let owner: OwnershipTransferred = fixture.nth_last_event(3);
+    assert_eq!((owner.previousOwner, owner.newOwner), (Address::ZERO, OWNER));
+    assert_eq!(fixture.nth_last_event::<GuardianChanged>(2).guardian, GUARDIAN);
+    let event: ParamsChanged = fixture.nth_last_event(1);
+    assert_eq!((event.base, event.creditPrice), (u(PARAMS[BASE]), u(PARAMS[PRICE])));
+    let cooldown: CooldownDurationUpdated = fixture.last_event();
+    assert_eq!(cooldown.duration, u(PARAMS[DIEM_COOLDOWN]));
 }
 
-fn constructor_runs_once(fees: Fees) {
-    let world = World::new(fees);
-    let data = world.construct(&world.arguments()).expect_err("it has run");
+#[rstest]
+fn constructor_runs_only_once(#[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken) {
+    let fixture = Fixture::new(fee_token);
+    let before = (fixture.snapshot(&[]), fixture.event_count());
+    let data = fixture.construct(&fixture.constructor_args()).expect_err("it has already run");
     assert_eq!(data, AlreadyConstructed {}.abi_encode());
+    assert_eq!((fixture.snapshot(&[]), fixture.event_count()), before);
 }
 
-fn nobody_may_be_the_guardian(fees: Fees) {
-    let world = unconstructed(fees);
-    let arguments = Arguments {
-        guardian: Address::ZERO,
-        ..world.arguments()
-    };
-    world.construct(&arguments).unwrap();
-    assert_eq!(world.ok(OWNER, guardianCall {})._0, Address::ZERO);
+#[rstest]
+fn the_guardian_may_be_the_zero_address(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = Fixture::unconstructed(fee_token);
+    let arguments = ConstructorArgs { guardian: Address::ZERO, ..fixture.constructor_args() };
+    fixture.construct(&arguments).unwrap();
+    assert_eq!(fixture.ok(OWNER, guardianCall {})._0, Address::ZERO);
 }
 
-fn constructor_refuses_tokens_without_code_and_offices_nobody_can_hold(fees: Fees) {
-    let world = unconstructed(fees);
-    let this = world.diem.address();
-    let good = world.arguments();
+#[rstest]
+fn constructor_rejects_tokens_without_code_and_invalid_roles(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = Fixture::unconstructed(fee_token);
+    let this = fixture.diem.address();
+    let good = fixture.constructor_args();
     let empty = address!("00000000000000000000000000000000000000E0");
     for vvv in [Address::ZERO, empty, this] {
-        assert_refused(
-            &world,
-            &Arguments {
-                vvv,
-                ..good.clone()
-            },
+        assert_constructor_reverts(
+            &fixture,
+            &ConstructorArgs { vvv, ..good.clone() },
             InvalidVvv { vvv },
         );
     }
     for fee in [Address::ZERO, empty, this] {
-        let arguments = Arguments {
-            fee_token: fee,
-            ..good.clone()
-        };
-        assert_refused(&world, &arguments, InvalidFeeToken { feeToken: fee });
+        let arguments = ConstructorArgs { fee_token: fee, ..good.clone() };
+        assert_constructor_reverts(&fixture, &arguments, InvalidFeeToken { feeToken: fee });
     }
     for owner in [Address::ZERO, this] {
-        assert_refused(
-            &world,
-            &Arguments {
-                owner,
-                ..good.clone()
-            },
+        assert_constructor_reverts(
+            &fixture,
+            &ConstructorArgs { owner, ..good.clone() },
             InvalidOwner { owner },
         );
     }
-    let arguments = Arguments {
-        guardian: this,
-        ..good.clone()
-    };
-    assert_refused(&world, &arguments, InvalidGuardian { guardian: this });
-    // Refusals leave it free to be constructed rightly.
-    world.construct(&good).unwrap();
+    let arguments = ConstructorArgs { guardian: this, ..good.clone() };
+    assert_constructor_reverts(&fixture, &arguments, InvalidGuardian { guardian: this });
+    // After the reverts it can still be constructed.
+    fixture.construct(&good).unwrap();
 }
 
-fn every_parameter_is_held_to_its_bounds_on_both_sides(fees: Fees) {
+#[rstest]
+fn constructor_enforces_both_bounds_of_every_parameter(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
     let day = 86_400;
     let bounds = [
         (10 * ONE, 10_000 * ONE),
@@ -143,49 +116,62 @@ fn every_parameter_is_held_to_its_bounds_on_both_sides(fees: Fees) {
         (0, ONE / 2),
         (1, 10u128.pow(30)),
     ];
-    for (at, (min, max)) in bounds.into_iter().enumerate() {
+    for (index, (min, max)) in bounds.into_iter().enumerate() {
         let with = |value: U256| {
-            let world = unconstructed(fees);
+            let fixture = Fixture::unconstructed(fee_token);
             let mut params = PARAMS.map(u);
-            (params[5], params[6]) = (U256::ZERO, U256::ZERO);
-            params[at] = value;
-            let arguments = Arguments {
-                params,
-                ..world.arguments()
-            };
-            (world, arguments)
+            (params[STAKER_SHARE], params[POOL_SHARE]) = (U256::ZERO, U256::ZERO);
+            params[index] = value;
+            let arguments = ConstructorArgs { params, ..fixture.constructor_args() };
+            (fixture, arguments)
         };
         for value in [min, max] {
-            let (world, arguments) = with(u(value));
-            world.construct(&arguments).unwrap();
+            let (fixture, arguments) = with(u(value));
+            fixture.construct(&arguments).unwrap();
         }
         let below = (min > 0).then(|| u(min - 1));
         let beyond = [u(max + 1), U256::from(1) << 128, U256::MAX];
         for value in beyond.into_iter().chain(below) {
-            let (world, arguments) = with(value);
+            let (fixture, arguments) = with(value);
             let (min, max) = (u(min), u(max));
-            match at {
-                0 => assert_refused(&world, &arguments, BaseOutOfBounds { value, min, max }),
-                1 => assert_refused(&world, &arguments, PowerOutOfBounds { value, min, max }),
-                2 => assert_refused(&world, &arguments, TargetOutOfBounds { value, min, max }),
-                3 => assert_refused(
-                    &world,
+            match index {
+                BASE => assert_constructor_reverts(
+                    &fixture,
+                    &arguments,
+                    BaseOutOfBounds { value, min, max },
+                ),
+                POWER => assert_constructor_reverts(
+                    &fixture,
+                    &arguments,
+                    PowerOutOfBounds { value, min, max },
+                ),
+                TARGET => assert_constructor_reverts(
+                    &fixture,
+                    &arguments,
+                    TargetOutOfBounds { value, min, max },
+                ),
+                VVV_COOLDOWN => assert_constructor_reverts(
+                    &fixture,
                     &arguments,
                     VvvCooldownOutOfBounds { value, min, max },
                 ),
-                4 => assert_refused(
-                    &world,
+                DIEM_COOLDOWN => assert_constructor_reverts(
+                    &fixture,
                     &arguments,
                     DiemCooldownOutOfBounds { value, min, max },
                 ),
-                5 => assert_refused(
-                    &world,
+                STAKER_SHARE => assert_constructor_reverts(
+                    &fixture,
                     &arguments,
                     StakerShareOutOfBounds { value, min, max },
                 ),
-                6 => assert_refused(&world, &arguments, PoolShareOutOfBounds { value, min, max }),
-                _ => assert_refused(
-                    &world,
+                POOL_SHARE => assert_constructor_reverts(
+                    &fixture,
+                    &arguments,
+                    PoolShareOutOfBounds { value, min, max },
+                ),
+                _ => assert_constructor_reverts(
+                    &fixture,
                     &arguments,
                     CreditPriceOutOfBounds { value, min, max },
                 ),
@@ -194,325 +180,224 @@ fn every_parameter_is_held_to_its_bounds_on_both_sides(fees: Fees) {
     }
 }
 
-fn shares_together_stay_at_half(fees: Fees) {
-    let world = unconstructed(fees);
+#[rstest]
+fn constructor_limits_the_sum_of_shares_to_one_half(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = Fixture::unconstructed(fee_token);
     let mut params = PARAMS.map(u);
-    (params[5], params[6]) = (u(ONE / 4), u(ONE / 4 + 1));
-    let refusal = SharesOutOfBounds {
-        value: u(ONE / 2 + 1),
-        min: U256::ZERO,
-        max: u(ONE / 2),
-    };
-    assert_refused(
-        &world,
-        &Arguments {
-            params,
-            ..world.arguments()
-        },
-        refusal,
+    (params[STAKER_SHARE], params[POOL_SHARE]) = (u(ONE / 4), u(ONE / 4 + 1));
+    let error = SharesOutOfBounds { value: u(ONE / 2 + 1), min: U256::ZERO, max: u(ONE / 2) };
+    assert_constructor_reverts(
+        &fixture,
+        &ConstructorArgs { params, ..fixture.constructor_args() },
+        error,
     );
-    params[6] = u(ONE / 4);
-    world
-        .construct(&Arguments {
-            params,
-            ..world.arguments()
-        })
-        .unwrap();
+    params[POOL_SHARE] = u(ONE / 4);
+    fixture.construct(&ConstructorArgs { params, ..fixture.constructor_args() }).unwrap();
 }
 
-const ALICE: Address = address!("00000000000000000000000000000000000A11CE");
-const BOB: Address = address!("0000000000000000000000000000000000000B0B");
-const PROVIDER: Address = address!("00000000000000000000000000000000000057EE");
-
+/// A call of `transferOwnership`.
 fn offer(new_owner: Address) -> transferOwnershipCall {
-    transferOwnershipCall {
-        newOwner: new_owner,
-    }
+    transferOwnershipCall { newOwner: new_owner }
 }
 
-fn the_office_of_the_owner_is_offered_and_accepted(fees: Fees) {
-    let world = World::new(fees);
-    let nobody = |account| OwnableUnauthorizedAccount { account };
-    world.refused(ALICE, offer(ALICE), nobody(ALICE));
-    world.refused(ALICE, acceptOwnershipCall {}, nobody(ALICE));
-    world.ok(OWNER, offer(ALICE));
-    let event: OwnershipTransferStarted = world.last();
+#[rstest]
+fn ownership_transfer_takes_two_steps(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = Fixture::new(fee_token);
+    let unauthorized = |account| OwnableUnauthorizedAccount { account };
+    fixture.assert_reverts(ALICE, offer(ALICE), unauthorized(ALICE));
+    fixture.assert_reverts(ALICE, acceptOwnershipCall {}, unauthorized(ALICE));
+    fixture.ok(OWNER, offer(ALICE));
+    let event: OwnershipTransferStarted = fixture.last_event();
     assert_eq!((event.previousOwner, event.newOwner), (OWNER, ALICE));
-    assert_eq!(world.ok(BOB, pendingOwnerCall {})._0, ALICE);
-    assert_eq!(world.ok(BOB, ownerCall {})._0, OWNER, "not yet");
-    world.refused(BOB, acceptOwnershipCall {}, nobody(BOB));
-    // Another offer replaces the first; zero takes it back.
-    world.ok(OWNER, offer(BOB));
-    world.refused(ALICE, acceptOwnershipCall {}, nobody(ALICE));
-    world.ok(OWNER, offer(Address::ZERO));
-    world.refused(BOB, acceptOwnershipCall {}, nobody(BOB));
-    world.refused(Address::ZERO, pauseCall {}, nobody(Address::ZERO));
-    world.ok(OWNER, offer(BOB));
-    world.ok(BOB, acceptOwnershipCall {});
-    let event: OwnershipTransferred = world.last();
+    assert_eq!(fixture.ok(BOB, pendingOwnerCall {})._0, ALICE);
+    assert_eq!(fixture.ok(BOB, ownerCall {})._0, OWNER, "not before the new owner accepts");
+    fixture.assert_reverts(BOB, acceptOwnershipCall {}, unauthorized(BOB));
+    // Another transfer replaces the first; the zero address cancels it.
+    fixture.ok(OWNER, offer(BOB));
+    fixture.assert_reverts(ALICE, acceptOwnershipCall {}, unauthorized(ALICE));
+    fixture.ok(OWNER, offer(Address::ZERO));
+    fixture.assert_reverts(BOB, acceptOwnershipCall {}, unauthorized(BOB));
+    fixture.assert_reverts(Address::ZERO, pauseCall {}, unauthorized(Address::ZERO));
+    fixture.ok(OWNER, offer(BOB));
+    fixture.ok(BOB, acceptOwnershipCall {});
+    let event: OwnershipTransferred = fixture.last_event();
     assert_eq!((event.previousOwner, event.newOwner), (OWNER, BOB));
-    assert_eq!(world.ok(BOB, ownerCall {})._0, BOB);
-    assert_eq!(world.ok(BOB, pendingOwnerCall {})._0, Address::ZERO);
-    world.refused(OWNER, offer(OWNER), nobody(OWNER));
-    world.refused(BOB, acceptOwnershipCall {}, nobody(BOB));
+    assert_eq!(fixture.ok(BOB, ownerCall {})._0, BOB);
+    assert_eq!(fixture.ok(BOB, pendingOwnerCall {})._0, Address::ZERO);
+    fixture.assert_reverts(OWNER, offer(OWNER), unauthorized(OWNER));
+    fixture.assert_reverts(BOB, acceptOwnershipCall {}, unauthorized(BOB));
 }
 
-fn only_the_owner_changes_the_guardian_and_unpauses(fees: Fees) {
-    let world = World::new(fees);
+#[rstest]
+fn only_the_owner_changes_the_guardian_and_unpauses(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = Fixture::new(fee_token);
     for account in [ALICE, GUARDIAN] {
-        let refusal = || OwnableUnauthorizedAccount { account };
-        world.refused(account, setGuardianCall { guardian: account }, refusal());
-        world.refused(account, unpauseCall {}, refusal());
+        let error = || OwnableUnauthorizedAccount { account };
+        fixture.assert_reverts(account, setGuardianCall { guardian: account }, error());
+        fixture.assert_reverts(account, unpauseCall {}, error());
     }
-    let guardian = world.diem.address();
-    world.refused(
-        OWNER,
-        setGuardianCall { guardian },
-        InvalidGuardian { guardian },
-    );
-    world.refused(OWNER, unpauseCall {}, ExpectedPause {});
-    world.ok(OWNER, setGuardianCall { guardian: ALICE });
-    assert_eq!(world.last::<GuardianChanged>().guardian, ALICE);
+    let guardian = fixture.diem.address();
+    fixture.assert_reverts(OWNER, setGuardianCall { guardian }, InvalidGuardian { guardian });
+    fixture.assert_reverts(OWNER, unpauseCall {}, ExpectedPause {});
+    fixture.ok(OWNER, setGuardianCall { guardian: ALICE });
+    assert_eq!(fixture.last_event::<GuardianChanged>().guardian, ALICE);
     let account = GUARDIAN;
-    world.refused(
-        GUARDIAN,
-        pauseCall {},
-        OwnableUnauthorizedAccount { account },
-    );
-    world.ok(ALICE, pauseCall {});
-    assert_eq!(world.last::<Paused>().account, ALICE);
-    // Without a guardian nobody but the owner pauses, not even the zero address.
-    world.ok(OWNER, unpauseCall {});
-    assert_eq!(world.last::<Unpaused>().account, OWNER);
-    world.ok(
-        OWNER,
-        setGuardianCall {
-            guardian: Address::ZERO,
-        },
-    );
+    fixture.assert_reverts(GUARDIAN, pauseCall {}, OwnableUnauthorizedAccount { account });
+    fixture.ok(ALICE, pauseCall {});
+    assert_eq!(fixture.last_event::<Paused>().account, ALICE);
+    // Without a guardian only the owner can pause.
+    fixture.ok(OWNER, unpauseCall {});
+    assert_eq!(fixture.last_event::<Unpaused>().account, OWNER);
+    fixture.ok(OWNER, setGuardianCall { guardian: Address::ZERO });
     for account in [ALICE, Address::from([1; 20])] {
-        world.refused(
-            account,
-            pauseCall {},
-            OwnableUnauthorizedAccount { account },
-        );
+        fixture.assert_reverts(account, pauseCall {}, OwnableUnauthorizedAccount { account });
     }
 }
 
-fn a_guardians_pause_ends_after_seven_days_and_comes_again_after_thirty(fees: Fees) {
-    let world = World::new(fees);
+#[rstest]
+fn a_guardian_pause_lasts_seven_days_and_repeats_after_thirty(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = Fixture::new(fee_token);
     let day = 86_400;
-    let paused = || world.ok(ALICE, pausedCall {})._0;
-    world.ok(GUARDIAN, pauseCall {});
-    let info = world.protocol();
-    assert_eq!(
-        (info.paused, info.pauseEnds),
-        (true, u(u128::from(NOON + 7 * day)))
-    );
-    world.refused(GUARDIAN, pauseCall {}, EnforcedPause {});
-    pass(7 * day - 1);
+    let paused = || fixture.ok(ALICE, pausedCall {})._0;
+    fixture.ok(GUARDIAN, pauseCall {});
+    let info = fixture.protocol();
+    assert_eq!((info.paused, info.pauseEnds), (true, u(u128::from(NOON + 7 * day))));
+    fixture.assert_reverts(GUARDIAN, pauseCall {}, EnforcedPause {});
+    advance(7 * day - 1);
     assert!(paused());
-    pass(1);
+    advance(1);
     assert!(!paused());
     let until = u(u128::from(NOON + 30 * day));
-    world.refused(GUARDIAN, pauseCall {}, GuardianMustWait { until });
-    pass(23 * day - 1);
-    world.refused(GUARDIAN, pauseCall {}, GuardianMustWait { until });
-    // A new guardian begins afresh, even the same one.
-    pass(1);
-    world.ok(GUARDIAN, pauseCall {});
-    pass(7 * day);
-    world.ok(OWNER, setGuardianCall { guardian: GUARDIAN });
-    world.ok(GUARDIAN, pauseCall {});
-    // Confirmed by the owner it stays.
-    world.ok(OWNER, pauseCall {});
-    assert_eq!(world.protocol().pauseEnds, U256::ZERO);
-    pass(100 * day);
+    fixture.assert_reverts(GUARDIAN, pauseCall {}, GuardianMustWait { until });
+    advance(23 * day - 1);
+    fixture.assert_reverts(GUARDIAN, pauseCall {}, GuardianMustWait { until });
+    // Setting a guardian ends the waiting time, even for the same address.
+    advance(1);
+    fixture.ok(GUARDIAN, pauseCall {});
+    advance(7 * day);
+    fixture.ok(OWNER, setGuardianCall { guardian: GUARDIAN });
+    fixture.ok(GUARDIAN, pauseCall {});
+    // A guardian's pause becomes permanent when the owner pauses too.
+    fixture.ok(OWNER, pauseCall {});
+    assert_eq!(fixture.protocol().pauseEnds, U256::ZERO);
+    advance(100 * day);
     assert!(paused());
-    world.refused(OWNER, pauseCall {}, EnforcedPause {});
-    world.ok(OWNER, unpauseCall {});
+    fixture.assert_reverts(OWNER, pauseCall {}, EnforcedPause {});
+    fixture.ok(OWNER, unpauseCall {});
     assert!(!paused());
-    world.ok(GUARDIAN, pauseCall {});
+    fixture.ok(GUARDIAN, pauseCall {});
 }
 
-sol! {
-    struct Permit {
-        address owner;
-        address spender;
-        uint256 value;
-        uint256 nonce;
-        uint256 deadline;
-    }
-}
-
-/// A call, by its signature: who makes it, and its calldata.
+/// A call: its signature, its caller and its calldata.
 type Prepared = (&'static str, Address, Vec<u8>);
 
-fn prepared<C: SolCall>(caller: Address, call: C) -> Prepared {
+/// Encodes a call for later.
+fn prepare<C: SolCall>(caller: Address, call: C) -> Prepared {
     (C::SIGNATURE, caller, call.abi_encode())
 }
 
-/// A world, and one call of every kind that changes state, each of which succeeds in it; but for `claimAndStake`
-/// where fees are not paid in VVV.
-fn every_call(fees: Fees) -> (World, Vec<Prepared>) {
-    let world = World::new(fees);
+/// A fixture, and a call of every function that changes state. Each of them succeeds as the next call, except for
+/// `unpause` (the contract is not paused) and for `claimAndStake` if the fee token is not VVV.
+fn every_call(fee_token: FeeToken) -> (Fixture, Vec<Prepared>) {
+    let fixture = Fixture::new(fee_token);
     let key = signer("alice");
     let alice = key.address();
     let day = 86_400;
-    world.admit(PROVIDER);
-    world.minted(alice, 20 * ONE);
-    world.staked(alice, 9_000 * ONE);
-    world.ok(
-        alice,
-        stakeDiemCall {
-            amount: u(10 * ONE),
-        },
-    );
-    world.deposited(alice, 100 * ONE);
-    world.ok(OWNER, propose(PARAMS));
-    world.streamed(BOB, ONE);
-    world.spent(alice, PROVIDER, 11 * ONE);
+    fixture.admit_provider(PROVIDER);
+    fixture.mint_diem(alice, 20 * ONE);
+    fixture.stake_vvv(alice, 9_000 * ONE);
+    fixture.ok(alice, stakeDiemCall { amount: u(10 * ONE) });
+    fixture.deposit_fees(alice, 100 * ONE);
+    fixture.ok(OWNER, propose(PARAMS));
+    fixture.fund_stakers(BOB, ONE);
+    fixture.spend(alice, PROVIDER, 11 * ONE);
     let tickets = || {
-        world.ok(alice, initiateUnstakeVvvCall { amount: u(ONE) });
-        world.ok(alice, initiateUnstakeCall { amount: u(ONE) });
-        world.ok(alice, initiateWithdrawalCall { amount: u(1) });
+        fixture.ok(alice, initiateUnstakeVvvCall { amount: u(ONE) });
+        fixture.ok(alice, initiateUnstakeCall { amount: u(ONE) });
+        fixture.ok(alice, initiateWithdrawalCall { amount: u(1) });
     };
     tickets();
-    pass(8 * day);
+    advance(8 * day);
     tickets();
     for account in [alice, BOB] {
-        world.fund(account, 10_000 * ONE);
-        world.fund_fee(account, 10_000 * ONE);
+        fixture.fund_vvv(account, 10_000 * ONE);
+        fixture.fund_fee_token(account, 10_000 * ONE);
     }
     let value = u(ONE);
-    world.ok(
-        alice,
-        approveCall {
-            spender: BOB,
-            value,
-        },
-    );
-    world.ok(OWNER, offer(BOB));
-    let vvv = world.vvv.address();
-    world.gift(&world.vvv, ONE);
+    fixture.ok(alice, approveCall { spender: BOB, value });
+    fixture.ok(OWNER, offer(BOB));
+    let vvv = fixture.vvv.address();
+    fixture.donate(&fixture.vvv, ONE);
     let amount = value;
-    let voucher = world.voucher(&key, PROVIDER, today(), ONE);
+    let voucher = fixture.sign_own_voucher(&key, PROVIDER, today(), ONE);
     let batch = redeemBatchCall {
         vouchers: vec![voucher.voucher.clone()],
         signatures: vec![voucher.signature.clone()],
     };
     let deadline = U256::MAX;
-    let permit = Permit {
-        owner: alice,
-        spender: BOB,
-        value,
-        nonce: U256::ZERO,
-        deadline,
-    };
-    let digest = permit.eip712_signing_hash(&domain(world.diem.address()));
-    let signature = key.sign_hash_sync(&digest).unwrap();
-    let permit = permitCall {
-        owner: alice,
-        spender: BOB,
-        value,
-        deadline,
-        v: 27 + u8::from(signature.v()),
-        r: signature.r().into(),
-        s: signature.s().into(),
-    };
-    let grant = approveQuotaCall {
-        spender: BOB,
-        dailyLimit: value,
-        lastDay: today(),
-        allowPaid: true,
-    };
-    let mint = mintDiemCall {
-        vvvToLock: u(900 * ONE),
-        minOut: U256::ZERO,
-    };
-    let stake_and_mint = stakeAndMintCall {
-        vvv: u(900 * ONE),
-        minOut: U256::ZERO,
-        activate: true,
-    };
+    let permit = Permit { owner: alice, spender: BOB, value, nonce: U256::ZERO, deadline };
+    let permit = sign_permit(&key, &domain(fixture.diem.address()), &permit);
+    let grant =
+        approveQuotaCall { spender: BOB, dailyLimit: value, lastDay: today(), allowPaid: true };
+    let mint = mintDiemCall { vvvToLock: u(900 * ONE), minOut: U256::ZERO };
+    let stake_and_mint = stakeAndMintCall { vvv: u(900 * ONE), minOut: U256::ZERO, activate: true };
     let (from, to) = (alice, BOB);
     let calls = vec![
-        prepared(alice, transferCall { to, value }),
-        prepared(
-            alice,
-            approveCall {
-                spender: BOB,
-                value,
-            },
-        ),
-        prepared(BOB, transferFromCall { from, to, value }),
-        prepared(BOB, permit),
-        prepared(
-            alice,
-            stakeVvvCall {
-                recipient: BOB,
-                amount,
-            },
-        ),
-        prepared(alice, initiateUnstakeVvvCall { amount }),
-        prepared(alice, cancelUnstakeVvvCall { ticket: 1 }),
-        prepared(alice, finalizeUnstakeCall {}),
-        prepared(alice, mint),
-        prepared(alice, stake_and_mint),
-        prepared(alice, burnDiemCall { amount }),
-        prepared(alice, stakeDiemCall { amount }),
-        prepared(alice, initiateUnstakeCall { amount }),
-        prepared(alice, cancelUnstakeCall { ticket: 1 }),
-        prepared(alice, unstakeCall {}),
-        prepared(alice, grant),
-        prepared(
-            alice,
-            depositCall {
-                account: BOB,
-                amount,
-            },
-        ),
-        prepared(alice, initiateWithdrawalCall { amount: u(1) }),
-        prepared(alice, cancelWithdrawalCall { ticket: 1 }),
-        prepared(alice, withdrawCall {}),
-        prepared(alice, economy::spend(alice, PROVIDER, ONE)),
-        prepared(PROVIDER, voucher),
-        prepared(PROVIDER, batch),
-        prepared(BOB, checkpointCall {}),
-        prepared(alice, claimCall {}),
-        prepared(alice, claimToCall { to }),
-        prepared(alice, claimAndStakeCall {}),
-        prepared(BOB, fundCall { amount }),
-        prepared(BOB, fundCapacityCall { amount }),
-        prepared(
-            OWNER,
-            setProviderCall {
-                provider: BOB,
-                admitted: true,
-            },
-        ),
-        prepared(
-            PROVIDER,
-            announceCall {
-                uri: "https://a".into(),
-            },
-        ),
-        prepared(PROVIDER, claimEarningsCall { to }),
-        prepared(OWNER, offer(ALICE)),
-        prepared(BOB, acceptOwnershipCall {}),
-        prepared(OWNER, setGuardianCall { guardian: BOB }),
-        prepared(OWNER, pauseCall {}),
-        prepared(OWNER, unpauseCall {}),
-        prepared(OWNER, recoverCall { token: vvv, to }),
-        prepared(OWNER, propose(PARAMS)),
-        prepared(BOB, executeParamsCall {}),
-        prepared(OWNER, cancelParamsCall {}),
+        prepare(alice, transferCall { to, value }),
+        prepare(alice, approveCall { spender: BOB, value }),
+        prepare(BOB, transferFromCall { from, to, value }),
+        prepare(BOB, permit),
+        prepare(alice, stakeVvvCall { recipient: BOB, amount }),
+        prepare(alice, initiateUnstakeVvvCall { amount }),
+        prepare(alice, cancelUnstakeVvvCall { ticket: 1 }),
+        prepare(alice, finalizeUnstakeCall {}),
+        prepare(alice, mint),
+        prepare(alice, stake_and_mint),
+        prepare(alice, burnDiemCall { amount }),
+        prepare(alice, stakeDiemCall { amount }),
+        prepare(alice, initiateUnstakeCall { amount }),
+        prepare(alice, cancelUnstakeCall { ticket: 1 }),
+        prepare(alice, unstakeCall {}),
+        prepare(alice, grant),
+        prepare(alice, depositCall { account: BOB, amount }),
+        prepare(alice, initiateWithdrawalCall { amount: u(1) }),
+        prepare(alice, cancelWithdrawalCall { ticket: 1 }),
+        prepare(alice, withdrawCall {}),
+        prepare(alice, spend(alice, PROVIDER, ONE)),
+        prepare(PROVIDER, voucher),
+        prepare(PROVIDER, batch),
+        prepare(BOB, checkpointCall {}),
+        prepare(alice, claimCall {}),
+        prepare(alice, claimToCall { to }),
+        prepare(alice, claimAndStakeCall {}),
+        prepare(BOB, fundCall { amount }),
+        prepare(BOB, fundCapacityCall { amount }),
+        prepare(OWNER, setProviderCall { provider: BOB, admitted: true }),
+        prepare(PROVIDER, announceCall { uri: "https://a".into() }),
+        prepare(PROVIDER, claimEarningsCall { to }),
+        prepare(OWNER, offer(ALICE)),
+        prepare(BOB, acceptOwnershipCall {}),
+        prepare(OWNER, setGuardianCall { guardian: BOB }),
+        prepare(OWNER, pauseCall {}),
+        prepare(OWNER, unpauseCall {}),
+        prepare(OWNER, recoverCall { token: vvv, to }),
+        prepare(OWNER, propose(PARAMS)),
+        prepare(BOB, executeParamsCall {}),
+        prepare(OWNER, cancelParamsCall {}),
     ];
-    (world, calls)
+    (fixture, calls)
 }
 
-/// What a pause stops: staking, minting, activating, spending, depositing, funding.
-const STOPPED: [&str; 9] = [
+/// The calls that a pause blocks: staking, minting, activating, spending, depositing and funding.
+const BLOCKED: [&str; 9] = [
     "stake(address,uint256)",
     "mintDiem(uint256,uint256)",
     "stakeAndMint(uint256,uint256,bool)",
@@ -524,161 +409,129 @@ const STOPPED: [&str; 9] = [
     "fundCapacity(uint256)",
 ];
 
-fn a_pause_stops_new_business_and_nothing_else(fees: Fees) {
-    let _precompiles = deploy_precompiles();
-    let (_, calls) = every_call(fees);
+#[rstest]
+fn a_pause_blocks_exactly_the_listed_calls(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let _precompiles = Precompiles::deploy();
+    let (_, calls) = every_call(fee_token);
     let mut named: Vec<_> = calls.iter().map(|(signature, ..)| *signature).collect();
     named.sort_unstable();
     named.dedup();
     let changing = abi::functions().iter().filter(|f| !f.is_view);
-    assert_eq!(
-        named.len(),
-        changing.count(),
-        "every call that changes state"
-    );
-    for at in 0..calls.len() {
+    assert_eq!(named.len(), changing.count(), "a call of every function that changes state");
+    for index in 0..calls.len() {
         for by in [None, Some(GUARDIAN), Some(OWNER)] {
-            let (world, calls) = every_call(fees);
-            let (signature, caller, calldata) = &calls[at];
+            let (fixture, calls) = every_call(fee_token);
+            let (signature, caller, calldata) = &calls[index];
             if let Some(by) = by {
-                world.ok(by, pauseCall {});
+                fixture.ok(by, pauseCall {});
             }
-            let result = world.raw(*caller, calldata).map_err(|data| hex(&data));
-            let refusal = |data: Vec<u8>| Err(hex(&data));
+            let accounts = [*caller, BOB];
+            let before = (fixture.snapshot(&accounts), fixture.event_count());
+            let result = fixture.raw(*caller, calldata).map_err(|data| hex(&data));
+            let error = |data: Vec<u8>| Err(hex(&data));
             let expected = match (by, *signature) {
-                (Some(_), name) if STOPPED.contains(&name) => {
-                    refusal(EnforcedPause {}.abi_encode())
-                }
-                (Some(OWNER), "pause()") => refusal(EnforcedPause {}.abi_encode()),
-                (None, "unpause()") => refusal(ExpectedPause {}.abi_encode()),
-                (None, "claimAndStake()") if fees == Fees::Apart => {
-                    refusal(RewardNotStakeable {}.abi_encode())
+                (Some(_), name) if BLOCKED.contains(&name) => error(EnforcedPause {}.abi_encode()),
+                (Some(OWNER), "pause()") => error(EnforcedPause {}.abi_encode()),
+                (None, "unpause()") => error(ExpectedPause {}.abi_encode()),
+                (None, "claimAndStake()") if fee_token == FeeToken::Separate => {
+                    error(RewardNotStakeable {}.abi_encode())
                 }
                 _ => Ok(()),
             };
-            assert_eq!(
-                result.map(|_| ()),
-                expected,
-                "{signature}, paused by {by:?}"
-            );
+            assert_eq!(result.map(|_| ()), expected, "{signature}, paused by {by:?}");
+            if expected.is_err() {
+                let after = (fixture.snapshot(&accounts), fixture.event_count());
+                assert_eq!(after, before, "{signature}, paused by {by:?}");
+            }
         }
     }
 }
 
-fn during_a_pause_usage_of_its_first_day_and_before_is_redeemed(fees: Fees) {
-    let (world, _precompiles) = (World::new(fees), deploy_precompiles());
+#[rstest]
+fn vouchers_up_to_the_first_day_of_a_pause_stay_redeemable(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let (fixture, _precompiles) = (Fixture::new(fee_token), Precompiles::deploy());
     let key = signer("alice");
-    world.admit(PROVIDER);
-    world.active(key.address(), 100 * ONE);
-    to_midnight();
+    fixture.admit_provider(PROVIDER);
+    fixture.activate_diem(key.address(), 100 * ONE);
+    advance_to_midnight();
     let day = today();
-    world.ok(GUARDIAN, pauseCall {});
-    assert_eq!(world.redeemed(&key, PROVIDER, day - 1, ONE), (ONE, 0));
-    assert_eq!(world.redeemed(&key, PROVIDER, day, ONE), (ONE, 0));
-    to_midnight();
-    assert_eq!(world.redeemed(&key, PROVIDER, day, 2 * ONE), (ONE, 0));
-    world.refused(
+    fixture.ok(GUARDIAN, pauseCall {});
+    assert_eq!(fixture.redeem_own(&key, PROVIDER, day - 1, ONE), (ONE, 0));
+    assert_eq!(fixture.redeem_own(&key, PROVIDER, day, ONE), (ONE, 0));
+    advance_to_midnight();
+    assert_eq!(fixture.redeem_own(&key, PROVIDER, day, 2 * ONE), (ONE, 0));
+    fixture.assert_reverts(
         PROVIDER,
-        world.voucher(&key, PROVIDER, day + 1, ONE),
+        fixture.sign_own_voucher(&key, PROVIDER, day + 1, ONE),
         EnforcedPause {},
     );
-    // It ends within day + 7: all of that day may be settled then, and of the day before.
-    pass(6 * 86_400);
-    assert_eq!(world.redeemed(&key, PROVIDER, day + 6, ONE), (ONE, 0));
-    assert_eq!(world.redeemed(&key, PROVIDER, day + 7, ONE), (ONE, 0));
+    // The pause ends during day + 7: that day and the day before can then be settled in full.
+    advance(6 * 86_400);
+    assert_eq!(fixture.redeem_own(&key, PROVIDER, day + 6, ONE), (ONE, 0));
+    assert_eq!(fixture.redeem_own(&key, PROVIDER, day + 7, ONE), (ONE, 0));
 }
 
-fn recover_sends_exactly_what_nobody_is_owed(fees: Fees) {
-    let world = World::new(fees);
-    world.admit(PROVIDER);
-    world.active(ALICE, 10 * ONE);
-    world.staked(ALICE, 100 * ONE);
-    world.deposited(ALICE, 50_000_000);
-    world.streamed(BOB, 7_777);
-    world.budgeted(BOB, 8_888);
-    world.spent(ALICE, PROVIDER, 12 * ONE);
-    world.ok(ALICE, initiateUnstakeVvvCall { amount: u(ONE) });
-    let diem = world.diem.address();
-    let tokens = [world.vvv.address(), world.coin().address()];
+#[rstest]
+fn recover_sends_exactly_the_surplus_over_liabilities(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = Fixture::new(fee_token);
+    fixture.admit_provider(PROVIDER);
+    fixture.activate_diem(ALICE, 10 * ONE);
+    fixture.stake_vvv(ALICE, 100 * ONE);
+    fixture.deposit_fees(ALICE, 50_000_000);
+    fixture.fund_stakers(BOB, 7_777);
+    fixture.fund_capacity(BOB, 8_888);
+    fixture.spend(ALICE, PROVIDER, 12 * ONE);
+    fixture.ok(ALICE, initiateUnstakeVvvCall { amount: u(ONE) });
+    let diem = fixture.diem.address();
+    let tokens = [fixture.vvv.address(), fixture.fee_token().address()];
     for token in tokens {
-        world.refused(
-            OWNER,
-            recoverCall { token, to: BOB },
-            NothingToRecover { token },
-        );
+        fixture.assert_reverts(OWNER, recoverCall { token, to: BOB }, NothingToRecover { token });
     }
     let account = ALICE;
-    let call = recoverCall {
-        token: tokens[0],
-        to: ALICE,
-    };
-    world.refused(ALICE, call, OwnableUnauthorizedAccount { account });
-    world.refused(
+    let call = recoverCall { token: tokens[0], to: ALICE };
+    fixture.assert_reverts(ALICE, call, OwnableUnauthorizedAccount { account });
+    fixture.assert_reverts(
         OWNER,
-        recoverCall {
-            token: diem,
-            to: BOB,
-        },
+        recoverCall { token: diem, to: BOB },
         NothingToRecover { token: diem },
     );
     for recipient in [Address::ZERO, diem] {
-        let call = recoverCall {
-            token: tokens[0],
-            to: recipient,
-        };
-        world.refused(OWNER, call, InvalidRecipient { recipient });
+        let call = recoverCall { token: tokens[0], to: recipient };
+        fixture.assert_reverts(OWNER, call, InvalidRecipient { recipient });
     }
-    world.gift(&world.vvv, 123);
-    world.gift(world.coin(), 77);
+    fixture.donate(&fixture.vvv, 123);
+    fixture.donate(fixture.fee_token(), 77);
     let treasury = Address::from([7; 20]);
-    let expected = match fees {
-        Fees::Apart => [123, 77],
-        Fees::InVvv => [200, 0],
+    let expected = match fee_token {
+        FeeToken::Separate => [123, 77],
+        FeeToken::Vvv => [200, 0],
     };
     for (token, amount) in tokens.into_iter().zip(expected) {
-        let call = recoverCall {
-            token,
-            to: treasury,
-        };
+        let call = recoverCall { token, to: treasury };
         if amount == 0 {
-            world.refused(OWNER, call, NothingToRecover { token });
+            fixture.assert_reverts(OWNER, call, NothingToRecover { token });
             continue;
         }
-        assert_eq!(world.ok(OWNER, call.clone()).amount, u(amount));
-        let event: Recovered = world.last();
-        assert_eq!(
-            (event.token, event.to, event.amount),
-            (token, treasury, u(amount))
-        );
-        world.refused(OWNER, call, NothingToRecover { token });
+        assert_eq!(fixture.ok(OWNER, call.clone()).amount, u(amount));
+        let event: Recovered = fixture.last_event();
+        assert_eq!((event.token, event.to, event.amount), (token, treasury, u(amount)));
+        fixture.assert_reverts(OWNER, call, NothingToRecover { token });
     }
-    assert_eq!(world.wallet(treasury), expected[0]);
+    assert_eq!(fixture.vvv_balance(treasury), expected[0]);
     assert_eq!(
-        world.purse(treasury),
-        if fees == Fees::Apart { 77 } else { 200 }
+        fixture.fee_balance(treasury),
+        if fee_token == FeeToken::Separate { 77 } else { 200 }
     );
-    // Any other token owes nothing.
+    // Diem owes nothing of any other token.
     let other = Contract::<Token>::new();
     let token = other.address();
-    world.refused(
-        OWNER,
-        recoverCall {
-            token,
-            to: treasury,
-        },
-        NothingToRecover { token },
-    );
+    fixture.assert_reverts(OWNER, recoverCall { token, to: treasury }, NothingToRecover { token });
     other.sender(BOB).mint(diem, U256::MAX).motsu_unwrap();
-    assert_eq!(
-        world
-            .ok(
-                OWNER,
-                recoverCall {
-                    token,
-                    to: treasury
-                }
-            )
-            .amount,
-        U256::MAX
-    );
+    assert_eq!(fixture.ok(OWNER, recoverCall { token, to: treasury }).amount, U256::MAX);
 }

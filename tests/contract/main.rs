@@ -1,5 +1,11 @@
-//! The contract on motsu, a file for each face: every call goes through the router with calldata that alloy encodes
-//! from `artifacts/IDiem.sol`, as a wallet would send it.
+//! Tests of the contract on motsu, a file for each part of the interface. Every call goes through the router, with
+//! calldata that alloy encodes from `artifacts/IDiem.sol`, as a wallet would send it. Most tests run twice: with a
+//! separate fee token, and with VVV as the fee token.
+//!
+//! Amounts of fee tokens are in base units, those of VVV, DIEM and credits in wei (see `ONE` and `USD`). A *ticket* is a
+//! withdrawal request that matures after a cooldown; the *rollover* (or *roll*) closes a UTC day and begins the next.
+//!
+//! Random tests use a fixed seed; set `DIEM_TEST_SEED` to a number to explore others.
 
 extern crate alloc;
 
@@ -17,8 +23,8 @@ mod permit;
 mod providers;
 mod quota;
 mod rewards;
+mod scenarios;
 mod sequences;
-mod stories;
 mod token;
 mod vault;
 mod views;

@@ -1,127 +1,129 @@
-//! Who serves.
+//! Providers: admission, announcements and earnings.
 
-use crate::support::economy::{self, USD};
 use crate::support::*;
-use alloy_primitives::{address, Address, B256, U256};
+use alloy_primitives::{Address, B256, U256};
+use rstest::rstest;
 
-both! {
-    the_owner_admits_and_removes,
-    what_is_so_already_says_nothing,
-    nobody_else_does,
-    nobody_and_the_contract_itself_cannot_serve,
-    one_removed_is_spent_with_no_more_from_that_moment,
-    an_admitted_provider_says_where_it_serves,
-    earnings_are_claimed_once_by_the_provider_alone_even_after_removal,
-}
-
-const ALICE: Address = address!("00000000000000000000000000000000000A11CE");
-const PROVIDER: Address = address!("00000000000000000000000000000000000057EE");
-
+/// A call of `setProvider`.
 fn set(provider: Address, admitted: bool) -> setProviderCall {
     setProviderCall { provider, admitted }
 }
 
-fn is_provider(world: &World) -> bool {
+/// Whether the provider is admitted.
+fn is_provider(fixture: &Fixture) -> bool {
     let provider = PROVIDER;
-    world.ok(ALICE, isProviderCall { provider })._0
+    fixture.ok(ALICE, isProviderCall { provider })._0
 }
 
-fn the_owner_admits_and_removes(fees: Fees) {
-    let world = World::new(fees);
-    assert!(!is_provider(&world));
-    world.ok(OWNER, set(PROVIDER, true));
-    assert_eq!(world.last::<ProviderAdmitted>().provider, PROVIDER);
-    assert!(is_provider(&world));
-    world.ok(OWNER, set(PROVIDER, false));
-    let event: ProviderRemoved = world.last();
+#[rstest]
+fn the_owner_admits_and_removes_providers(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = Fixture::new(fee_token);
+    assert!(!is_provider(&fixture));
+    fixture.ok(OWNER, set(PROVIDER, true));
+    assert_eq!(fixture.last_event::<ProviderAdmitted>().provider, PROVIDER);
+    assert!(is_provider(&fixture));
+    fixture.ok(OWNER, set(PROVIDER, false));
+    let event: ProviderRemoved = fixture.last_event();
     assert_eq!((event.provider, event.lastDay), (PROVIDER, today()));
-    assert!(!is_provider(&world));
+    assert!(!is_provider(&fixture));
 }
 
-fn what_is_so_already_says_nothing(fees: Fees) {
-    let world = World::new(fees);
-    let logs = world.diem.all_events().len();
-    world.ok(OWNER, set(PROVIDER, false));
-    assert_eq!(world.diem.all_events().len(), logs);
-    world.ok(OWNER, set(PROVIDER, true));
-    world.ok(OWNER, set(PROVIDER, true));
-    assert_eq!(world.diem.all_events().len(), logs + 1);
+#[rstest]
+fn setting_an_unchanged_status_emits_nothing(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = Fixture::new(fee_token);
+    let logs = fixture.event_count();
+    fixture.ok(OWNER, set(PROVIDER, false));
+    assert_eq!(fixture.event_count(), logs);
+    fixture.ok(OWNER, set(PROVIDER, true));
+    fixture.ok(OWNER, set(PROVIDER, true));
+    assert_eq!(fixture.event_count(), logs + 1);
 }
 
-fn nobody_else_does(fees: Fees) {
-    let world = World::new(fees);
+#[rstest]
+fn only_the_owner_admits_and_removes_providers(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = Fixture::new(fee_token);
     for account in [ALICE, PROVIDER, GUARDIAN] {
-        let refusal = || OwnableUnauthorizedAccount { account };
-        world.refused(account, set(PROVIDER, true), refusal());
-        world.refused(account, set(PROVIDER, false), refusal());
+        let error = || OwnableUnauthorizedAccount { account };
+        fixture.assert_reverts(account, set(PROVIDER, true), error());
+        fixture.assert_reverts(account, set(PROVIDER, false), error());
     }
 }
 
-fn nobody_and_the_contract_itself_cannot_serve(fees: Fees) {
-    let world = World::new(fees);
-    for recipient in [Address::ZERO, world.diem.address()] {
-        let refusal = InvalidRecipient { recipient };
-        world.refused(OWNER, set(recipient, true), refusal);
+#[rstest]
+fn the_zero_address_and_the_contract_cannot_be_providers(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = Fixture::new(fee_token);
+    for recipient in [Address::ZERO, fixture.diem.address()] {
+        let error = InvalidRecipient { recipient };
+        fixture.assert_reverts(OWNER, set(recipient, true), error);
     }
 }
 
-fn one_removed_is_spent_with_no_more_from_that_moment(fees: Fees) {
-    let world = World::new(fees);
-    world.active(ALICE, 10 * ONE);
+#[rstest]
+fn spend_with_a_removed_provider_reverts_immediately(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = Fixture::new(fee_token);
+    fixture.activate_diem(ALICE, 10 * ONE);
     let provider = PROVIDER;
-    let spend = spendCall {
-        account: ALICE,
-        provider,
-        credits: u(ONE),
-        requestId: B256::ZERO,
-    };
-    world.refused(ALICE, spend.clone(), NotProvider { provider });
-    world.ok(OWNER, set(PROVIDER, true));
-    world.ok(ALICE, spend.clone());
-    world.ok(OWNER, set(PROVIDER, false));
-    world.refused(ALICE, spend, NotProvider { provider });
+    let spend = spendCall { account: ALICE, provider, credits: u(ONE), requestId: B256::ZERO };
+    fixture.assert_reverts(ALICE, spend.clone(), NotProvider { provider });
+    fixture.ok(OWNER, set(PROVIDER, true));
+    fixture.ok(ALICE, spend.clone());
+    fixture.ok(OWNER, set(PROVIDER, false));
+    fixture.assert_reverts(ALICE, spend, NotProvider { provider });
 }
 
-fn an_admitted_provider_says_where_it_serves(fees: Fees) {
-    let world = World::new(fees);
+#[rstest]
+fn only_an_admitted_provider_announces_its_uri(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = Fixture::new(fee_token);
     let announce = |uri: &str| announceCall { uri: uri.into() };
     let provider = PROVIDER;
-    world.refused(PROVIDER, announce("https://a"), NotProvider { provider });
-    world.admit(PROVIDER);
+    fixture.assert_reverts(PROVIDER, announce("https://a"), NotProvider { provider });
+    fixture.admit_provider(PROVIDER);
     for uri in ["", "https://a", &"x".repeat(32), &"y".repeat(1_000)] {
-        world.ok(PROVIDER, announce(uri));
-        let event: ProviderAnnounced = world.last();
+        fixture.ok(PROVIDER, announce(uri));
+        let event: ProviderAnnounced = fixture.last_event();
         assert_eq!((event.provider, event.uri.as_str()), (PROVIDER, uri));
     }
-    world.ok(OWNER, set(PROVIDER, false));
-    world.refused(PROVIDER, announce("https://a"), NotProvider { provider });
+    fixture.ok(OWNER, set(PROVIDER, false));
+    fixture.assert_reverts(PROVIDER, announce("https://a"), NotProvider { provider });
 }
 
-fn earnings_are_claimed_once_by_the_provider_alone_even_after_removal(fees: Fees) {
-    let world = World::new(fees);
-    world.admit(PROVIDER);
-    world.deposited(ALICE, 10 * USD);
-    world.ok(ALICE, economy::spend(ALICE, PROVIDER, 10 * ONE));
-    assert_eq!(world.earnings(PROVIDER), 7 * USD);
-    world.ok(OWNER, set(PROVIDER, false));
+#[rstest]
+fn a_removed_provider_claims_its_earnings_exactly_once(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = Fixture::new(fee_token);
+    fixture.admit_provider(PROVIDER);
+    fixture.deposit_fees(ALICE, 10 * USD);
+    fixture.ok(ALICE, spend(ALICE, PROVIDER, 10 * ONE));
+    assert_eq!(fixture.earnings_of(PROVIDER), 7 * USD);
+    fixture.ok(OWNER, set(PROVIDER, false));
     let claim = |to| claimEarningsCall { to };
-    for recipient in [Address::ZERO, world.diem.address()] {
-        world.refused(PROVIDER, claim(recipient), InvalidRecipient { recipient });
+    for recipient in [Address::ZERO, fixture.diem.address()] {
+        fixture.assert_reverts(PROVIDER, claim(recipient), InvalidRecipient { recipient });
     }
     assert_eq!(
-        world.ok(ALICE, claim(ALICE)).amount,
+        fixture.ok(ALICE, claim(ALICE)).amount,
         U256::ZERO,
-        "she has earned nothing"
+        "another account has earned nothing"
     );
-    world.ok(OWNER, pauseCall {});
-    assert_eq!(world.ok(PROVIDER, claim(ALICE)).amount, u(7 * USD));
-    let event: EarningsClaimed = world.last();
-    assert_eq!(
-        (event.provider, event.to, event.amount),
-        (PROVIDER, ALICE, u(7 * USD))
-    );
-    assert_eq!((world.purse(ALICE), world.earnings(PROVIDER)), (7 * USD, 0));
-    let logs = world.diem.all_events().len();
-    assert_eq!(world.ok(PROVIDER, claim(PROVIDER)).amount, U256::ZERO);
-    assert_eq!(world.diem.all_events().len(), logs);
+    fixture.ok(OWNER, pauseCall {});
+    assert_eq!(fixture.ok(PROVIDER, claim(ALICE)).amount, u(7 * USD));
+    let event: EarningsClaimed = fixture.last_event();
+    assert_eq!((event.provider, event.to, event.amount), (PROVIDER, ALICE, u(7 * USD)));
+    assert_eq!((fixture.fee_balance(ALICE), fixture.earnings_of(PROVIDER)), (7 * USD, 0));
+    let logs = fixture.event_count();
+    assert_eq!(fixture.ok(PROVIDER, claim(PROVIDER)).amount, U256::ZERO);
+    assert_eq!(fixture.event_count(), logs);
 }

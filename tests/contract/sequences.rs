@@ -1,21 +1,21 @@
-//! Random sequences of every call by several people, over weeks, against a plain reckoning of what
-//! each of them must have. The invariants are numbered as in DESIGN's list; those named here hold
-//! for the faces that exist.
+//! Random sequences of staking, minting, burning, transfers and tickets by three accounts, over weeks. After every step
+//! the contract's views are compared with a simple expectation of what each account has. The invariants are numbered as
+//! in `docs/invariants.md`.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use crate::support::*;
 use alloy_primitives::{Address, U256};
+use diem::clock;
 use diem::model::curve::Curve;
-use diem::model::time::clock;
 use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+use rstest::rstest;
 
-both! {
-    random_sequences_keep_the_invariants,
-}
+const ACCOUNTS: usize = 3;
 
-const PEOPLE: usize = 3;
-
+/// A call of one account, or a wait.
 #[derive(Clone, Debug)]
 enum Step {
     Stake { by: usize, to: usize, amount: u128 },
@@ -29,12 +29,10 @@ enum Step {
     Wait { seconds: u64 },
 }
 
+/// Sequences of 1 to 59 steps. Amounts may exceed what the account has, so that some calls revert.
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let by = 0..PEOPLE;
-    let amount = prop_oneof![
-        1u128..1_000,
-        (0u32..84).prop_flat_map(|b| 1u128 << b..2u128 << b)
-    ];
+    let by = 0..ACCOUNTS;
+    let amount = prop_oneof![1u128..1_000, (0u32..84).prop_flat_map(|b| 1u128 << b..2u128 << b)];
     let step = prop_oneof![
         3 => (by.clone(), by.clone(), amount.clone())
             .prop_map(|(by, to, amount)| Step::Stake { by, to, amount }),
@@ -56,193 +54,167 @@ fn share(part: u8, whole: u128) -> u128 {
     (whole / 255 * u128::from(part)).max(1)
 }
 
-/// What a person has, kept plainly.
+/// What an account must have.
 #[derive(Clone, Default, Debug)]
-struct Person {
+struct Expected {
+    /// VVV in the wallet.
     wallet: u128,
+    /// Staked VVV, locked included.
     staked: u128,
+    /// VVV locked by minting.
     locked: u128,
+    /// DIEM minted against it and not burned.
     minted: u128,
+    /// DIEM in the wallet.
     diem: u128,
-    /// Open tickets: number → (amount, maturity).
+    /// Open tickets by number: amount and maturity.
     tickets: BTreeMap<u32, (u128, u64)>,
-    opened: u32,
+    /// Above every ticket number so far.
+    next_ticket: u32,
 }
 
-struct Game {
-    world: World,
-    addresses: [Address; PEOPLE],
-    people: [Person; PEOPLE],
+/// The contract, the expectation, and what has happened so far.
+struct Simulation {
+    fixture: Fixture,
+    addresses: [Address; ACCOUNTS],
+    expected: [Expected; ACCOUNTS],
     curve: Curve,
     mints: u128,
+    /// The highest supply so far.
     highest: u128,
-    /// How many calls of each outcome, so that a test knows it tested.
+    /// The numbers of calls that reverted and that succeeded.
     outcomes: [u32; 2],
 }
 
-impl Game {
-    fn new(fees: Fees) -> Self {
-        let world = World::new(fees);
+impl Simulation {
+    fn new(fee_token: FeeToken) -> Self {
+        let fixture = Fixture::new(fee_token);
         let addresses = ["ada", "ben", "cleo"].map(account);
         let wallet = 1u128 << 100;
-        addresses
-            .iter()
-            .for_each(|address| world.fund(*address, wallet));
-        let people = std::array::from_fn(|_| Person {
-            wallet,
-            ..Person::default()
-        });
+        addresses.iter().for_each(|address| fixture.fund_vvv(*address, wallet));
+        let expected = std::array::from_fn(|_| Expected { wallet, ..Expected::default() });
         let curve = Curve {
-            base: PARAMS[0],
-            power: PARAMS[1],
-            target: PARAMS[2],
+            base: PARAMS[param::BASE],
+            power: PARAMS[param::POWER],
+            target: PARAMS[param::TARGET],
         };
-        Self {
-            world,
-            addresses,
-            people,
-            curve,
-            mints: 0,
-            highest: 0,
-            outcomes: [0; 2],
-        }
+        Self { fixture, addresses, expected, curve, mints: 0, highest: 0, outcomes: [0; 2] }
     }
 
+    /// The expected supply.
     fn supply(&self) -> u128 {
-        self.people.iter().map(|p| p.minted).sum()
+        self.expected.iter().map(|account| account.minted).sum()
     }
 
-    /// Records an outcome and holds it against what was expected of it.
+    /// Counts an outcome, and asserts that the call succeeded exactly if it was allowed.
     #[track_caller]
     fn expect<T>(&mut self, result: Result<T, Vec<u8>>, allowed: bool) -> Option<T> {
         self.outcomes[usize::from(result.is_ok())] += 1;
-        assert_eq!(
-            result.is_ok(),
-            allowed,
-            "{:?}",
-            result.err().map(|data| hex(&data))
-        );
+        assert_eq!(result.is_ok(), allowed, "{:?}", result.err().map(|data| hex(&data)));
         result.ok()
     }
 
+    /// Makes the call, and updates the expectation.
     fn run(&mut self, step: &Step) {
         match *step {
             Step::Stake { by, to, amount } => {
-                let call = stakeVvvCall {
-                    recipient: self.addresses[to],
-                    amount: u(amount),
-                };
-                let result = self.world.call(self.addresses[by], call);
-                if self
-                    .expect(result, amount <= self.people[by].wallet)
-                    .is_some()
-                {
-                    self.people[by].wallet -= amount;
-                    self.people[to].staked += amount;
+                let call = stakeVvvCall { recipient: self.addresses[to], amount: u(amount) };
+                let result = self.fixture.call(self.addresses[by], call);
+                if self.expect(result, amount <= self.expected[by].wallet).is_some() {
+                    self.expected[by].wallet -= amount;
+                    self.expected[to].staked += amount;
                 }
             }
             Step::Mint { by, amount } => {
-                let call = mintDiemCall {
-                    vvvToLock: u(amount),
-                    minOut: U256::ZERO,
-                };
-                let result = self.world.call(self.addresses[by], call).map(|r| r.diemOut);
-                let person = &self.people[by];
-                let affordable = amount <= person.staked - person.locked;
-                self.minted(by, amount, affordable, result);
+                let call = mintDiemCall { vvvToLock: u(amount), minOut: U256::ZERO };
+                let result = self.fixture.call(self.addresses[by], call).map(|r| r.diemOut);
+                let expected = &self.expected[by];
+                let affordable = amount <= expected.staked - expected.locked;
+                self.record_mint(by, amount, affordable, result);
             }
             Step::StakeAndMint { by, amount } => {
-                let call = stakeAndMintCall {
-                    vvv: u(amount),
-                    minOut: U256::ZERO,
-                    activate: false,
-                };
-                let result = self.world.call(self.addresses[by], call).map(|r| r.diemOut);
-                let affordable = amount <= self.people[by].wallet;
-                if self.minted(by, amount, affordable, result) {
-                    self.people[by].wallet -= amount;
-                    self.people[by].staked += amount;
+                let call = stakeAndMintCall { vvv: u(amount), minOut: U256::ZERO, activate: false };
+                let result = self.fixture.call(self.addresses[by], call).map(|r| r.diemOut);
+                let affordable = amount <= self.expected[by].wallet;
+                if self.record_mint(by, amount, affordable, result) {
+                    self.expected[by].wallet -= amount;
+                    self.expected[by].staked += amount;
                 }
             }
             Step::Burn { by, part } => {
-                let amount = share(part, self.people[by].minted);
+                let amount = share(part, self.expected[by].minted);
                 let call = burnDiemCall { amount: u(amount) };
-                let result = self
-                    .world
-                    .call(self.addresses[by], call)
-                    .map(|r| r.vvvUnlocked);
-                let person = &self.people[by];
-                let allowed = amount <= person.minted && amount <= person.diem;
+                let result = self.fixture.call(self.addresses[by], call).map(|r| r.vvvUnlocked);
+                let expected = &self.expected[by];
+                let allowed = amount <= expected.minted && amount <= expected.diem;
                 if let Some(freed) = self.expect(result, allowed) {
-                    let person = &mut self.people[by];
-                    // Invariant 6: the average rate, rounded down; all with the last.
-                    assert_eq!(freed, u(amount) * u(person.locked) / u(person.minted));
-                    person.locked -= freed.to::<u128>();
-                    person.minted -= amount;
-                    person.diem -= amount;
+                    let expected = &mut self.expected[by];
+                    // Invariant 6: burning unlocks at the average rate, rounded down; the last burn unlocks the rest.
+                    assert_eq!(freed, u(amount) * u(expected.locked) / u(expected.minted));
+                    expected.locked -= freed.to::<u128>();
+                    expected.minted -= amount;
+                    expected.diem -= amount;
                 }
             }
             Step::Transfer { by, to, part } => {
-                let value = share(part, self.people[by].diem);
-                let call = transferCall {
-                    to: self.addresses[to],
-                    value: u(value),
-                };
-                let result = self.world.call(self.addresses[by], call);
-                if self.expect(result, value <= self.people[by].diem).is_some() {
-                    self.people[by].diem -= value;
-                    self.people[to].diem += value;
+                let value = share(part, self.expected[by].diem);
+                let call = transferCall { to: self.addresses[to], value: u(value) };
+                let result = self.fixture.call(self.addresses[by], call);
+                if self.expect(result, value <= self.expected[by].diem).is_some() {
+                    self.expected[by].diem -= value;
+                    self.expected[to].diem += value;
                 }
             }
             Step::Initiate { by, part } => {
-                let unlocked = self.people[by].staked - self.people[by].locked;
+                let unlocked = self.expected[by].staked - self.expected[by].locked;
                 let amount = share(part, unlocked);
                 let call = initiateUnstakeVvvCall { amount: u(amount) };
-                let result = self.world.call(self.addresses[by], call).map(|r| r.ticket);
-                let allowed = amount <= unlocked && self.people[by].tickets.len() < 32;
+                let result = self.fixture.call(self.addresses[by], call).map(|r| r.ticket);
+                let allowed = amount <= unlocked && self.expected[by].tickets.len() < 32;
                 let maturity = clock::get().unwrap() + COOLDOWN;
                 if let Some(ticket) = self.expect(result, allowed) {
-                    let person = &mut self.people[by];
-                    person.staked -= amount;
-                    // Invariant 14: ids only grow.
-                    assert!(ticket >= person.opened);
-                    person.opened = ticket + 1;
-                    person.tickets.insert(ticket, (amount, maturity));
+                    let expected = &mut self.expected[by];
+                    expected.staked -= amount;
+                    // Invariant 14: ticket numbers are never reused.
+                    assert!(ticket >= expected.next_ticket);
+                    expected.next_ticket = ticket + 1;
+                    expected.tickets.insert(ticket, (amount, maturity));
                 }
             }
             Step::Cancel { by, nth } => {
-                let known = self.people[by].tickets.keys().nth(nth % 33).copied();
-                let ticket = known.unwrap_or(self.people[by].opened);
+                let known = self.expected[by].tickets.keys().nth(nth % 33).copied();
+                let ticket = known.unwrap_or(self.expected[by].next_ticket);
                 let call = cancelUnstakeVvvCall { ticket };
-                let result = self.world.call(self.addresses[by], call);
+                let result = self.fixture.call(self.addresses[by], call);
                 if self.expect(result, known.is_some()).is_some() {
-                    let (amount, _) = self.people[by].tickets.remove(&ticket).unwrap();
-                    self.people[by].staked += amount;
+                    let (amount, _) = self.expected[by].tickets.remove(&ticket).unwrap();
+                    self.expected[by].staked += amount;
                 }
             }
             Step::Finalize { by } => {
                 let now = clock::get().unwrap();
-                let result = self.world.call(self.addresses[by], finalizeUnstakeCall {});
+                let result = self.fixture.call(self.addresses[by], finalizeUnstakeCall {});
                 let due = |(_, maturity): &(u128, u64)| *maturity <= now;
-                let paid: u128 = self.people[by]
+                let paid: u128 = self.expected[by]
                     .tickets
                     .values()
                     .filter(|t| due(t))
                     .map(|(amount, _)| amount)
                     .sum();
                 if let Some(r) = self.expect(result, paid > 0) {
-                    // Invariant 14: each ticket pays its amount, once, not before its time.
+                    // Invariant 14: a ticket pays its amount once, at or after its maturity.
                     assert_eq!(r.amount, u(paid));
-                    let person = &mut self.people[by];
-                    person.tickets.retain(|_, ticket| !due(ticket));
-                    person.wallet += paid;
+                    let expected = &mut self.expected[by];
+                    expected.tickets.retain(|_, ticket| !due(ticket));
+                    expected.wallet += paid;
                 }
             }
-            Step::Wait { seconds } => pass(seconds),
+            Step::Wait { seconds } => advance(seconds),
         }
     }
 
-    fn minted(
+    /// Checks the outcome of a mint against the curve, and records it.
+    fn record_mint(
         &mut self,
         by: usize,
         locked: u128,
@@ -255,33 +227,24 @@ impl Game {
             return false;
         };
         assert_eq!(got, u(out.unwrap()));
-        let person = &mut self.people[by];
-        person.locked += locked;
-        person.minted += got.to::<u128>();
-        person.diem += got.to::<u128>();
+        let expected = &mut self.expected[by];
+        expected.locked += locked;
+        expected.minted += got.to::<u128>();
+        expected.diem += got.to::<u128>();
         self.mints += 1;
         self.highest = self.highest.max(self.supply());
         true
     }
 
-    /// Everything the contract says, against the reckoning and the invariants.
+    /// Compares everything the views report with the expectation and the invariants.
     fn check(&self) {
-        let Snapshot {
-            supply,
-            staked,
-            locked,
-            held,
-            accounts,
-            ..
-        } = self.world.snapshot(&self.addresses);
-        for (seen, person) in accounts.iter().zip(&self.people) {
-            assert_eq!(seen.vvv, u(person.wallet));
-            assert_eq!(seen.unlocked, u(person.staked - person.locked));
-            assert_eq!(
-                (seen.locked, seen.minted),
-                (u(person.locked), u(person.minted))
-            );
-            assert_eq!(seen.diem, u(person.diem));
+        let Snapshot { supply, staked, locked, held, accounts, .. } =
+            self.fixture.snapshot(&self.addresses);
+        for (seen, expected) in accounts.iter().zip(&self.expected) {
+            assert_eq!(seen.vvv, u(expected.wallet));
+            assert_eq!(seen.unlocked, u(expected.staked - expected.locked));
+            assert_eq!((seen.locked, seen.minted), (u(expected.locked), u(expected.minted)));
+            assert_eq!(seen.diem, u(expected.diem));
             let mut tickets: Vec<_> = seen
                 .tickets
                 .0
@@ -291,104 +254,88 @@ impl Game {
                 .map(|((id, amount), maturity)| (*id, (amount.to::<u128>(), maturity.to::<u64>())))
                 .collect();
             tickets.sort_unstable();
-            assert!(tickets.into_iter().eq(person.tickets.clone()));
-            // Invariant 5.
-            assert!(person.locked <= person.staked);
-            assert!(person.minted > 0 || person.locked == 0);
+            assert!(tickets.into_iter().eq(expected.tickets.clone()));
+            // Invariant 5: locked VVV is staked, and backs minted DIEM.
+            assert!(expected.locked <= expected.staked);
+            assert!(expected.minted > 0 || expected.locked == 0);
         }
-        let sum = |of: fn(&Person) -> u128| u(self.people.iter().map(of).sum());
+        let sum = |of: fn(&Expected) -> u128| u(self.expected.iter().map(of).sum());
         let in_tickets = sum(|p| p.tickets.values().map(|(amount, _)| amount).sum());
-        // Invariant 1: what is held is what is owed.
+        // Invariant 1: the contract holds exactly what it owes.
         assert_eq!(held, sum(|p| p.staked) + in_tickets);
         assert_eq!((staked, locked), (sum(|p| p.staked), sum(|p| p.locked)));
-        // Invariant 3.
+        // Invariant 3: the supply is the sum of positions, and of balances.
         assert_eq!(supply, sum(|p| p.minted));
         assert_eq!(supply, sum(|p| p.diem));
-        // Invariant 16: the locked VVV covers the curve's cost of the supply, but for the law's
-        // tolerance at each mint.
+        // Invariant 16: the locked VVV covers the curve's cost of the supply, up to the model's tolerance for each mint.
         let cost = self.curve.cost(self.supply()).unwrap();
         let tolerance = 1 + self.curve.cost(self.highest).unwrap() / 10u128.pow(25);
         assert!(locked + u(self.mints * tolerance) >= u(cost));
     }
 
-    /// Invariant 12: with its DIEM back, everybody can leave with everything, by its own calls and
-    /// the passing of time.
-    fn leave(mut self) {
-        for by in 0..PEOPLE {
-            // Whoever holds another's DIEM gives it back: burning needs it.
-            for to in 0..PEOPLE {
-                let due = self.people[to].minted.saturating_sub(self.people[to].diem);
-                let spare = self.people[by].diem.saturating_sub(self.people[by].minted);
+    /// Invariant 12: every account that has its minted DIEM can withdraw everything, by its own calls and after waiting.
+    fn withdraw_everything(mut self) {
+        for by in 0..ACCOUNTS {
+            // Accounts return the DIEM that others have minted, who need it for burning.
+            for to in 0..ACCOUNTS {
+                let due = self.expected[to].minted.saturating_sub(self.expected[to].diem);
+                let spare = self.expected[by].diem.saturating_sub(self.expected[by].minted);
                 if due.min(spare) > 0 {
                     let value = due.min(spare);
-                    let call = transferCall {
-                        to: self.addresses[to],
-                        value: u(value),
-                    };
-                    self.world.ok(self.addresses[by], call);
-                    self.people[by].diem -= value;
-                    self.people[to].diem += value;
+                    let call = transferCall { to: self.addresses[to], value: u(value) };
+                    self.fixture.ok(self.addresses[by], call);
+                    self.expected[by].diem -= value;
+                    self.expected[to].diem += value;
                 }
             }
         }
-        for by in 0..PEOPLE {
+        for by in 0..ACCOUNTS {
             let who = self.addresses[by];
             let total =
-                |p: &Person| p.wallet + p.staked + p.tickets.values().map(|t| t.0).sum::<u128>();
-            let owned = total(&self.people[by]);
-            if self.people[by].minted > 0 {
-                self.world.ok(
-                    who,
-                    burnDiemCall {
-                        amount: u(self.people[by].minted),
-                    },
-                );
+                |p: &Expected| p.wallet + p.staked + p.tickets.values().map(|t| t.0).sum::<u128>();
+            let owned = total(&self.expected[by]);
+            if self.expected[by].minted > 0 {
+                self.fixture.ok(who, burnDiemCall { amount: u(self.expected[by].minted) });
             }
-            if self.people[by].staked > 0 {
-                if self.people[by].tickets.len() == 32 {
-                    let ticket = *self.people[by].tickets.keys().next().unwrap();
-                    self.world.ok(who, cancelUnstakeVvvCall { ticket });
+            if self.expected[by].staked > 0 {
+                if self.expected[by].tickets.len() == 32 {
+                    let ticket = *self.expected[by].tickets.keys().next().unwrap();
+                    self.fixture.ok(who, cancelUnstakeVvvCall { ticket });
                 }
-                let amount = self.world.position(who).unlocked;
-                self.world.ok(who, initiateUnstakeVvvCall { amount });
+                let amount = self.fixture.account_snapshot(who).unlocked;
+                self.fixture.ok(who, initiateUnstakeVvvCall { amount });
             }
-            pass(COOLDOWN);
-            let position = self.world.position(who);
-            if !position.cooldown.1.is_zero() {
-                self.world.ok(who, finalizeUnstakeCall {});
+            advance(COOLDOWN);
+            let found = self.fixture.account_snapshot(who);
+            if !found.cooldown.1.is_zero() {
+                self.fixture.ok(who, finalizeUnstakeCall {});
             }
-            assert_eq!(self.world.position(who).vvv, u(owned));
+            assert_eq!(self.fixture.account_snapshot(who).vvv, u(owned));
         }
-        let end = self.world.snapshot(&[]);
-        assert_eq!(
-            (end.supply, end.staked, end.locked, end.held),
-            Default::default()
-        );
+        let end = self.fixture.snapshot(&[]);
+        assert_eq!((end.supply, end.staked, end.locked, end.held), Default::default());
     }
 }
 
-fn random_sequences_keep_the_invariants(fees: Fees) {
-    use proptest::test_runner::{Config, TestRunner};
-    use std::cell::Cell;
+#[rstest]
+fn random_sequences_keep_the_invariants(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
     let outcomes = Cell::new([0u32; 2]);
-    TestRunner::new(Config {
-        cases: 400,
-        failure_persistence: None,
-        ..Config::default()
-    })
-    .run(&steps(), |steps| {
-        let mut game = Game::new(fees);
+    let mut runner = TestRunner::new(proptest_config(400));
+    let result = runner.run(&steps(), |steps| {
+        let mut simulation = Simulation::new(fee_token);
         for step in &steps {
-            game.run(step);
-            game.check();
+            simulation.run(step);
+            simulation.check();
         }
-        let [refused, done] = outcomes.get();
-        outcomes.set([refused + game.outcomes[0], done + game.outcomes[1]]);
-        game.leave();
+        let [reverted, succeeded] = outcomes.get();
+        outcomes.set([reverted + simulation.outcomes[0], succeeded + simulation.outcomes[1]]);
+        simulation.withdraw_everything();
         Ok(())
-    })
-    .unwrap();
-    let [refused, done] = outcomes.get();
-    println!("{done} calls went through, {refused} were refused");
-    assert!(done > 4_000 && refused > 1_000);
+    });
+    result.unwrap();
+    let [reverted, succeeded] = outcomes.get();
+    println!("{succeeded} calls succeeded, {reverted} reverted");
+    assert!(succeeded > 4_000 && reverted > 1_000);
 }

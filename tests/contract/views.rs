@@ -1,136 +1,93 @@
-//! The one-call views against the single ones.
+//! The aggregate views `protocol` and `accountOf`, compared with the individual views.
 
-use crate::support::economy::{propose, USD};
 use crate::support::*;
-use alloy_primitives::{address, Address, U256};
+use alloy_primitives::{Address, U256};
 use diem::model::time::DAY;
+use rstest::rstest;
 
-both! {
-    an_account_is_what_the_single_views_say,
-    the_protocol_is_what_the_single_views_say,
-    views_are_the_same_before_and_after_the_roll,
-    the_figures_of_the_last_day_and_of_both_budgets,
-}
-
-const ALICE: Address = address!("00000000000000000000000000000000000A11CE");
-const BOB: Address = address!("0000000000000000000000000000000000000B0B");
-const PROVIDER: Address = address!("00000000000000000000000000000000000057EE");
-
-/// A world in full use: Alice has something everywhere, and provides, too.
-fn busy(fees: Fees) -> World {
-    let world = World::new(fees);
-    world.admit(PROVIDER);
-    world.admit(ALICE);
-    world.minted(ALICE, 20 * ONE);
-    world.staked(ALICE, 100 * ONE);
-    world.ok(
-        ALICE,
-        stakeDiemCall {
-            amount: u(12 * ONE),
-        },
-    );
-    world.deposited(ALICE, 50 * USD);
-    world.streamed(BOB, 86_400_000);
-    world.budgeted(BOB, 30 * USD);
-    world.spent(ALICE, PROVIDER, 13 * ONE + 1);
+/// A fixture in full use: Alice has stake, DIEM, a deposit and tickets of each kind, and is a provider too.
+fn busy_fixture(fee_token: FeeToken) -> Fixture {
+    let fixture = Fixture::new(fee_token);
+    fixture.admit_provider(PROVIDER);
+    fixture.admit_provider(ALICE);
+    fixture.mint_diem(ALICE, 20 * ONE);
+    fixture.stake_vvv(ALICE, 100 * ONE);
+    fixture.ok(ALICE, stakeDiemCall { amount: u(12 * ONE) });
+    fixture.deposit_fees(ALICE, 50 * USD);
+    fixture.fund_stakers(BOB, 86_400_000);
+    fixture.fund_capacity(BOB, 30 * USD);
+    fixture.spend(ALICE, PROVIDER, 13 * ONE + 1);
     for amount in [1, 2, 3] {
         let amount = u(amount * ONE);
-        world.ok(ALICE, initiateUnstakeVvvCall { amount });
-        world.ok(ALICE, initiateUnstakeCall { amount });
+        fixture.ok(ALICE, initiateUnstakeVvvCall { amount });
+        fixture.ok(ALICE, initiateUnstakeCall { amount });
         let amount = amount / u(ONE);
-        world.ok(ALICE, initiateWithdrawalCall { amount });
-        pass(60);
+        fixture.ok(ALICE, initiateWithdrawalCall { amount });
+        advance(60);
     }
-    world.ok(ALICE, cancelUnstakeVvvCall { ticket: 1 });
-    world.ok(ALICE, cancelWithdrawalCall { ticket: 0 });
-    to_midnight();
-    world.spent(ALICE, ALICE, 2 * ONE);
-    world
+    fixture.ok(ALICE, cancelUnstakeVvvCall { ticket: 1 });
+    fixture.ok(ALICE, cancelWithdrawalCall { ticket: 0 });
+    advance_to_midnight();
+    fixture.spend(ALICE, ALICE, 2 * ONE);
+    fixture
 }
 
+/// Every field of `accountOf` equals the individual view.
 #[track_caller]
-fn assert_account(world: &World, account: Address) {
-    let info = world.info(account);
-    let ask = Address::ZERO;
-    let unlocked = world.ok(ask, balanceOfUnlockedCall { account })._0;
-    let position = world.ok(ask, lockedStakesCall { account });
+fn assert_account(fixture: &Fixture, account: Address) {
+    let info = fixture.account_info(account);
+    let caller = Address::ZERO;
+    let unlocked = fixture.ok(caller, balanceOfUnlockedCall { account })._0;
+    let position = fixture.ok(caller, lockedStakesCall { account });
     assert_eq!(info.staked - info.locked, unlocked);
     assert_eq!(info.locked, position.sVVVLockedAmount);
     assert_eq!(info.minted, position.outstandingDiemAmount);
-    assert_eq!(
-        info.rewards,
-        world.ok(ask, pendingRewardsCall { account }).amount
-    );
-    assert_eq!(info.diem, world.ok(ask, balanceOfCall { account })._0);
-    let quota = world.ok(ask, quotaOfCall { account });
+    assert_eq!(info.rewards, fixture.ok(caller, pendingRewardsCall { account }).amount);
+    assert_eq!(info.diem, fixture.ok(caller, balanceOfCall { account })._0);
+    let quota = fixture.ok(caller, quotaOfCall { account });
     assert_eq!(
         (info.active, info.left, info.leftYesterday),
         (quota.limit, quota.left, quota.leftYesterday)
     );
-    assert_eq!(
-        info.active,
-        world.ok(ask, stakedInfosCall { account }).amountStaked
-    );
-    let deposit = world.ok(ask, depositOfCall { account });
+    assert_eq!(info.active, fixture.ok(caller, stakedInfosCall { account }).amountStaked);
+    let deposit = fixture.ok(caller, depositOfCall { account });
     assert_eq!(
         (info.deposit, info.prepaid, info.openWithdrawals),
         (deposit.deposit, deposit.prepaid, deposit.openTickets)
     );
     let provider = account;
-    assert_eq!(
-        info.isProvider,
-        world.ok(ask, isProviderCall { provider })._0
-    );
-    assert_eq!(
-        info.earnings,
-        world.ok(ask, earningsOfCall { provider }).amount
-    );
-    let vvv = world.ok(ask, vvvTicketsOfCall { account });
-    let diem = world.ok(ask, diemTicketsOfCall { account });
-    let withdrawals = world.ok(ask, withdrawalTicketsOfCall { account });
+    assert_eq!(info.isProvider, fixture.ok(caller, isProviderCall { provider })._0);
+    assert_eq!(info.earnings, fixture.ok(caller, earningsOfCall { provider }).amount);
+    let vvv = fixture.ok(caller, vvvTicketsOfCall { account });
+    let diem = fixture.ok(caller, diemTicketsOfCall { account });
+    let withdrawals = fixture.ok(caller, withdrawalTicketsOfCall { account });
     assert_tickets(&info.vvvTickets, vvv.tickets, vvv.amounts, vvv.maturities);
-    assert_tickets(
-        &info.diemTickets,
-        diem.tickets,
-        diem.amounts,
-        diem.maturities,
-    );
+    assert_tickets(&info.diemTickets, diem.tickets, diem.amounts, diem.maturities);
     let (tickets, amounts) = (withdrawals.tickets, withdrawals.amounts);
-    assert_tickets(
-        &info.withdrawalTickets,
-        tickets,
-        amounts,
-        withdrawals.maturities,
-    );
+    assert_tickets(&info.withdrawalTickets, tickets, amounts, withdrawals.maturities);
 }
 
+/// The tickets of `accountOf` equal the three lists of a ticket view.
 #[track_caller]
 fn assert_tickets(list: &[Ticket], ids: Vec<u32>, amounts: Vec<U256>, maturities: Vec<U256>) {
     assert_eq!(list.iter().map(|ticket| ticket.id).collect::<Vec<_>>(), ids);
-    assert_eq!(
-        list.iter().map(|ticket| ticket.amount).collect::<Vec<_>>(),
-        amounts
-    );
-    assert_eq!(
-        list.iter()
-            .map(|ticket| ticket.maturity)
-            .collect::<Vec<_>>(),
-        maturities
-    );
+    assert_eq!(list.iter().map(|ticket| ticket.amount).collect::<Vec<_>>(), amounts);
+    assert_eq!(list.iter().map(|ticket| ticket.maturity).collect::<Vec<_>>(), maturities);
 }
 
+/// Every field of `protocol` with an individual view equals it.
 #[track_caller]
-fn assert_protocol(world: &World) {
-    let info = world.protocol();
-    let ask = Address::ZERO;
-    assert_eq!(info.supply, world.ok(ask, totalSupplyCall {})._0);
-    assert_eq!(info.mintRate, world.ok(ask, mintRateCall {})._0);
-    assert_eq!(info.staked, world.ok(ask, totalStakedVVVCall {})._0);
-    assert_eq!(info.locked, world.ok(ask, totalLockedStakedVVVCall {})._0);
-    assert_eq!(info.active, world.ok(ask, totalStakedCall {})._0);
+fn assert_protocol(fixture: &Fixture) {
+    let info = fixture.protocol();
+    let caller = Address::ZERO;
+    assert_eq!(info.supply, fixture.ok(caller, totalSupplyCall {})._0);
+    assert_eq!(info.mintRate, fixture.ok(caller, mintRateCall {})._0);
+    assert_eq!(info.staked, fixture.ok(caller, totalStakedVVVCall {})._0);
+    assert_eq!(info.locked, fixture.ok(caller, totalLockedStakedVVVCall {})._0);
+    assert_eq!(info.active, fixture.ok(caller, totalStakedCall {})._0);
     assert_eq!(info.day, today());
-    assert_eq!(info.paused, world.ok(ask, pausedCall {})._0);
-    let params = world.ok(ask, paramsCall {});
+    assert_eq!(info.paused, fixture.ok(caller, pausedCall {})._0);
+    let params = fixture.ok(caller, paramsCall {});
     assert_eq!(info.params.base, params.base);
     assert_eq!(info.params.power, params.power);
     assert_eq!(info.params.target, params.target);
@@ -139,81 +96,77 @@ fn assert_protocol(world: &World) {
     assert_eq!(info.params.stakerShare, params.stakerShare);
     assert_eq!(info.params.poolShare, params.poolShare);
     assert_eq!(info.params.creditPrice, params.creditPrice);
-    assert_eq!(
-        info.params.diemCooldown,
-        world.ok(ask, cooldownDurationCall {})._0
-    );
+    assert_eq!(info.params.diemCooldown, fixture.ok(caller, cooldownDurationCall {})._0);
 }
 
-fn an_account_is_what_the_single_views_say(fees: Fees) {
-    let world = busy(fees);
-    let info = world.info(ALICE);
+#[rstest]
+fn account_of_matches_the_individual_views(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = busy_fixture(fee_token);
+    let info = fixture.account_info(ALICE);
     assert_eq!(
-        (
-            info.vvvTickets.len(),
-            info.diemTickets.len(),
-            info.withdrawalTickets.len()
-        ),
+        (info.vvvTickets.len(), info.diemTickets.len(), info.withdrawalTickets.len()),
         (2, 3, 2)
     );
     assert!(info.isProvider && !info.earnings.is_zero() && !info.prepaid.is_zero());
     for wait in [0, 1, DAY / 2, DAY, 2 * DAY, 9 * DAY] {
-        pass(wait);
+        advance(wait);
         for account in [ALICE, BOB, PROVIDER, Address::ZERO] {
-            assert_account(&world, account);
+            assert_account(&fixture, account);
         }
     }
-    assert!(!world.info(ALICE).rewards.is_zero());
+    assert!(!fixture.account_info(ALICE).rewards.is_zero());
 }
 
-fn the_protocol_is_what_the_single_views_say(fees: Fees) {
-    let world = busy(fees);
-    assert_protocol(&world);
+#[rstest]
+fn protocol_matches_the_individual_views(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = busy_fixture(fee_token);
+    assert_protocol(&fixture);
     let mut params = PARAMS;
-    params[5] = ONE / 10;
-    world.ok(OWNER, propose(params));
-    pass(2 * DAY);
-    world.ok(OWNER, executeParamsCall {});
-    world.ok(GUARDIAN, pauseCall {});
+    params[param::STAKER_SHARE] = ONE / 10;
+    fixture.ok(OWNER, propose(params));
+    advance(2 * DAY);
+    fixture.ok(OWNER, executeParamsCall {});
+    fixture.ok(GUARDIAN, pauseCall {});
     for wait in [0, DAY, 10 * DAY] {
-        pass(wait);
-        assert_protocol(&world);
+        advance(wait);
+        assert_protocol(&fixture);
     }
 }
 
-/// Both answer as if the roll had just happened: nothing changes when it does.
-fn views_are_the_same_before_and_after_the_roll(fees: Fees) {
+/// Both views compute a due rollover without storing it, so performing it changes neither.
+#[rstest]
+fn views_are_the_same_before_and_after_a_due_rollover(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
     use alloy_sol_types::SolValue;
     for wait in [1, DAY, DAY + 1, 2 * DAY, 3 * DAY, 8 * DAY, 1_000 * DAY] {
-        let world = busy(fees);
-        pass(wait);
-        let before = (
-            world.protocol().abi_encode(),
-            world.info(ALICE).abi_encode(),
-        );
-        world.checkpoint();
-        let after = (
-            world.protocol().abi_encode(),
-            world.info(ALICE).abi_encode(),
-        );
+        let fixture = busy_fixture(fee_token);
+        advance(wait);
+        let before = (fixture.protocol().abi_encode(), fixture.account_info(ALICE).abi_encode());
+        fixture.checkpoint();
+        let after = (fixture.protocol().abi_encode(), fixture.account_info(ALICE).abi_encode());
         assert_eq!(before, after, "after {wait} s");
     }
 }
 
-fn the_figures_of_the_last_day_and_of_both_budgets(fees: Fees) {
-    let world = busy(fees);
-    let info = world.protocol();
+#[rstest]
+fn protocol_reports_the_last_day_and_both_budgets(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = busy_fixture(fee_token);
+    let info = fixture.protocol();
     assert_eq!((info.lastDay, info.lastIssued), (today() - 1, u(12 * ONE)));
     assert_eq!((info.lastQuota, info.lastPaid), (u(12 * ONE), u(ONE + 1)));
-    // Six of twelve are left active; two are settled, at a dollar each.
+    // Six of twelve DIEM are still active; two credits are settled, at a dollar each.
     assert_eq!((info.issued, info.open), (u(6 * ONE), u(4 * ONE)));
-    let fund = 30 * USD;
-    let fee_part = USD * 15 / 100;
-    assert_eq!(info.budget, u(fund + fee_part - 2 * USD));
-    assert_eq!(
-        (info.openYesterday, info.budgetYesterday),
-        (U256::ZERO, U256::ZERO)
-    );
+    let funded = 30 * USD;
+    let pool_share = USD * 15 / 100;
+    assert_eq!(info.budget, u(funded + pool_share - 2 * USD));
+    assert_eq!((info.openYesterday, info.budgetYesterday), (U256::ZERO, U256::ZERO));
     assert_eq!(info.streamEnd, u(u128::from(now() + DAY)));
     assert_eq!(info.stream, u(86_400_000 + 150_001));
 }

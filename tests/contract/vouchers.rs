@@ -1,8 +1,8 @@
-//! Usage settled by signed totals.
+//! Usage settled by vouchers: cumulative totals that the spender signs.
 
-use std::any::Any;
+use std::ops::Deref;
 
-use crate::support::wallets::{Verdict, Wallet};
+use crate::support::wallets::{Wallet, WalletResponse, SIGNATURE};
 use crate::support::*;
 use alloy_dyn_abi::TypedData;
 use alloy_primitives::{address, Address, Bytes, B256, U256};
@@ -11,76 +11,47 @@ use alloy_signer_local::PrivateKeySigner;
 use alloy_sol_types::{Eip712Domain, SolCall, SolError, SolStruct};
 use diem::model::time::DAY;
 use motsu::prelude::*;
+use rstest::rstest;
 
-both! {
-    redeem_collects_a_signed_total_and_says_so,
-    redeem_collects_only_the_difference,
-    replayed_and_reordered_vouchers_are_not_newer,
-    a_voucher_of_nothing_is_not_newer,
-    any_order_and_splitting_collects_the_same,
-    only_its_provider_redeems_a_voucher,
-    vouchers_of_one_provider_are_not_counted_for_another,
-    todays_and_yesterdays_vouchers_are_redeemed_and_no_others,
-    yesterdays_voucher_after_todays_takes_from_yesterday,
-    a_signature_holds_for_what_it_was_given_for,
-    a_signature_has_one_form,
-    a_stranger_cannot_sign_for_the_spender,
-    typed_data_as_wallets_take_it_gives_the_same_digest,
-    what_the_day_and_the_deposit_cover_is_collected_and_the_rest_stays_collectable,
-    credits_at_the_limit_of_a_voucher,
-    an_agents_voucher_needs_a_grant_that_covers_the_day,
-    a_shorter_last_day_or_no_grant_stops_yesterdays_vouchers,
-    a_lower_limit_leaves_yesterdays_vouchers_alone,
-    an_agents_voucher_draws_on_the_deposit_only_with_permission,
-    agents_and_owner_race_for_one_quota_and_nobody_gets_more,
-    account_spender_and_provider_may_be_one,
-    vouchers_and_spending_on_chain_share_the_quota_but_not_the_total,
-    a_removed_provider_redeems_the_days_it_served,
-    one_never_admitted_redeems_nothing,
-    a_batch_collects_the_good_and_names_the_bad,
-    a_batch_of_many_accounts_books_all_their_fees,
-    an_empty_batch_is_nothing_and_uneven_lists_are_refused,
-    a_contract_signs_by_accepting_and_only_by_the_magic_word,
-    a_contract_may_be_an_agent,
-    malformed_vouchers_are_refused_as_a_whole,
-}
-
-const PROVIDER: Address = address!("00000000000000000000000000000000000057EE");
 const RIVAL: Address = address!("00000000000000000000000000000000000057EF");
-const PRICE: u128 = PARAMS[7];
-/// A multiple of a grant's unit, for round figures.
+const PRICE: u128 = PARAMS[param::PRICE];
+/// About 1.15 credits: a multiple of 2^17 wei, the unit to which limits are rounded.
 const C: u128 = 1 << 60;
 
-/// A world with Alice, who has 100 C active and a key, an agent with a key, and two providers.
-struct Stage {
-    world: World,
+/// A fixture with two providers, and keys for Alice, who has 100 C active, and for an agent.
+struct VoucherFixture {
+    base: Fixture,
     alice: PrivateKeySigner,
     agent: PrivateKeySigner,
-    /// Signatures are checked for as long as it lives.
-    _precompiles: Box<dyn Any>,
+    _precompiles: Precompiles,
 }
 
-impl Stage {
-    fn new(fees: Fees) -> Self {
-        let world = World::new(fees);
+impl Deref for VoucherFixture {
+    type Target = Fixture;
+
+    fn deref(&self) -> &Fixture {
+        &self.base
+    }
+}
+
+impl VoucherFixture {
+    /// The fixture at the start.
+    fn new(fee_token: FeeToken) -> Self {
+        let base = Fixture::new(fee_token);
         let (alice, agent) = (signer("alice"), signer("agent"));
-        world.admit(PROVIDER);
-        world.admit(RIVAL);
-        world.active(alice.address(), 100 * C);
-        Self {
-            world,
-            alice,
-            agent,
-            _precompiles: Box::new(deploy_precompiles()),
-        }
+        base.admit_provider(PROVIDER);
+        base.admit_provider(RIVAL);
+        base.activate_diem(alice.address(), 100 * C);
+        Self { base, alice, agent, _precompiles: Precompiles::deploy() }
     }
 
+    /// The contract's EIP-712 domain.
     fn domain(&self) -> Eip712Domain {
-        domain(self.world.diem.address())
+        domain(self.diem.address())
     }
 
-    /// Alice's own voucher of today for `credits`.
-    fn own(&self, credits: u128) -> UsageVoucher {
+    /// Alice's voucher of today over her own credits.
+    fn own_voucher(&self, credits: u128) -> UsageVoucher {
         UsageVoucher {
             account: self.alice.address(),
             spender: self.alice.address(),
@@ -91,127 +62,117 @@ impl Stage {
     }
 
     /// The agent's voucher of today over Alice's credits.
-    fn agents(&self, credits: u128) -> UsageVoucher {
-        UsageVoucher {
-            spender: self.agent.address(),
-            ..self.own(credits)
-        }
+    fn agent_voucher(&self, credits: u128) -> UsageVoucher {
+        UsageVoucher { spender: self.agent.address(), ..self.own_voucher(credits) }
     }
 
-    fn grant(&self, limit: u128, last_day: u32, allow_paid: bool) {
+    /// Alice grants the agent `limit` credits a day.
+    fn approve_agent(&self, limit: u128, last_day: u32, allow_paid: bool) {
         let call = approveQuotaCall {
             spender: self.agent.address(),
             dailyLimit: u(limit),
             lastDay: last_day,
             allowPaid: allow_paid,
         };
-        self.world.ok(self.alice.address(), call);
+        self.ok(self.alice.address(), call);
     }
 
-    /// The voucher signed by its spender.
-    fn signed(&self, voucher: UsageVoucher) -> redeemCall {
-        let key = if voucher.spender == self.alice.address() {
-            &self.alice
-        } else {
-            &self.agent
-        };
-        signed_by(key, &self.domain(), voucher)
+    /// Signs the voucher with the key of its spender.
+    fn sign(&self, voucher: UsageVoucher) -> redeemCall {
+        let key = if voucher.spender == self.alice.address() { &self.alice } else { &self.agent };
+        sign_voucher(key, &self.domain(), voucher)
     }
 
-    /// Redeems what must be redeemable, as the provider.
+    /// Signs and redeems a voucher as its provider, which must succeed. Returns the credits collected from the quota and
+    /// from the deposit.
     #[track_caller]
-    fn redeemed(&self, voucher: UsageVoucher) -> (u128, u128) {
+    fn redeem(&self, voucher: UsageVoucher) -> (u128, u128) {
         let provider = voucher.provider;
-        let paid = self.world.ok(provider, self.signed(voucher));
+        let paid = self.ok(provider, self.sign(voucher));
         (paid.quotaCredits.to(), paid.paidCredits.to())
     }
 
+    /// Redeeming the voucher must revert with exactly `error`, and change neither the collected total nor the quota.
     #[track_caller]
-    fn refused(&self, voucher: UsageVoucher, error: impl SolError) {
+    fn assert_redeem_reverts(&self, voucher: UsageVoucher, error: impl SolError) {
         let provider = voucher.provider;
         let (account, spender, day) = (voucher.account, voucher.spender, voucher.day);
         let before = self.collected(account, spender, provider, day);
-        let quota = self.world.quota(account);
-        self.world.refused(provider, self.signed(voucher), error);
+        let quota = self.quota_of(account);
+        self.assert_reverts(provider, self.sign(voucher), error);
         assert_eq!(self.collected(account, spender, provider, day), before);
-        assert_eq!(self.world.quota(account), quota);
+        assert_eq!(self.quota_of(account), quota);
     }
 
+    /// The credits collected by vouchers of `day`.
     fn collected(&self, account: Address, spender: Address, provider: Address, day: u32) -> u128 {
-        let call = collectedOfCall {
-            account,
-            spender,
-            provider,
-            day,
-        };
-        self.world.ok(Address::ZERO, call).credits.to()
+        let call = collectedOfCall { account, spender, provider, day };
+        self.ok(Address::ZERO, call).credits.to()
     }
 
-    /// What the provider has collected of Alice's own vouchers of `day`.
+    /// The credits that the provider has collected by Alice's own vouchers of `day`.
     fn collected_own(&self, day: u32) -> u128 {
         let alice = self.alice.address();
         self.collected(alice, alice, PROVIDER, day)
     }
 }
 
-fn signed_by(key: &PrivateKeySigner, domain: &Eip712Domain, voucher: UsageVoucher) -> redeemCall {
-    let digest = voucher.eip712_signing_hash(domain);
-    redeemCall {
-        signature: Bytes::from(key.sign_hash_sync(&digest).unwrap().as_bytes()),
-        voucher,
-    }
-}
-
-fn redeem_collects_a_signed_total_and_says_so(fees: Fees) {
-    let stage = Stage::new(fees);
-    assert_eq!(stage.redeemed(stage.own(30 * C)), (30 * C, 0));
-    let event: Settled = stage.world.last();
-    let alice = stage.alice.address();
-    assert_eq!(
-        (event.account, event.provider, event.spender),
-        (alice, PROVIDER, alice)
-    );
+#[rstest]
+fn redeem_collects_a_signed_total_and_emits_settled(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
+    assert_eq!(fixture.redeem(fixture.own_voucher(30 * C)), (30 * C, 0));
+    let event: Settled = fixture.last_event();
+    let alice = fixture.alice.address();
+    assert_eq!((event.account, event.provider, event.spender), (alice, PROVIDER, alice));
     assert_eq!(event.day, today());
     assert_eq!(
         (event.quotaCredits, event.paidCredits, event.fee),
         (u(30 * C), U256::ZERO, U256::ZERO)
     );
-    assert_eq!(stage.collected_own(today()), 30 * C);
-    assert_eq!(stage.world.quota(alice), (100 * C, 70 * C, 0));
+    assert_eq!(fixture.collected_own(today()), 30 * C);
+    assert_eq!(fixture.quota_of(alice), (100 * C, 70 * C, 0));
 }
 
-fn redeem_collects_only_the_difference(fees: Fees) {
-    let stage = Stage::new(fees);
-    stage.redeemed(stage.own(30 * C));
-    assert_eq!(stage.redeemed(stage.own(50 * C)), (20 * C, 0));
-    assert_eq!(stage.redeemed(stage.own(50 * C + 1)), (1, 0));
-    assert_eq!(stage.collected_own(today()), 50 * C + 1);
+#[rstest]
+fn redeem_collects_only_the_difference(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
+    fixture.redeem(fixture.own_voucher(30 * C));
+    assert_eq!(fixture.redeem(fixture.own_voucher(50 * C)), (20 * C, 0));
+    assert_eq!(fixture.redeem(fixture.own_voucher(50 * C + 1)), (1, 0));
+    assert_eq!(fixture.collected_own(today()), 50 * C + 1);
 }
 
-/// Attack: a voucher replayed, or an older one after a newer.
-fn replayed_and_reordered_vouchers_are_not_newer(fees: Fees) {
-    let stage = Stage::new(fees);
-    stage.redeemed(stage.own(30 * C));
-    let stale = |credits| VoucherNotNewer {
-        collected: u(30 * C),
-        credits: u(credits),
-    };
-    stage.refused(stage.own(30 * C), stale(30 * C));
-    stage.refused(stage.own(30 * C - 1), stale(30 * C - 1));
-    stage.refused(stage.own(1), stale(1));
+/// Attack: a provider replays a voucher, or redeems an older one after a newer one.
+#[rstest]
+fn replayed_and_reordered_vouchers_revert(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
+    fixture.redeem(fixture.own_voucher(30 * C));
+    let stale = |credits| VoucherNotNewer { collected: u(30 * C), credits: u(credits) };
+    fixture.assert_redeem_reverts(fixture.own_voucher(30 * C), stale(30 * C));
+    fixture.assert_redeem_reverts(fixture.own_voucher(30 * C - 1), stale(30 * C - 1));
+    fixture.assert_redeem_reverts(fixture.own_voucher(1), stale(1));
 }
 
-fn a_voucher_of_nothing_is_not_newer(fees: Fees) {
-    let stage = Stage::new(fees);
-    let nothing = VoucherNotNewer {
-        collected: U256::ZERO,
-        credits: U256::ZERO,
-    };
-    stage.refused(stage.own(0), nothing);
+#[rstest]
+fn a_voucher_over_zero_credits_reverts(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
+    let nothing = VoucherNotNewer { collected: U256::ZERO, credits: U256::ZERO };
+    fixture.assert_redeem_reverts(fixture.own_voucher(0), nothing);
 }
 
-/// Any order and batching of the same vouchers ends in the same totals (invariant 9).
-fn any_order_and_splitting_collects_the_same(fees: Fees) {
+/// Any order and batching of the same vouchers collects the same total (invariant 9).
+#[rstest]
+fn any_order_and_batching_collects_the_same_total(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
     let orders: [&[&[u128]]; 5] = [
         &[&[10], &[20], &[30]],
         &[&[30], &[20], &[10]],
@@ -220,191 +181,141 @@ fn any_order_and_splitting_collects_the_same(fees: Fees) {
         &[&[10, 20, 30]],
     ];
     for order in orders {
-        let stage = Stage::new(fees);
+        let fixture = VoucherFixture::new(fee_token);
         for batch in order {
             let calls: Vec<_> = batch
                 .iter()
-                .map(|credits| stage.signed(stage.own(credits * C)))
+                .map(|credits| fixture.sign(fixture.own_voucher(credits * C)))
                 .collect();
-            stage.world.ok(PROVIDER, batched(calls));
+            fixture.ok(PROVIDER, batch_of(calls));
         }
-        assert_eq!(stage.collected_own(today()), 30 * C);
-        assert_eq!(stage.world.quota(stage.alice.address()).1, 70 * C);
+        assert_eq!(fixture.collected_own(today()), 30 * C);
+        assert_eq!(fixture.quota_of(fixture.alice.address()).1, 70 * C);
     }
 }
 
-fn batched(calls: Vec<redeemCall>) -> redeemBatchCall {
-    let (vouchers, signatures) = calls
-        .into_iter()
-        .map(|call| (call.voucher, call.signature))
-        .unzip();
-    redeemBatchCall {
-        vouchers,
-        signatures,
-    }
+/// The calls of `redeem` as one call of `redeemBatch`.
+fn batch_of(calls: Vec<redeemCall>) -> redeemBatchCall {
+    let (vouchers, signatures) =
+        calls.into_iter().map(|call| (call.voucher, call.signature)).unzip();
+    redeemBatchCall { vouchers, signatures }
 }
 
-fn only_its_provider_redeems_a_voucher(fees: Fees) {
-    let stage = Stage::new(fees);
-    let call = stage.signed(stage.own(C));
+#[rstest]
+fn only_the_named_provider_redeems_a_voucher(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
+    let call = fixture.sign(fixture.own_voucher(C));
     let provider = PROVIDER;
-    for caller in [RIVAL, stage.alice.address(), OWNER] {
-        stage
-            .world
-            .refused(caller, call.clone(), OnlyProvider { provider });
+    for caller in [RIVAL, fixture.alice.address(), OWNER] {
+        fixture.assert_reverts(caller, call.clone(), OnlyProvider { provider });
     }
 }
 
-fn vouchers_of_one_provider_are_not_counted_for_another(fees: Fees) {
-    let stage = Stage::new(fees);
-    stage.redeemed(stage.own(30 * C));
-    let rivals = UsageVoucher {
-        provider: RIVAL,
-        ..stage.own(20 * C)
-    };
-    assert_eq!(stage.redeemed(rivals), (20 * C, 0));
-    assert_eq!(stage.collected_own(today()), 30 * C);
-    assert_eq!(stage.world.quota(stage.alice.address()).1, 50 * C);
+#[rstest]
+fn each_provider_has_its_own_collected_total(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
+    fixture.redeem(fixture.own_voucher(30 * C));
+    let rivals = UsageVoucher { provider: RIVAL, ..fixture.own_voucher(20 * C) };
+    assert_eq!(fixture.redeem(rivals), (20 * C, 0));
+    assert_eq!(fixture.collected_own(today()), 30 * C);
+    assert_eq!(fixture.quota_of(fixture.alice.address()).1, 50 * C);
 }
 
-fn todays_and_yesterdays_vouchers_are_redeemed_and_no_others(fees: Fees) {
-    let stage = Stage::new(fees);
+#[rstest]
+fn only_vouchers_of_today_and_yesterday_are_redeemable(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
     let day = today();
-    let of = |day| UsageVoucher {
-        day,
-        ..stage.own(C)
-    };
-    let early = VoucherNotYetValid {
-        day: day + 1,
-        today: day,
-    };
-    stage.refused(of(day + 1), early);
-    to_midnight();
-    // Its last second.
-    pass(DAY - 1);
-    assert_eq!(stage.redeemed(of(day)), (C, 0));
-    pass(1);
-    let late = VoucherExpired {
-        day,
-        today: day + 2,
-    };
-    stage.refused(
-        UsageVoucher {
-            credits: u(2 * C),
-            ..of(day)
-        },
-        late,
-    );
-    stage.refused(
-        of(0),
-        VoucherExpired {
-            day: 0,
-            today: day + 2,
-        },
-    );
-    stage.refused(
-        of(u32::MAX),
-        VoucherNotYetValid {
-            day: u32::MAX,
-            today: day + 2,
-        },
-    );
+    let of = |day| UsageVoucher { day, ..fixture.own_voucher(C) };
+    let early = VoucherNotYetValid { day: day + 1, today: day };
+    fixture.assert_redeem_reverts(of(day + 1), early);
+    advance_to_midnight();
+    // The last second in which yesterday's voucher is redeemable.
+    advance(DAY - 1);
+    assert_eq!(fixture.redeem(of(day)), (C, 0));
+    advance(1);
+    let late = VoucherExpired { day, today: day + 2 };
+    fixture.assert_redeem_reverts(UsageVoucher { credits: u(2 * C), ..of(day) }, late);
+    fixture.assert_redeem_reverts(of(0), VoucherExpired { day: 0, today: day + 2 });
+    fixture
+        .assert_redeem_reverts(of(u32::MAX), VoucherNotYetValid { day: u32::MAX, today: day + 2 });
 }
 
-/// Attack: yesterday's voucher after today's. Each day has its own credits and totals.
-fn yesterdays_voucher_after_todays_takes_from_yesterday(fees: Fees) {
-    let stage = Stage::new(fees);
-    let first = stage.own(100 * C);
-    to_midnight();
-    assert_eq!(stage.redeemed(stage.own(40 * C)), (40 * C, 0));
-    assert_eq!(stage.redeemed(first.clone()), (100 * C, 0));
-    let alice = stage.alice.address();
-    assert_eq!(stage.world.quota(alice), (100 * C, 60 * C, 0));
-    assert_eq!(stage.collected_own(today()), 40 * C);
-    assert_eq!(stage.collected_own(today() - 1), 100 * C);
-    // Both grow on.
-    assert_eq!(stage.redeemed(stage.own(41 * C)), (C, 0));
-    let more = UsageVoucher {
-        credits: u(101 * C),
-        ..first
-    };
-    let none = InsufficientCredits {
-        quota: U256::ZERO,
-        paid: U256::ZERO,
-        needed: u(C),
-    };
-    stage.refused(more, none);
-    to_midnight();
-    assert_eq!(stage.collected_own(today() - 1), 41 * C);
-    assert_eq!(stage.collected_own(today()), 0);
-    assert_eq!(stage.collected_own(today() - 2), 0, "no longer said");
+/// Attack: a provider redeems yesterday's voucher after today's, to collect one quota twice. Each day has its own
+/// credits and totals.
+#[rstest]
+fn yesterdays_voucher_redeemed_after_todays_uses_yesterdays_quota(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
+    let first = fixture.own_voucher(100 * C);
+    advance_to_midnight();
+    assert_eq!(fixture.redeem(fixture.own_voucher(40 * C)), (40 * C, 0));
+    assert_eq!(fixture.redeem(first.clone()), (100 * C, 0));
+    let alice = fixture.alice.address();
+    assert_eq!(fixture.quota_of(alice), (100 * C, 60 * C, 0));
+    assert_eq!(fixture.collected_own(today()), 40 * C);
+    assert_eq!(fixture.collected_own(today() - 1), 100 * C);
+    // Both totals can still grow.
+    assert_eq!(fixture.redeem(fixture.own_voucher(41 * C)), (C, 0));
+    let more = UsageVoucher { credits: u(101 * C), ..first };
+    let none = InsufficientCredits { quota: U256::ZERO, paid: U256::ZERO, needed: u(C) };
+    fixture.assert_redeem_reverts(more, none);
+    advance_to_midnight();
+    assert_eq!(fixture.collected_own(today() - 1), 41 * C);
+    assert_eq!(fixture.collected_own(today()), 0);
+    assert_eq!(fixture.collected_own(today() - 2), 0, "totals before yesterday read as 0");
 }
 
-/// Attack: a signature for another chain, contract, provider, day, account or amount.
-fn a_signature_holds_for_what_it_was_given_for(fees: Fees) {
-    let stage = Stage::new(fees);
-    let here = stage.domain();
-    let voucher = stage.own(30 * C);
+/// Attack: a signature is used for another chain, contract, version, provider, day, account, spender or amount.
+#[rstest]
+fn a_signature_is_bound_to_every_field_and_the_domain(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
+    let here = fixture.domain();
+    let voucher = fixture.own_voucher(30 * C);
     let spender = voucher.spender;
-    let refuse = |domain: &Eip712Domain, signed_for: &UsageVoucher| {
-        let signature = signed_by(&stage.alice, domain, signed_for.clone()).signature;
-        let call = redeemCall {
-            voucher: voucher.clone(),
-            signature,
-        };
-        let refusal = InvalidVoucherSignature { spender };
-        stage.world.refused(PROVIDER, call, refusal);
+    let assert_invalid = |domain: &Eip712Domain, signed_for: &UsageVoucher| {
+        let signature = sign_voucher(&fixture.alice, domain, signed_for.clone()).signature;
+        let call = redeemCall { voucher: voucher.clone(), signature };
+        let error = InvalidVoucherSignature { spender };
+        fixture.assert_reverts(PROVIDER, call, error);
     };
-    let other_chain = Eip712Domain {
-        chain_id: Some(u(1)),
-        ..here.clone()
-    };
-    refuse(&other_chain, &voucher);
-    refuse(&domain(stage.world.vvv.address()), &voucher);
-    let other_version = Eip712Domain {
-        version: Some("2".into()),
-        ..here.clone()
-    };
-    refuse(&other_version, &voucher);
+    let other_chain = Eip712Domain { chain_id: Some(u(1)), ..here.clone() };
+    assert_invalid(&other_chain, &voucher);
+    assert_invalid(&domain(fixture.vvv.address()), &voucher);
+    let other_version = Eip712Domain { version: Some("2".into()), ..here.clone() };
+    assert_invalid(&other_version, &voucher);
     for other in [
-        UsageVoucher {
-            account: RIVAL,
-            ..voucher.clone()
-        },
-        UsageVoucher {
-            spender: RIVAL,
-            ..voucher.clone()
-        },
-        UsageVoucher {
-            provider: RIVAL,
-            ..voucher.clone()
-        },
-        UsageVoucher {
-            day: voucher.day - 1,
-            ..voucher.clone()
-        },
-        UsageVoucher {
-            credits: u(30 * C + 1),
-            ..voucher.clone()
-        },
+        UsageVoucher { account: RIVAL, ..voucher.clone() },
+        UsageVoucher { spender: RIVAL, ..voucher.clone() },
+        UsageVoucher { provider: RIVAL, ..voucher.clone() },
+        UsageVoucher { day: voucher.day - 1, ..voucher.clone() },
+        UsageVoucher { credits: u(30 * C + 1), ..voucher.clone() },
     ] {
-        refuse(&here, &other);
+        assert_invalid(&here, &other);
     }
-    assert_eq!(stage.redeemed(voucher.clone()), (30 * C, 0));
+    assert_eq!(fixture.redeem(voucher.clone()), (30 * C, 0));
 }
 
-/// Attack: the other s of a signature, and other forms of the same.
-fn a_signature_has_one_form(fees: Fees) {
-    let stage = Stage::new(fees);
-    let call = stage.signed(stage.own(C));
-    let spender = stage.alice.address();
-    let refuse = |signature: Vec<u8>| {
-        let call = redeemCall {
-            signature: signature.into(),
-            ..call.clone()
-        };
-        let refusal = InvalidVoucherSignature { spender };
-        stage.world.refused(PROVIDER, call, refusal);
+/// Attack: a signature is malleated: the other `s`, another `v`, another length.
+#[rstest]
+fn a_signature_has_exactly_one_valid_encoding(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
+    let call = fixture.sign(fixture.own_voucher(C));
+    let spender = fixture.alice.address();
+    let assert_invalid = |signature: Vec<u8>| {
+        let call = redeemCall { signature: signature.into(), ..call.clone() };
+        let error = InvalidVoucherSignature { spender };
+        fixture.assert_reverts(PROVIDER, call, error);
     };
     let good = call.signature.to_vec();
     let order = U256::from_be_bytes(
@@ -415,47 +326,49 @@ fn a_signature_has_one_form(fees: Fees) {
     let mut twin = good.clone();
     twin[32..64].copy_from_slice(&(order - s).to_be_bytes::<32>());
     twin[64] ^= 27 ^ 28;
-    refuse(twin);
+    assert_invalid(twin);
     for v in [0, 1, 26, 29, 255] {
         let mut other = good.clone();
         other[64] = v;
-        refuse(other);
+        assert_invalid(other);
     }
-    refuse(Vec::new());
-    refuse(good[..64].to_vec());
-    refuse([&good[..], &[0]].concat());
-    refuse(vec![0; 65]);
-    refuse(vec![0xff; 65]);
-    stage.world.ok(PROVIDER, call);
+    assert_invalid(Vec::new());
+    assert_invalid(good[..64].to_vec());
+    assert_invalid([&good[..], &[0]].concat());
+    assert_invalid(vec![0; 65]);
+    assert_invalid(vec![0xff; 65]);
+    fixture.ok(PROVIDER, call);
 }
 
-fn a_stranger_cannot_sign_for_the_spender(fees: Fees) {
-    let stage = Stage::new(fees);
+#[rstest]
+fn only_the_spender_can_sign_a_voucher(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
     let stranger = signer("stranger");
-    let call = signed_by(&stranger, &stage.domain(), stage.own(C));
-    let spender = stage.alice.address();
-    stage
-        .world
-        .refused(PROVIDER, call, InvalidVoucherSignature { spender });
-    // Nor for nobody: what recovers to no address is no signature of the zero address.
+    let call = sign_voucher(&stranger, &fixture.domain(), fixture.own_voucher(C));
+    let spender = fixture.alice.address();
+    fixture.assert_reverts(PROVIDER, call, InvalidVoucherSignature { spender });
+    // A signature that recovers to no address is not valid for the zero address either.
     let call = redeemCall {
         voucher: UsageVoucher {
             account: Address::ZERO,
             spender: Address::ZERO,
-            ..stage.own(C)
+            ..fixture.own_voucher(C)
         },
         signature: vec![0; 65].into(),
     };
     let spender = Address::ZERO;
-    stage
-        .world
-        .refused(PROVIDER, call, InvalidVoucherSignature { spender });
+    fixture.assert_reverts(PROVIDER, call, InvalidVoucherSignature { spender });
 }
 
-/// What a wallet signs when it is given the typed data as JSON (`eth_signTypedData_v4`).
-fn typed_data_as_wallets_take_it_gives_the_same_digest(fees: Fees) {
-    let stage = Stage::new(fees);
-    let voucher = stage.own(30 * C);
+/// Signs as a wallet does when it is given the typed data as JSON (`eth_signTypedData_v4`).
+#[rstest]
+fn typed_data_from_a_wallet_gives_the_same_digest(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
+    let voucher = fixture.own_voucher(30 * C);
     let json = serde_json::json!({
         "types": {
             "EIP712Domain": [
@@ -477,7 +390,7 @@ fn typed_data_as_wallets_take_it_gives_the_same_digest(fees: Fees) {
             "name": "Diem",
             "version": "1",
             "chainId": CHAIN,
-            "verifyingContract": stage.world.diem.address(),
+            "verifyingContract": fixture.diem.address(),
         },
         "message": {
             "account": voucher.account,
@@ -489,279 +402,247 @@ fn typed_data_as_wallets_take_it_gives_the_same_digest(fees: Fees) {
     });
     let typed: TypedData = serde_json::from_value(json).unwrap();
     let digest = typed.eip712_signing_hash().unwrap();
-    assert_eq!(digest, voucher.eip712_signing_hash(&stage.domain()));
+    assert_eq!(digest, voucher.eip712_signing_hash(&fixture.domain()));
     let call = redeemCall {
-        signature: Bytes::from(stage.alice.sign_hash_sync(&digest).unwrap().as_bytes()),
+        signature: Bytes::from(fixture.alice.sign_hash_sync(&digest).unwrap().as_bytes()),
         voucher,
     };
-    assert_eq!(stage.world.ok(PROVIDER, call).quotaCredits, u(30 * C));
+    assert_eq!(fixture.ok(PROVIDER, call).quotaCredits, u(30 * C));
 }
 
-fn what_the_day_and_the_deposit_cover_is_collected_and_the_rest_stays_collectable(fees: Fees) {
-    let stage = Stage::new(fees);
-    let alice = stage.alice.address();
-    stage.world.deposited(alice, 5 * PRICE);
-    let call = stage.own(100 * C + 9 * ONE);
-    assert_eq!(stage.redeemed(call.clone()), (100 * C, 5 * ONE));
-    let event: Settled = stage.world.last();
+#[rstest]
+fn redeem_collects_what_is_covered_and_the_rest_stays_collectable(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
+    let alice = fixture.alice.address();
+    fixture.deposit_fees(alice, 5 * PRICE);
+    let call = fixture.own_voucher(100 * C + 9 * ONE);
+    assert_eq!(fixture.redeem(call.clone()), (100 * C, 5 * ONE));
+    let event: Settled = fixture.last_event();
     assert_eq!(event.fee, u(5 * PRICE));
-    assert_eq!(stage.collected_own(today()), 100 * C + 5 * ONE);
-    let none = InsufficientCredits {
-        quota: U256::ZERO,
-        paid: U256::ZERO,
-        needed: u(4 * ONE),
-    };
-    stage.refused(call.clone(), none);
-    stage.world.deposited(alice, 3 * PRICE);
-    assert_eq!(stage.redeemed(call.clone()), (0, 3 * ONE));
-    stage.world.active(alice, C);
-    assert_eq!(stage.redeemed(call.clone()), (ONE.min(C), 0));
-    let stale = VoucherNotNewer {
-        collected: call.credits,
-        credits: call.credits,
-    };
-    stage.refused(call, stale);
-    assert_eq!(stage.world.snapshot(&[]).fees, u(8 * PRICE));
+    assert_eq!(fixture.collected_own(today()), 100 * C + 5 * ONE);
+    let none = InsufficientCredits { quota: U256::ZERO, paid: U256::ZERO, needed: u(4 * ONE) };
+    fixture.assert_redeem_reverts(call.clone(), none);
+    fixture.deposit_fees(alice, 3 * PRICE);
+    assert_eq!(fixture.redeem(call.clone()), (0, 3 * ONE));
+    fixture.activate_diem(alice, C);
+    assert_eq!(fixture.redeem(call.clone()), (ONE.min(C), 0));
+    let stale = VoucherNotNewer { collected: call.credits, credits: call.credits };
+    fixture.assert_redeem_reverts(call, stale);
+    assert_eq!(fixture.snapshot(&[]).revenue, u(8 * PRICE));
 }
 
-fn credits_at_the_limit_of_a_voucher(fees: Fees) {
-    let stage = Stage::new(fees);
+#[rstest]
+fn vouchers_of_2_to_the_120_credits_or_more_revert(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
     let limit = 1 << 120;
     for credits in [u(limit), U256::from(1) << 128, U256::MAX] {
-        let voucher = UsageVoucher {
-            credits,
-            ..stage.own(0)
-        };
-        stage.refused(voucher, VoucherTooLarge { credits });
+        let voucher = UsageVoucher { credits, ..fixture.own_voucher(0) };
+        fixture.assert_redeem_reverts(voucher, VoucherTooLarge { credits });
     }
-    // The greatest there is, and everything is collected.
-    let alice = stage.alice.address();
-    stage.world.deposited(alice, u128::MAX);
+    // One credit wei less is valid, and is collected in full.
+    let alice = fixture.alice.address();
+    fixture.deposit_fees(alice, u128::MAX);
     let all = limit - 1;
-    assert_eq!(stage.redeemed(stage.own(all)), (100 * C, all - 100 * C));
-    assert_eq!(stage.collected_own(today()), all);
-    to_midnight();
-    assert_eq!(stage.redeemed(stage.own(all)), (100 * C, all - 100 * C));
-    assert_eq!(stage.collected_own(today() - 1), all);
+    assert_eq!(fixture.redeem(fixture.own_voucher(all)), (100 * C, all - 100 * C));
+    assert_eq!(fixture.collected_own(today()), all);
+    advance_to_midnight();
+    assert_eq!(fixture.redeem(fixture.own_voucher(all)), (100 * C, all - 100 * C));
+    assert_eq!(fixture.collected_own(today() - 1), all);
 }
 
-fn an_agents_voucher_needs_a_grant_that_covers_the_day(fees: Fees) {
-    let stage = Stage::new(fees);
-    let (account, spender) = (stage.alice.address(), stage.agent.address());
-    stage.refused(stage.agents(C), NoGrant { account, spender });
+#[rstest]
+fn an_agents_voucher_requires_a_grant_for_its_day(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
+    let (account, spender) = (fixture.alice.address(), fixture.agent.address());
+    fixture.assert_redeem_reverts(fixture.agent_voucher(C), NoGrant { account, spender });
     let day = today();
-    stage.grant(10 * C, day - 1, false);
-    let expired = GrantExpired {
-        lastDay: day - 1,
-        day,
-    };
-    stage.refused(stage.agents(C), expired);
-    stage.grant(10 * C, day, false);
-    assert_eq!(stage.redeemed(stage.agents(4 * C)), (4 * C, 0));
-    assert_eq!(stage.world.grant(account, spender), (10 * C, 6 * C, 0));
-    // The day after its last: what that day left, by voucher of that day.
-    let of_first = stage.agents(12 * C);
-    to_midnight();
-    let expired = GrantExpired {
-        lastDay: day,
-        day: day + 1,
-    };
-    stage.refused(stage.agents(C), expired);
-    assert_eq!(stage.redeemed(of_first.clone()), (6 * C, 0));
-    let exceeded = GrantExceeded {
-        left: U256::ZERO,
-        needed: u(2 * C),
-    };
-    stage.refused(of_first, exceeded);
+    fixture.approve_agent(10 * C, day - 1, false);
+    let expired = GrantExpired { lastDay: day - 1, day };
+    fixture.assert_redeem_reverts(fixture.agent_voucher(C), expired);
+    fixture.approve_agent(10 * C, day, false);
+    assert_eq!(fixture.redeem(fixture.agent_voucher(4 * C)), (4 * C, 0));
+    assert_eq!(fixture.grant_of(account, spender), (10 * C, 6 * C, 0));
+    // On the day after the last day, vouchers of the last day can still collect what it left.
+    let of_first = fixture.agent_voucher(12 * C);
+    advance_to_midnight();
+    let expired = GrantExpired { lastDay: day, day: day + 1 };
+    fixture.assert_redeem_reverts(fixture.agent_voucher(C), expired);
+    assert_eq!(fixture.redeem(of_first.clone()), (6 * C, 0));
+    let exceeded = GrantExceeded { left: U256::ZERO, needed: u(2 * C) };
+    fixture.assert_redeem_reverts(of_first, exceeded);
 }
 
-fn a_shorter_last_day_or_no_grant_stops_yesterdays_vouchers(fees: Fees) {
-    let stage = Stage::new(fees);
-    let (account, spender) = (stage.alice.address(), stage.agent.address());
+#[rstest]
+fn shortening_or_revoking_a_grant_blocks_yesterdays_vouchers(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
+    let (account, spender) = (fixture.alice.address(), fixture.agent.address());
     let day = today();
-    stage.grant(10 * C, day + 9, false);
-    let voucher = stage.agents(C);
-    to_midnight();
-    stage.grant(10 * C, day - 1, false);
-    let expired = GrantExpired {
-        lastDay: day - 1,
-        day,
-    };
-    stage.refused(voucher.clone(), expired);
-    stage.grant(0, day + 9, false);
-    stage.refused(voucher.clone(), NoGrant { account, spender });
-    // Given again, it has nothing of yesterday.
-    stage.grant(10 * C, day + 9, false);
-    let nothing = GrantExceeded {
-        left: U256::ZERO,
-        needed: u(C),
-    };
-    stage.refused(voucher, nothing);
-    assert_eq!(stage.redeemed(stage.agents(C)), (C, 0));
+    fixture.approve_agent(10 * C, day + 9, false);
+    let voucher = fixture.agent_voucher(C);
+    advance_to_midnight();
+    fixture.approve_agent(10 * C, day - 1, false);
+    let expired = GrantExpired { lastDay: day - 1, day };
+    fixture.assert_redeem_reverts(voucher.clone(), expired);
+    fixture.approve_agent(0, day + 9, false);
+    fixture.assert_redeem_reverts(voucher.clone(), NoGrant { account, spender });
+    // A new grant has nothing left of yesterday.
+    fixture.approve_agent(10 * C, day + 9, false);
+    let nothing = GrantExceeded { left: U256::ZERO, needed: u(C) };
+    fixture.assert_redeem_reverts(voucher, nothing);
+    assert_eq!(fixture.redeem(fixture.agent_voucher(C)), (C, 0));
 }
 
-fn a_lower_limit_leaves_yesterdays_vouchers_alone(fees: Fees) {
-    let stage = Stage::new(fees);
-    stage.grant(10 * C, today() + 9, false);
-    let voucher = stage.agents(9 * C);
-    to_midnight();
-    stage.grant(C, today() + 9, false);
-    assert_eq!(stage.redeemed(voucher), (9 * C, 0));
-    assert_eq!(stage.redeemed(stage.agents(5 * C)), (C, 0));
+#[rstest]
+fn lowering_a_limit_keeps_yesterdays_vouchers_redeemable(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
+    fixture.approve_agent(10 * C, today() + 9, false);
+    let voucher = fixture.agent_voucher(9 * C);
+    advance_to_midnight();
+    fixture.approve_agent(C, today() + 9, false);
+    assert_eq!(fixture.redeem(voucher), (9 * C, 0));
+    assert_eq!(fixture.redeem(fixture.agent_voucher(5 * C)), (C, 0));
 }
 
-/// Attack: paid credits by an agent without permission. Permission is read when a voucher is
-/// settled, for yesterday's too.
-fn an_agents_voucher_draws_on_the_deposit_only_with_permission(fees: Fees) {
-    let stage = Stage::new(fees);
-    stage.world.deposited(stage.alice.address(), 100 * PRICE);
-    stage.grant(150 * C, today() + 9, false);
-    let voucher = stage.agents(101 * C);
-    assert_eq!(stage.redeemed(voucher.clone()), (100 * C, 0));
-    let refusal = || PaidNotAllowed {
-        quota: U256::ZERO,
-        needed: u(C),
-    };
-    stage.refused(voucher.clone(), refusal());
-    to_midnight();
-    stage.refused(voucher.clone(), refusal());
-    stage.grant(150 * C, today() + 9, true);
-    assert_eq!(stage.redeemed(voucher.clone()), (0, C));
-    let more = UsageVoucher {
-        credits: u(102 * C),
-        ..voucher
-    };
-    stage.grant(150 * C, today() + 9, false);
-    stage.refused(more, refusal());
+/// Attack: an agent uses paid credits without permission. The permission is read at settlement, for yesterday's
+/// vouchers too.
+#[rstest]
+fn an_agents_voucher_uses_the_deposit_only_with_allow_paid(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
+    fixture.deposit_fees(fixture.alice.address(), 100 * PRICE);
+    fixture.approve_agent(150 * C, today() + 9, false);
+    let voucher = fixture.agent_voucher(101 * C);
+    assert_eq!(fixture.redeem(voucher.clone()), (100 * C, 0));
+    let error = || PaidNotAllowed { quota: U256::ZERO, needed: u(C) };
+    fixture.assert_redeem_reverts(voucher.clone(), error());
+    advance_to_midnight();
+    fixture.assert_redeem_reverts(voucher.clone(), error());
+    fixture.approve_agent(150 * C, today() + 9, true);
+    assert_eq!(fixture.redeem(voucher.clone()), (0, C));
+    let more = UsageVoucher { credits: u(102 * C), ..voucher };
+    fixture.approve_agent(150 * C, today() + 9, false);
+    fixture.assert_redeem_reverts(more, error());
 }
 
-/// Attack: two agents and the owner for the same credits; who settles first has them.
-fn agents_and_owner_race_for_one_quota_and_nobody_gets_more(fees: Fees) {
-    let stage = Stage::new(fees);
-    stage.grant(80 * C, today(), false);
-    assert_eq!(stage.redeemed(stage.agents(80 * C)), (80 * C, 0));
-    assert_eq!(stage.redeemed(stage.own(80 * C)), (20 * C, 0));
-    let rivals = UsageVoucher {
-        provider: RIVAL,
-        ..stage.own(80 * C)
-    };
-    let none = InsufficientCredits {
-        quota: U256::ZERO,
-        paid: U256::ZERO,
-        needed: u(80 * C),
-    };
-    stage.refused(rivals, none);
+/// Attack: the owner and an agent sign vouchers over the same credits. The first settlement takes them, the rest
+/// stays uncovered.
+#[rstest]
+fn racing_agent_and_owner_vouchers_share_one_quota(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
+    fixture.approve_agent(80 * C, today(), false);
+    assert_eq!(fixture.redeem(fixture.agent_voucher(80 * C)), (80 * C, 0));
+    assert_eq!(fixture.redeem(fixture.own_voucher(80 * C)), (20 * C, 0));
+    let rivals = UsageVoucher { provider: RIVAL, ..fixture.own_voucher(80 * C) };
+    let none = InsufficientCredits { quota: U256::ZERO, paid: U256::ZERO, needed: u(80 * C) };
+    fixture.assert_redeem_reverts(rivals, none);
 }
 
-/// Attack: one address as account, spender and provider. It can use what it has, once.
-fn account_spender_and_provider_may_be_one(fees: Fees) {
-    let stage = Stage::new(fees);
-    let alice = stage.alice.address();
-    stage.world.admit(alice);
-    stage.world.deposited(alice, PRICE);
-    let voucher = UsageVoucher {
-        provider: alice,
-        ..stage.own(100 * C + ONE)
-    };
-    assert_eq!(stage.redeemed(voucher.clone()), (100 * C, ONE));
-    let stale = VoucherNotNewer {
-        collected: voucher.credits,
-        credits: voucher.credits,
-    };
-    stage.refused(voucher, stale);
-    assert_eq!(stage.world.quota(alice).1, 0);
-    assert_eq!(stage.world.deposit(alice), (0, 0, 0));
+/// Attack: one address is account, spender and provider. It can use its credits once, as any account can.
+#[rstest]
+fn one_address_may_be_account_spender_and_provider(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
+    let alice = fixture.alice.address();
+    fixture.admit_provider(alice);
+    fixture.deposit_fees(alice, PRICE);
+    let voucher = UsageVoucher { provider: alice, ..fixture.own_voucher(100 * C + ONE) };
+    assert_eq!(fixture.redeem(voucher.clone()), (100 * C, ONE));
+    let stale = VoucherNotNewer { collected: voucher.credits, credits: voucher.credits };
+    fixture.assert_redeem_reverts(voucher, stale);
+    assert_eq!(fixture.quota_of(alice).1, 0);
+    assert_eq!(fixture.deposit_of(alice), (0, 0, 0));
 }
 
-fn vouchers_and_spending_on_chain_share_the_quota_but_not_the_total(fees: Fees) {
-    let stage = Stage::new(fees);
-    let alice = stage.alice.address();
-    let spend = spendCall {
-        account: alice,
-        provider: PROVIDER,
-        credits: u(60 * C),
-        requestId: B256::ZERO,
-    };
-    stage.world.ok(alice, spend);
-    assert_eq!(stage.collected_own(today()), 0);
-    assert_eq!(stage.redeemed(stage.own(60 * C)), (40 * C, 0));
+#[rstest]
+fn vouchers_and_spend_share_the_quota_but_not_the_collected_total(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
+    let alice = fixture.alice.address();
+    let spend =
+        spendCall { account: alice, provider: PROVIDER, credits: u(60 * C), requestId: B256::ZERO };
+    fixture.ok(alice, spend);
+    assert_eq!(fixture.collected_own(today()), 0);
+    assert_eq!(fixture.redeem(fixture.own_voucher(60 * C)), (40 * C, 0));
 }
 
-fn a_removed_provider_redeems_the_days_it_served(fees: Fees) {
-    let stage = Stage::new(fees);
+#[rstest]
+fn a_removed_provider_redeems_the_days_it_served(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
     let day = today();
-    let remove = setProviderCall {
-        provider: PROVIDER,
-        admitted: false,
-    };
-    let before = stage.own(C);
-    stage.world.ok(OWNER, remove);
-    assert_eq!(stage.redeemed(before.clone()), (C, 0));
-    to_midnight();
+    let remove = setProviderCall { provider: PROVIDER, admitted: false };
+    let before = fixture.own_voucher(C);
+    fixture.ok(OWNER, remove);
+    assert_eq!(fixture.redeem(before.clone()), (C, 0));
+    advance_to_midnight();
     let provider = PROVIDER;
-    stage.refused(stage.own(C), NotProvider { provider });
-    let more = UsageVoucher {
-        credits: u(2 * C),
-        ..before
-    };
-    assert_eq!(stage.redeemed(more), (C, 0));
-    // Admitted again, it redeems yesterday's and today's, whatever was between.
-    to_midnight();
-    let missed = UsageVoucher {
-        day: day + 1,
-        ..stage.own(C)
-    };
-    stage.refused(missed.clone(), NotProvider { provider });
-    stage.world.admit(PROVIDER);
-    assert_eq!(stage.redeemed(missed), (C, 0));
-    assert_eq!(stage.redeemed(stage.own(C)), (C, 0));
+    fixture.assert_redeem_reverts(fixture.own_voucher(C), NotProvider { provider });
+    let more = UsageVoucher { credits: u(2 * C), ..before };
+    assert_eq!(fixture.redeem(more), (C, 0));
+    // Once admitted again, it redeems vouchers of yesterday and today, including days while it was removed.
+    advance_to_midnight();
+    let missed = UsageVoucher { day: day + 1, ..fixture.own_voucher(C) };
+    fixture.assert_redeem_reverts(missed.clone(), NotProvider { provider });
+    fixture.admit_provider(PROVIDER);
+    assert_eq!(fixture.redeem(missed), (C, 0));
+    assert_eq!(fixture.redeem(fixture.own_voucher(C)), (C, 0));
 }
 
-fn one_never_admitted_redeems_nothing(fees: Fees) {
-    let stage = Stage::new(fees);
+#[rstest]
+fn an_address_never_admitted_redeems_nothing(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
     let provider = address!("0000000000000000000000000000000000009999");
-    let voucher = UsageVoucher {
-        provider,
-        ..stage.own(C)
-    };
-    stage.refused(voucher, NotProvider { provider });
+    let voucher = UsageVoucher { provider, ..fixture.own_voucher(C) };
+    fixture.assert_redeem_reverts(voucher, NotProvider { provider });
 }
 
-fn a_batch_collects_the_good_and_names_the_bad(fees: Fees) {
-    let stage = Stage::new(fees);
+#[rstest]
+fn a_batch_collects_valid_vouchers_and_reports_rejected_ones(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
     let day = today();
     let stranger = signer("stranger");
-    let bad_signature = signed_by(&stranger, &stage.domain(), stage.own(50 * C));
-    let expired = UsageVoucher {
-        day: day - 2,
-        ..stage.own(C)
-    };
-    let rivals = UsageVoucher {
-        provider: RIVAL,
-        ..stage.own(C)
-    };
+    let bad_signature = sign_voucher(&stranger, &fixture.domain(), fixture.own_voucher(50 * C));
+    let expired = UsageVoucher { day: day - 2, ..fixture.own_voucher(C) };
+    let rivals = UsageVoucher { provider: RIVAL, ..fixture.own_voucher(C) };
     let calls = vec![
-        stage.signed(stage.own(10 * C)),
+        fixture.sign(fixture.own_voucher(10 * C)),
         bad_signature,
-        stage.signed(stage.own(20 * C)),
-        stage.signed(expired),
-        stage.signed(stage.agents(C)),
-        stage.signed(rivals),
-        stage.signed(stage.own(20 * C)),
-        stage.signed(stage.own(30 * C)),
+        fixture.sign(fixture.own_voucher(20 * C)),
+        fixture.sign(expired),
+        fixture.sign(fixture.agent_voucher(C)),
+        fixture.sign(rivals),
+        fixture.sign(fixture.own_voucher(20 * C)),
+        fixture.sign(fixture.own_voucher(30 * C)),
     ];
-    let sums = stage.world.ok(PROVIDER, batched(calls));
-    assert_eq!(
-        (sums.quotaCredits, sums.paidCredits),
-        (u(30 * C), U256::ZERO)
-    );
-    // Last first.
+    let sums = fixture.ok(PROVIDER, batch_of(calls));
+    assert_eq!((sums.quotaCredits, sums.paidCredits), (u(30 * C), U256::ZERO));
+    // From the last event to the first.
     let settled = |n, credits| {
-        let event: Settled = stage.world.nth_last(n);
+        let event: Settled = fixture.nth_last_event(n);
         assert_eq!(event.quotaCredits, u(credits));
     };
     let rejected = |n, index, selector: [u8; 4]| {
-        let event: VoucherRejected = stage.world.nth_last(n);
+        let event: VoucherRejected = fixture.nth_last_event(n);
         assert_eq!((event.index, event.selector), (u(index), selector.into()));
     };
     settled(0, 10 * C);
@@ -772,125 +653,120 @@ fn a_batch_collects_the_good_and_names_the_bad(fees: Fees) {
     settled(5, 10 * C);
     rejected(6, 1, InvalidVoucherSignature::SELECTOR);
     settled(7, 10 * C);
-    assert_eq!(stage.collected_own(day), 30 * C);
+    assert_eq!(fixture.collected_own(day), 30 * C);
 }
 
-fn a_batch_of_many_accounts_books_all_their_fees(fees: Fees) {
-    let stage = Stage::new(fees);
-    let before = stage.world.snapshot(&[]).fee_held;
+#[rstest]
+fn a_batch_of_many_accounts_records_all_fees(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
+    let before = fixture.snapshot(&[]).fee_held;
     let mut calls = Vec::new();
     for n in 0..20u32 {
         let user = signer(&format!("user {n}"));
-        stage.world.deposited(user.address(), 3 * PRICE);
+        fixture.deposit_fees(user.address(), 3 * PRICE);
         let voucher = UsageVoucher {
             account: user.address(),
             spender: user.address(),
-            ..stage.own(ONE + 1)
+            ..fixture.own_voucher(ONE + 1)
         };
-        calls.push(signed_by(&user, &stage.domain(), voucher));
+        calls.push(sign_voucher(&user, &fixture.domain(), voucher));
     }
-    let sums = stage.world.ok(PROVIDER, batched(calls));
+    let sums = fixture.ok(PROVIDER, batch_of(calls));
     assert_eq!(sums.paidCredits, u(20 * (ONE + 1)));
-    let Snapshot { fees, fee_held, .. } = stage.world.snapshot(&[]);
-    assert_eq!(fees, u(20 * (PRICE + 1)), "rounded up, for each account");
+    let Snapshot { revenue, fee_held, .. } = fixture.snapshot(&[]);
+    assert_eq!(revenue, u(20 * (PRICE + 1)), "rounded up for each account");
     assert_eq!(fee_held - before, u(60 * PRICE));
 }
 
-fn an_empty_batch_is_nothing_and_uneven_lists_are_refused(fees: Fees) {
-    let stage = Stage::new(fees);
-    let logs = stage.world.diem.all_events().len();
-    let sums = stage.world.ok(PROVIDER, batched(Vec::new()));
-    assert_eq!(
-        (sums.quotaCredits, sums.paidCredits),
-        (U256::ZERO, U256::ZERO)
-    );
-    assert_eq!(stage.world.diem.all_events().len(), logs);
-    let call = stage.signed(stage.own(C));
-    let uneven = redeemBatchCall {
+#[rstest]
+fn an_empty_batch_does_nothing_and_unequal_lengths_revert(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
+    let logs = fixture.event_count();
+    let sums = fixture.ok(PROVIDER, batch_of(Vec::new()));
+    assert_eq!((sums.quotaCredits, sums.paidCredits), (U256::ZERO, U256::ZERO));
+    assert_eq!(fixture.event_count(), logs);
+    let call = fixture.sign(fixture.own_voucher(C));
+    let unequal = redeemBatchCall {
         vouchers: vec![call.voucher.clone(), call.voucher],
         signatures: vec![call.signature],
     };
-    let mismatch = LengthMismatch {
-        vouchers: u(2),
-        signatures: u(1),
-    };
-    stage.world.refused(PROVIDER, uneven, mismatch);
+    let mismatch = LengthMismatch { vouchers: u(2), signatures: u(1) };
+    fixture.assert_reverts(PROVIDER, unequal, mismatch);
 }
 
-fn a_contract_signs_by_accepting_and_only_by_the_magic_word(fees: Fees) {
-    let stage = Stage::new(fees);
+#[rstest]
+fn a_contract_wallet_signs_only_by_returning_the_magic_value(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
     let wallet: Contract<Wallet> = Contract::new();
     let account = wallet.address();
-    stage.world.deposited(PROVIDER, PRICE);
-    stage.world.fund_fee(PROVIDER, 100 * PRICE);
+    fixture.deposit_fees(PROVIDER, PRICE);
+    fixture.fund_fee_token(PROVIDER, 100 * PRICE);
     let amount = u(100 * PRICE);
-    stage.world.ok(PROVIDER, depositCall { account, amount });
-    let voucher = UsageVoucher {
-        account,
-        spender: account,
-        ..stage.own(ONE)
-    };
-    let digest = voucher.eip712_signing_hash(&stage.domain());
-    let call = redeemCall {
-        voucher: voucher.clone(),
-        signature: b"mine".into(),
-    };
+    fixture.ok(PROVIDER, depositCall { account, amount });
+    let voucher = UsageVoucher { account, spender: account, ..fixture.own_voucher(ONE) };
+    let digest = voucher.eip712_signing_hash(&fixture.domain());
+    let call = redeemCall { voucher: voucher.clone(), signature: SIGNATURE.into() };
     let spender = account;
-    let refusal = || InvalidVoucherSignature { spender };
-    for verdict in &Verdict::ALL[1..] {
-        wallet.sender(OWNER).accept(digest, *verdict);
-        stage.world.refused(PROVIDER, call.clone(), refusal());
+    let error = || InvalidVoucherSignature { spender };
+    for response in &WalletResponse::ALL[1..] {
+        wallet.sender(OWNER).accept(digest, *response);
+        fixture.assert_reverts(PROVIDER, call.clone(), error());
     }
-    wallet.sender(OWNER).accept(digest, Verdict::Yes);
-    let other = redeemCall {
-        signature: b"else".into(),
-        ..call.clone()
-    };
-    stage.world.refused(PROVIDER, other, refusal());
-    assert_eq!(stage.world.ok(PROVIDER, call).paidCredits, u(ONE));
+    wallet.sender(OWNER).accept(digest, WalletResponse::Magic);
+    let other = redeemCall { signature: b"another signature".into(), ..call.clone() };
+    fixture.assert_reverts(PROVIDER, other, error());
+    assert_eq!(fixture.ok(PROVIDER, call).paidCredits, u(ONE));
 }
 
-fn a_contract_may_be_an_agent(fees: Fees) {
-    let stage = Stage::new(fees);
+#[rstest]
+fn a_contract_wallet_can_be_an_agent(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
     let wallet: Contract<Wallet> = Contract::new();
-    let alice = stage.alice.address();
+    let alice = fixture.alice.address();
     let grant = approveQuotaCall {
         spender: wallet.address(),
         dailyLimit: u(5 * C),
         lastDay: today(),
         allowPaid: false,
     };
-    stage.world.ok(alice, grant);
-    let voucher = UsageVoucher {
-        spender: wallet.address(),
-        ..stage.own(9 * C)
-    };
-    let digest = voucher.eip712_signing_hash(&stage.domain());
-    wallet.sender(OWNER).accept(digest, Verdict::Yes);
-    let call = redeemCall {
-        voucher,
-        signature: b"mine".into(),
-    };
-    assert_eq!(stage.world.ok(PROVIDER, call).quotaCredits, u(5 * C));
+    fixture.ok(alice, grant);
+    let voucher = UsageVoucher { spender: wallet.address(), ..fixture.own_voucher(9 * C) };
+    let digest = voucher.eip712_signing_hash(&fixture.domain());
+    wallet.sender(OWNER).accept(digest, WalletResponse::Magic);
+    let call = redeemCall { voucher, signature: SIGNATURE.into() };
+    assert_eq!(fixture.ok(PROVIDER, call).quotaCredits, u(5 * C));
 }
 
-fn malformed_vouchers_are_refused_as_a_whole(fees: Fees) {
-    let stage = Stage::new(fees);
-    let good = batched(vec![stage.signed(stage.own(C))]).abi_encode();
-    let refuse = |calldata: &[u8]| {
-        let data = stage.world.raw(PROVIDER, calldata).unwrap_err();
+#[rstest]
+fn malformed_voucher_calldata_reverts(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
+    let good = batch_of(vec![fixture.sign(fixture.own_voucher(C))]).abi_encode();
+    let assert_invalid = |calldata: &[u8]| {
+        let data = fixture.raw(PROVIDER, calldata).unwrap_err();
         assert_eq!(hex(&data), hex(&InvalidCalldata {}.abi_encode()));
     };
-    // Cut anywhere before the signature's padding, which nothing needs.
+    let before = (fixture.snapshot(&[fixture.alice.address()]), fixture.event_count());
+    // Truncated anywhere before the padding of the signature, which is not required.
     for length in 4..good.len() - 31 {
-        refuse(&good[..length]);
+        assert_invalid(&good[..length]);
     }
-    // The words: two offsets; a length; a voucher of five; a length; an offset; a length.
+    // Corrupted offsets and lengths. The words are: two offsets; a length; a voucher of five words; a length; an offset;
+    // a length.
     for word in [0, 1, 2, 8, 9, 10] {
         for value in [u(1 << 31), u(u128::MAX), U256::MAX, U256::from(1) << 32] {
-            let mut bent = good.clone();
-            bent[4 + 32 * word..][..32].copy_from_slice(&value.to_be_bytes::<32>());
-            let data = stage.world.raw(PROVIDER, &bent).unwrap_err();
+            let mut corrupted = good.clone();
+            corrupted[4 + 32 * word..][..32].copy_from_slice(&value.to_be_bytes::<32>());
+            let data = fixture.raw(PROVIDER, &corrupted).unwrap_err();
             assert!(
                 data == InvalidCalldata {}.abi_encode() || data[..4] == LengthMismatch::SELECTOR,
                 "word {word}: {}",
@@ -898,11 +774,13 @@ fn malformed_vouchers_are_refused_as_a_whole(fees: Fees) {
             );
         }
     }
-    // Bits outside the types of account and day.
+    // Bits outside the types of `account` and `day`.
     for (word, byte) in [(3, 11), (6, 27)] {
         let mut dirty = good.clone();
         dirty[4 + 32 * word + byte] = 1;
-        refuse(&dirty);
+        assert_invalid(&dirty);
     }
-    assert!(stage.world.raw(PROVIDER, &good).is_ok());
+    let after = (fixture.snapshot(&[fixture.alice.address()]), fixture.event_count());
+    assert_eq!(after, before, "a revert changes no state and emits no event");
+    assert!(fixture.raw(PROVIDER, &good).is_ok());
 }

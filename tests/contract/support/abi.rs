@@ -7,29 +7,30 @@ use alloy_primitives::Selector;
 
 /// A function of the interface.
 pub struct Function {
+    /// Its name, without arguments.
     pub name: String,
     /// For example `stake(address,uint256)`.
     pub signature: String,
+    /// The first four bytes of the signature's hash.
     pub selector: Selector,
-    /// The arguments' canonical types.
+    /// The canonical types of its arguments.
     pub args: Vec<String>,
-    /// Whether it is `view` or `pure`.
+    /// `true` if it is `view` or `pure`.
     pub is_view: bool,
 }
 
+/// The parsed ABI.
 fn abi() -> &'static JsonAbi {
     static ABI: OnceLock<JsonAbi> = OnceLock::new();
     ABI.get_or_init(|| {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-        let root = path
-            .ancestors()
-            .find(|path| path.join("artifacts").is_dir());
+        let root = path.ancestors().find(|path| path.join("artifacts").is_dir());
         let path = root.expect("a checkout").join("artifacts/diem.abi.json");
-        serde_json::from_slice(&std::fs::read(path).expect("it is there")).expect("an ABI")
+        serde_json::from_slice(&std::fs::read(path).expect("the ABI file")).expect("a valid ABI")
     })
 }
 
-/// Every function, by name.
+/// Every function of the interface.
 pub fn functions() -> &'static [Function] {
     static FUNCTIONS: OnceLock<Vec<Function>> = OnceLock::new();
     FUNCTIONS.get_or_init(|| {
@@ -55,8 +56,5 @@ pub fn functions() -> &'static [Function] {
 
 /// The name of the error with this selector.
 pub fn error_name(selector: Selector) -> Option<&'static str> {
-    abi()
-        .errors()
-        .find(|error| error.selector() == selector)
-        .map(|error| error.name.as_str())
+    abi().errors().find(|error| error.selector() == selector).map(|error| error.name.as_str())
 }

@@ -11,16 +11,16 @@ pub fn route(diem: &mut Diem, calldata: &[u8]) -> ArbResult {
         Some((selector, input)) => Diem::route(diem, u32::from_be_bytes(*selector), input),
         None => Diem::fallback(diem, calldata),
     };
-    settle(result.expect("the router always answers"))
+    finish(result.expect("the router always answers"))
 }
 
 /// Passes arguments to the contract's constructor.
 pub fn construct(diem: &mut Diem, arguments: &[u8]) -> ArbResult {
-    settle(Diem::constructor(diem, arguments).expect("it has a constructor"))
+    finish(Diem::constructor(diem, arguments).expect("a constructor"))
 }
 
-/// Keeps or undoes a transaction's changes, as the chain would.
-fn settle(result: ArbResult) -> ArbResult {
+/// Commits a transaction's changes, or reverts them if it failed, as a chain does.
+fn finish(result: ArbResult) -> ArbResult {
     match result {
         Ok(data) => Ok(Ok::<_, Vec<u8>>(data).motsu_unwrap()),
         Err(data) => Err(Err::<Vec<u8>, _>(data).motsu_unwrap_err()),

@@ -1,4 +1,4 @@
-//! Tokens: a real ERC-20, and ones that no deployer should choose.
+//! Test tokens: a plain ERC-20, and tokens that misbehave.
 
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolValue;
@@ -7,7 +7,7 @@ use stylus_sdk::prelude::*;
 use stylus_sdk::storage::{StorageU256, StorageU8};
 use stylus_sdk::ArbResult;
 
-/// An ERC-20 that anybody may mint, with a fee on transfer that is 0 unless set.
+/// An ERC-20 that any account may mint. Its fee on transfers is 0 unless it is set.
 #[storage]
 pub struct Token {
     erc20: Erc20,
@@ -19,11 +19,12 @@ unsafe impl TopLevelStorage for Token {}
 #[public]
 #[implements(IErc20<Error = erc20::Error>)]
 impl Token {
+    /// Mints tokens. Permissionless.
     pub fn mint(&mut self, to: Address, amount: U256) -> Result<(), erc20::Error> {
         self.erc20._mint(to, amount)
     }
 
-    /// Takes `fee` of every transfer from now on.
+    /// Burns `fee` of every `transferFrom` from now on, at the recipient's expense.
     pub fn set_fee(&mut self, fee: U256) {
         self.fee.set(fee);
     }
@@ -65,17 +66,17 @@ impl IErc20 for Token {
     }
 }
 
-/// What an [`Odd`] token answers to every call.
+/// How a [`MisbehavingToken`] responds to every call.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(u8)]
-pub enum Answer {
+pub enum Response {
     /// The word 1.
     True,
     /// Success without return data, as some old tokens do.
-    Nothing,
+    Empty,
     /// The word 0.
     False,
-    /// The word 2: neither true nor false.
+    /// The word 2, which is not a valid boolean.
     Two,
     /// Two words, the first of which is 1.
     TwoWords,
@@ -85,10 +86,10 @@ pub enum Answer {
     Revert,
 }
 
-impl Answer {
+impl Response {
     const ALL: [Self; 7] = [
         Self::True,
-        Self::Nothing,
+        Self::Empty,
         Self::False,
         Self::Two,
         Self::TwoWords,
@@ -97,32 +98,33 @@ impl Answer {
     ];
 }
 
-/// A contract that gives one answer to every call and moves nothing.
+/// A token that responds to every call in the same way and moves no tokens.
 #[storage]
-pub struct Odd {
-    answer: StorageU8,
+pub struct MisbehavingToken {
+    response: StorageU8,
 }
 
-unsafe impl TopLevelStorage for Odd {}
+unsafe impl TopLevelStorage for MisbehavingToken {}
 
-impl Odd {
-    pub fn answer_with(&mut self, answer: Answer) {
-        self.answer.set(alloy_primitives::U8::from(answer as u8));
+impl MisbehavingToken {
+    /// Responds in this way from now on.
+    pub fn respond_with(&mut self, response: Response) {
+        self.response.set(alloy_primitives::U8::from(response as u8));
     }
 }
 
 #[public]
-impl Odd {
+impl MisbehavingToken {
     #[fallback]
     fn fallback(&mut self, _: &[u8]) -> ArbResult {
-        match Answer::ALL[self.answer.get().to::<usize>()] {
-            Answer::True => Ok(true.abi_encode()),
-            Answer::Nothing => Ok(Vec::new()),
-            Answer::False => Ok(false.abi_encode()),
-            Answer::Two => Ok(U256::from(2).abi_encode()),
-            Answer::TwoWords => Ok((true, true).abi_encode()),
-            Answer::Short => Ok(vec![1]),
-            Answer::Revert => Err(b"no".to_vec()),
+        match Response::ALL[self.response.get().to::<usize>()] {
+            Response::True => Ok(true.abi_encode()),
+            Response::Empty => Ok(Vec::new()),
+            Response::False => Ok(false.abi_encode()),
+            Response::Two => Ok(U256::from(2).abi_encode()),
+            Response::TwoWords => Ok((true, true).abi_encode()),
+            Response::Short => Ok(vec![1]),
+            Response::Revert => Err(b"reverted".to_vec()),
         }
     }
 }

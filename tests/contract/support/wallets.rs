@@ -1,4 +1,4 @@
-//! Wallets that are contracts (ERC-1271).
+//! Contract wallets, which validate signatures themselves (ERC-1271).
 
 use alloy_primitives::{B256, U256, U8};
 use alloy_sol_types::SolValue;
@@ -6,57 +6,62 @@ use stylus_sdk::prelude::*;
 use stylus_sdk::storage::{StorageB256, StorageU8};
 use stylus_sdk::ArbResult;
 
-/// `isValidSignature(bytes32,bytes)`: its selector, and the answer that means yes.
+/// The selector of `isValidSignature(bytes32,bytes)`, which is also the magic value for a valid signature.
 const MAGIC: [u8; 4] = [0x16, 0x26, 0xba, 0x7e];
 
-/// What a [`Wallet`] answers when asked about the digest it knows.
+/// How a [`Wallet`] responds to a valid signature of its digest.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(u8)]
-pub enum Verdict {
-    /// The magic word.
-    Yes,
+pub enum WalletResponse {
+    /// The magic value. The only response that accepts the signature.
+    Magic,
     /// Another word.
-    No,
-    /// The magic word as a number, at the wrong end.
+    OtherWord,
+    /// The magic value, right-aligned in its word.
     RightAligned,
-    /// The magic word with a bit set behind it.
+    /// The magic value, with another bit of its word set.
     Dirty,
-    /// The magic word, and one more.
+    /// The magic value, followed by another word.
     TwoWords,
-    /// The four bytes alone.
+    /// The four bytes without padding.
     Short,
-    /// Nothing.
-    Silence,
-    /// A revert, with the magic word as its data.
+    /// Success without data.
+    Empty,
+    /// A revert with the magic value as its data.
     Revert,
 }
 
-impl Verdict {
+impl WalletResponse {
+    /// All responses, [`Magic`](Self::Magic) first.
     pub const ALL: [Self; 8] = [
-        Self::Yes,
-        Self::No,
+        Self::Magic,
+        Self::OtherWord,
         Self::RightAligned,
         Self::Dirty,
         Self::TwoWords,
         Self::Short,
-        Self::Silence,
+        Self::Empty,
         Self::Revert,
     ];
 }
 
-/// A wallet that accepts one digest, with the signature `b"mine"`.
+/// The only signature that a [`Wallet`] accepts.
+pub const SIGNATURE: &[u8] = b"signature of the wallet";
+
+/// A wallet that accepts [`SIGNATURE`] for one digest.
 #[storage]
 pub struct Wallet {
     digest: StorageB256,
-    verdict: StorageU8,
+    response: StorageU8,
 }
 
 unsafe impl TopLevelStorage for Wallet {}
 
 impl Wallet {
-    pub fn accept(&mut self, digest: B256, verdict: Verdict) {
+    /// Responds in this way to a valid signature of `digest` from now on.
+    pub fn accept(&mut self, digest: B256, response: WalletResponse) {
         self.digest.set(digest);
-        self.verdict.set(U8::from(verdict as u8));
+        self.response.set(U8::from(response as u8));
     }
 }
 
@@ -64,26 +69,26 @@ impl Wallet {
 impl Wallet {
     #[fallback]
     fn fallback(&mut self, calldata: &[u8]) -> ArbResult {
-        assert_eq!(calldata[..4], MAGIC, "only ever asked this");
+        assert_eq!(calldata[..4], MAGIC, "only this function is called");
         let (digest, signature) =
             <(B256, alloy_primitives::Bytes)>::abi_decode_params(&calldata[4..], true).unwrap();
         let mut magic = [0; 32];
         magic[..4].copy_from_slice(&MAGIC);
-        if digest != self.digest.get() || &signature[..] != b"mine" {
+        if digest != self.digest.get() || &signature[..] != SIGNATURE {
             return Ok(U256::ZERO.abi_encode());
         }
-        match Verdict::ALL[self.verdict.get().to::<usize>()] {
-            Verdict::Yes => Ok(magic.to_vec()),
-            Verdict::No => Ok(U256::MAX.abi_encode()),
-            Verdict::RightAligned => Ok(U256::from(u32::from_be_bytes(MAGIC)).abi_encode()),
-            Verdict::Dirty => {
+        match WalletResponse::ALL[self.response.get().to::<usize>()] {
+            WalletResponse::Magic => Ok(magic.to_vec()),
+            WalletResponse::OtherWord => Ok(U256::MAX.abi_encode()),
+            WalletResponse::RightAligned => Ok(U256::from(u32::from_be_bytes(MAGIC)).abi_encode()),
+            WalletResponse::Dirty => {
                 magic[31] = 1;
                 Ok(magic.to_vec())
             }
-            Verdict::TwoWords => Ok([magic, magic].concat()),
-            Verdict::Short => Ok(MAGIC.to_vec()),
-            Verdict::Silence => Ok(Vec::new()),
-            Verdict::Revert => Err(magic.to_vec()),
+            WalletResponse::TwoWords => Ok([magic, magic].concat()),
+            WalletResponse::Short => Ok(MAGIC.to_vec()),
+            WalletResponse::Empty => Ok(Vec::new()),
+            WalletResponse::Revert => Err(magic.to_vec()),
         }
     }
 }
