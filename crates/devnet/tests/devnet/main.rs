@@ -1,10 +1,9 @@
-//! The engine against measurements of Nitro, the released Diem program on it, and the node in a process of its own.
+//! The Stylus engine against measurements of Nitro, the released Diem program on it, and the node in a process of its
+//! own.
 
 extern crate alloc;
 
-/// A running node and JSON-RPC requests to it.
-mod common;
-/// The contract built natively, on motsu.
+/// The contract built natively, on motsu: support code of the contract's own tests.
 #[allow(dead_code, missing_docs)]
 #[path = "../../../../tests/contract/support"]
 mod motsu_support {
@@ -14,29 +13,9 @@ mod motsu_support {
     pub mod serial;
     pub mod tokens;
 }
-/// The released program in a chain of its own.
-mod support;
 
-mod activation;
-mod alloy;
-mod boundary;
-mod calibration;
-mod constructor;
-mod credits;
-mod deploy;
-mod dev;
-mod differential;
-mod economy;
-mod execution;
-mod gas;
-mod growth;
-mod hostile;
-mod hosts;
-mod lifecycle;
-mod peers;
-mod router;
-mod rpc;
-mod slots;
-mod stories;
-mod subscriptions;
-mod vouchers;
+mod engine;
+mod interface;
+mod node;
+mod program;
+mod scenarios;

@@ -1,0 +1,6 @@
+//! The Stylus engine: activation, metering and host functions, without Diem.
+
+mod activation;
+mod calibration;
+mod execution;
+mod hosts;

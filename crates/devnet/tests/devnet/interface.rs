@@ -1,0 +1,6 @@
+//! `artifacts/IDiem.sol`, expanded once for all tests of this binary.
+
+alloy_sol_types::sol! {
+    #![sol(all_derives)]
+    "../../artifacts/IDiem.sol"
+}

@@ -1,0 +1,10 @@
+//! The node in a separate process: JSON-RPC over HTTP and WebSocket, development methods, Diem as it is deployed at
+//! start.
+
+mod support;
+
+mod alloy;
+mod deploy;
+mod dev;
+mod rpc;
+mod subscriptions;
