@@ -1,35 +1,24 @@
-//! How much there is to read: lines of code by area, of what git tracks.
+//! `cargo xtask lines`: lines of Rust by area, in the files that git tracks.
 
-use std::{fs, process::Command};
+use std::fs;
 
-use anyhow::{ensure, Context, Result};
+use anyhow::{Context, Result};
 
-use crate::build::Workspace;
-use crate::sizes::grouped;
+use crate::{build::Workspace, format::grouped};
 
-/// An area, and how the paths of its files begin. A file counts for the first that has it.
-const AREAS: [(&str, &[&str]); 9] = [
-    ("faces: `src/contract/`", &["src/contract/"]),
-    ("rules: `src/model/src/`", &["src/model/src/"]),
-    (
-        "native only: `src/export.rs`, `src/main.rs`",
-        &["src/export.rs", "src/main.rs"],
-    ),
-    ("tests of the rules: `src/model/tests/`", &["src/model/"]),
-    (
-        "router, storage, host, ABI, errors, events: `src/*.rs`",
-        &["src/"],
-    ),
-    (
-        "independent reference: `tests/reference/`",
-        &["tests/reference/"],
-    ),
-    (
-        "tests of the contract: `tests/`, `examples/`",
-        &["tests/", "examples/"],
-    ),
-    ("development chain and its tests: `devnet/`", &["devnet/"]),
-    ("tools: `xtask/`", &["xtask/"]),
+/// Areas and their path prefixes. A file counts for the first area that matches.
+const AREAS: [(&str, &[&str]); 11] = [
+    ("entry points: `src/contract/`", &["src/contract/"]),
+    ("native only: `src/main.rs`", &["src/main.rs"]),
+    ("storage layout, interface, errors, events: `src/*.rs`", &["src/"]),
+    ("rules: `crates/model/src/`", &["crates/model/src/"]),
+    ("tests of the rules: `crates/model/tests/`", &["crates/model/"]),
+    ("router, storage, host calls: `crates/stylus-lean/`", &["crates/stylus-lean/"]),
+    ("256-bit words: `crates/packed-word/`", &["crates/packed-word/"]),
+    ("independent reference: `crates/reference/`", &["crates/reference/"]),
+    ("tests of the contract: `tests/`, `examples/`", &["tests/", "examples/"]),
+    ("development chain and its tests: `crates/devnet/`", &["crates/devnet/"]),
+    ("tools: `crates/xtask/`, `crates/stylus-wasm/`", &["crates/xtask/", "crates/stylus-wasm/"]),
 ];
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -42,7 +31,7 @@ struct Lines {
 /// `cargo xtask lines`
 pub fn print(workspace: &Workspace) -> Result<()> {
     let mut sums = [Lines::default(); AREAS.len()];
-    for path in tracked(workspace)? {
+    for path in workspace.tracked("*.rs")? {
         let Some(area) = area(&path) else { continue };
         let text = fs::read_to_string(workspace.root.join(&path))
             .with_context(|| format!("cannot read {path}"))?;
@@ -62,14 +51,12 @@ pub fn print(workspace: &Workspace) -> Result<()> {
 
 /// The area of a Rust file.
 fn area(path: &str) -> Option<usize> {
-    let holds = |(_, begins): &(&str, &[&str])| begins.iter().any(|begin| path.starts_with(begin));
-    AREAS
-        .iter()
-        .position(holds)
-        .filter(|_| path.ends_with(".rs"))
+    let matches =
+        |(_, prefixes): &(&str, &[&str])| prefixes.iter().any(|prefix| path.starts_with(prefix));
+    AREAS.iter().position(matches).filter(|_| path.ends_with(".rs"))
 }
 
-/// Comments are lines of nothing else; blank lines count for nothing.
+/// A line counts as a comment if it contains nothing else. Blank lines are not counted.
 fn count(text: &str) -> Lines {
     let mut lines = Lines::default();
     for line in text.lines().map(str::trim) {
@@ -82,50 +69,26 @@ fn count(text: &str) -> Lines {
     lines
 }
 
-fn tracked(workspace: &Workspace) -> Result<Vec<String>> {
-    let listed = Command::new("git")
-        .current_dir(&workspace.root)
-        .args(["ls-files", "-z", "*.rs"])
-        .output()
-        .context("cannot start git")?;
-    ensure!(
-        listed.status.success(),
-        "`git ls-files` failed; is this a clone?"
-    );
-    let paths = String::from_utf8(listed.stdout)?;
-    Ok(paths.split_terminator('\0').map(str::to_owned).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::{area, count, Lines, AREAS};
 
     #[test]
     fn comments_and_blank_lines_are_not_code() {
-        let text = "//! Why.\n\nfn f() {\n    // So.\n    g(); // here\n}\n";
-        let expected = Lines {
-            code: 3,
-            comments: 2,
-            files: 0,
-        };
+        let text = "//! Docs.\n\nfn f() {\n    // Comment.\n    g(); // code\n}\n";
+        let expected = Lines { code: 3, comments: 2, files: 0 };
         assert_eq!(count(text), expected);
     }
 
     #[test]
-    fn a_file_counts_for_one_area() {
+    fn a_file_counts_for_the_first_area_that_matches() {
         let name = |path| area(path).map(|area| AREAS[area].0.split(':').next().unwrap());
-        assert_eq!(name("src/contract/vault.rs"), Some("faces"));
-        assert_eq!(name("src/model/src/curve.rs"), Some("rules"));
-        assert_eq!(name("src/model/tests/curve.rs"), Some("tests of the rules"));
+        assert_eq!(name("src/contract/vault.rs"), Some("entry points"));
+        assert_eq!(name("crates/model/src/curve.rs"), Some("rules"));
+        assert_eq!(name("crates/model/tests/model/curve.rs"), Some("tests of the rules"));
         assert_eq!(name("src/main.rs"), Some("native only"));
-        assert_eq!(
-            name("src/lib.rs"),
-            Some("router, storage, host, ABI, errors, events")
-        );
-        assert_eq!(
-            name("tests/reference/src/op.rs"),
-            Some("independent reference")
-        );
+        assert_eq!(name("src/lib.rs"), Some("storage layout, interface, errors, events"));
+        assert_eq!(name("crates/reference/src/op.rs"), Some("independent reference"));
         assert_eq!(name("README.md"), None);
         assert_eq!(name("tests/support/mod.sol"), None);
     }

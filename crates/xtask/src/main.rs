@@ -1,16 +1,22 @@
-//! Builds Diem's released artefacts and checks them.
+//! Builds and checks Diem's released artefacts, and starts its tests and programs.
 //!
 //! Run it through cargo: `cargo artifacts`, or `cargo xtask <command>`.
 
 mod abi;
 mod artifacts;
 mod build;
-mod errors;
-mod faces;
+mod clock_guard;
+mod code_size;
+mod devnet;
+mod format;
+mod generated;
 mod lines;
+mod names;
+mod node;
+mod paths;
 mod readme;
+mod release;
 mod reproduce;
-mod seam;
 mod sizes;
 mod tests;
 mod wasm;
@@ -22,16 +28,20 @@ use anyhow::Result;
 use build::Workspace;
 
 const HELP: &str = "\
-cargo artifacts            build the WASM and the ABI, and refresh artifacts/ and ERRORS.md
-cargo artifacts --check    the same, but fail where one of them is out of date
-cargo xtask sizes          sizes of the lean and the plain build against the limits
-cargo xtask faces          bytes of code by face and by dependency
+cargo artifacts            build the program and update everything that is generated
+cargo artifacts --check    the same, but only fail if a generated file is out of date
+cargo devnet               a development chain with Diem on it; --help lists its options
+cargo lifecycle            a walk through the contract with real numbers
+cargo xtask abi            ABI and table of errors from artifacts/IDiem.sol; --check compares
+cargo xtask sizes          sizes of the released and the plain build, with their limits
+cargo xtask code-size      bytes of code by module and by dependency
 cargo xtask lines          lines of code by area
-cargo xtask readme         the README's numbers, from the snapshots in artifacts/
-cargo xtask errors         what ERRORS.md should say, without a build
-cargo xtask reproduce      two clean builds in different folders give artifacts/diem.wasm
-cargo xtask seam           a WASM build with the test clock does not compile
-cargo xtask test           every test: Rust's, and the TypeScript client's
+cargo xtask names          check names, texts and imports: no replaced name, no circular import
+cargo xtask npm-ci         install the npm packages of package-lock.json, unless they are installed
+cargo xtask readme         update the README's numbers from the snapshots in artifacts/
+cargo xtask reproduce      a clean build in another folder gives artifacts/diem.wasm
+cargo xtask clock-guard    check that a WASM build with the test clock does not compile
+cargo xtask test           run every test: Rust's and the TypeScript client's
 ";
 
 fn main() -> ExitCode {
@@ -51,18 +61,23 @@ fn run(args: &[&str]) -> Result<()> {
     match args {
         ["artifacts"] => artifacts::refresh(&workspace),
         ["artifacts", "--check"] => artifacts::check(&workspace),
+        ["devnet", arguments @ ..] => devnet::devnet(&workspace, arguments),
+        ["lifecycle", arguments @ ..] => devnet::lifecycle(&workspace, arguments),
+        ["abi"] => abi::refresh(&workspace),
+        ["abi", "--check"] => abi::check(&workspace),
         ["sizes"] => sizes::print(&workspace),
-        ["faces"] => faces::print(&workspace),
+        ["code-size"] => code_size::print(&workspace),
         ["lines"] => lines::print(&workspace),
-        ["errors"] => errors::print(&workspace),
+        ["names"] => names::check(&workspace),
+        ["npm-ci"] => node::install(&workspace),
         ["readme"] => readme::refresh(&workspace),
         ["reproduce"] => reproduce::run(&workspace),
-        ["seam"] => seam::check(&workspace),
+        ["clock-guard"] => clock_guard::check(&workspace),
         ["test"] => tests::run(&workspace),
         ["help" | "--help"] => {
             print!("{HELP}");
             Ok(())
         }
-        _ => anyhow::bail!("unknown command `{}`; there are:\n{HELP}", args.join(" ")),
+        _ => anyhow::bail!("unknown command `{}`. Commands:\n{HELP}", args.join(" ")),
     }
 }

@@ -1,138 +1,93 @@
-//! The README's numbers: a block between two comments, written from the snapshots in `artifacts/`.
+//! `cargo xtask readme`: the README's numbers, a block between two comments, from the snapshots in
+//! `artifacts/`.
 
 use std::{fmt::Write, fs};
 
-use anyhow::{bail, ensure, Context, Result};
+use anyhow::{ensure, Context, Result};
 use serde_json::Value;
 
-use crate::{artifacts::SIZES, build::Workspace, sizes::grouped};
+use crate::{
+    build::Workspace,
+    format::grouped,
+    generated::{self, File},
+    paths,
+};
 
-const DOCUMENT: &str = "README.md";
-const GAS: &str = "artifacts/gas.json";
 const BEGIN: &str = "<!-- from artifacts/, by `cargo xtask readme` -->\n";
-const END: &str = "<!-- so far -->\n";
+const END: &str = "<!-- end of the generated numbers -->\n";
 
-/// The calls whose gas the README tells: call, state, and how it says so.
+/// The rows of the gas report that the README shows: call, state, and the title there.
 const CALLS: [(&str, &str, &str); 14] = [
     ("transfer", "steady", "`transfer`"),
     ("approve", "steady", "`approve`"),
     ("stake", "steady", "`stake(recipient, amount)`"),
-    (
-        "initiateUnstakeVvv",
-        "second ticket",
-        "`initiateUnstakeVvv`, second ticket",
-    ),
-    (
-        "finalizeUnstake",
-        "one ticket",
-        "`finalizeUnstake`, one ticket",
-    ),
-    (
-        "mintDiem",
-        "steady, supply 1",
-        "`mintDiem` near an empty curve",
-    ),
-    (
-        "mintDiem",
-        "steady, supply 37,713",
-        "`mintDiem` at 37,713 DIEM",
-    ),
+    ("initiateUnstakeVvv", "second ticket", "`initiateUnstakeVvv`, second ticket"),
+    ("finalizeUnstake", "one ticket", "`finalizeUnstake`, one ticket"),
+    ("mintDiem", "steady, supply 1", "`mintDiem` near an empty curve"),
+    ("mintDiem", "steady, supply 37,713", "`mintDiem` at 37,713 DIEM"),
     ("burnDiem", "part", "`burnDiem`"),
     ("stake(uint256)", "steady", "`stake(amount)`"),
     ("spend", "same day", "`spend`"),
-    (
-        "spend",
-        "first call of the day",
-        "`spend` as the first call of a day",
-    ),
+    ("spend", "first call of the day", "`spend` as the first call of a day"),
     ("redeem", "same day", "`redeem`"),
-    (
-        "redeemBatch",
-        "50 vouchers, same day",
-        "`redeemBatch` of 50, all together",
-    ),
+    ("redeemBatch", "50 vouchers, same day", "`redeemBatch` of 50, in total"),
     ("claim", "steady", "`claim`"),
 ];
 
 /// `cargo xtask readme`
 pub fn refresh(workspace: &Workspace) -> Result<()> {
-    let (found, wanted) = both(workspace)?;
-    if found != wanted {
-        fs::write(workspace.root.join(DOCUMENT), wanted)?;
-    }
-    Ok(())
+    generated::write(&workspace.root, &[file(workspace)?])
 }
 
-/// Fails where the README says other numbers than the snapshots.
+/// Fails if the README's numbers differ from the snapshots.
 pub fn check(workspace: &Workspace) -> Result<()> {
-    let (found, wanted) = both(workspace)?;
-    if found != wanted {
-        bail!("{DOCUMENT} has other numbers than artifacts/. Run `cargo xtask readme`.");
-    }
-    Ok(())
+    generated::check(&workspace.root, &[file(workspace)?], "cargo xtask readme")
 }
 
-fn both(workspace: &Workspace) -> Result<(String, String)> {
+fn file(workspace: &Workspace) -> Result<File> {
     let read = |path: &str| {
         fs::read_to_string(workspace.root.join(path)).with_context(|| format!("cannot read {path}"))
     };
-    let found = read(DOCUMENT)?;
     let numbers = numbers(
-        &serde_json::from_str(&read(SIZES)?)?,
-        &serde_json::from_str(&read(GAS)?)?,
+        &serde_json::from_str(&read(paths::SIZES)?)?,
+        &serde_json::from_str(&read(paths::GAS)?)?,
     )?;
-    let wanted = replaced(&found, &numbers)?;
-    Ok((found, wanted))
+    Ok(File { path: paths::README, bytes: replaced(&read(paths::README)?, &numbers)?.into_bytes() })
 }
 
-/// The document with what stands between the comments replaced.
+/// The document with the block between the comments replaced.
 fn replaced(document: &str, numbers: &str) -> Result<String> {
-    let (before, rest) = document
-        .split_once(BEGIN)
-        .context("the README has no place for numbers")?;
-    let (_, after) = rest.split_once(END).context("the numbers have no end")?;
-    ensure!(
-        !after.contains(BEGIN),
-        "the README has two places for numbers"
-    );
+    let (before, rest) =
+        document.split_once(BEGIN).context("the README has no block for numbers")?;
+    let (_, after) = rest.split_once(END).context("the README's block of numbers has no end")?;
+    ensure!(!after.contains(BEGIN), "the README has two blocks for numbers");
     Ok(format!("{before}{BEGIN}{numbers}{END}{after}"))
 }
 
 fn numbers(sizes: &Value, gas: &Value) -> Result<String> {
     let mut text = String::from("| | released (lean) | plain |\n|---|---:|---:|\n");
     for (what, key) in [
-        (
-            "compressed bytes (brotli 11, with the 4-byte prefix)",
-            "compressed",
-        ),
+        ("compressed bytes (brotli 11, with the 4-byte prefix)", "compressed"),
         ("raw bytes", "raw"),
         ("data bytes", "data_bytes"),
-        ("gas of a start, on every call, cached", "start_gas_cached"),
+        ("gas to start the program, part of every call, cached", "start_gas_cached"),
         ("the same, not cached", "start_gas_uncached"),
     ] {
         let of = |build: &str| {
             let number = sizes[build][key].as_u64();
             number.with_context(|| format!("no `{key}` of the {build} build"))
         };
-        writeln!(
-            text,
-            "| {what} | {} | {} |",
-            grouped(of("lean")?),
-            grouped(of("plain")?)
-        )?;
+        writeln!(text, "| {what} | {} | {} |", grouped(of("lean")?), grouped(of("plain")?))?;
     }
-    text.push_str("\n| call | gas | of its floor |\n|---|---:|---:|\n");
+    text.push_str("\n| call | gas | relative to its floor |\n|---|---:|---:|\n");
     let rows = gas["calls"].as_array().context("no calls")?;
     for (call, state, title) in CALLS {
         let row = rows
             .iter()
             .find(|row| row["call"] == call && row["state"] == state)
             .with_context(|| format!("no row `{call}`, {state}"))?;
-        let number = |key: &str| {
-            row[key]
-                .as_u64()
-                .with_context(|| format!("no `{key}` of {title}"))
-        };
+        let number =
+            |key: &str| row[key].as_u64().with_context(|| format!("no `{key}` of {title}"));
         let (gas, floor) = (number("gas")?, number("floor")?);
         let ratio = gas as f64 / floor as f64;
         writeln!(text, "| {title} | {} | {ratio:.2} |", grouped(gas))?;
@@ -145,19 +100,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_stands_between_the_comments_is_replaced() {
+    fn only_the_block_between_the_comments_is_replaced() {
         let document = |numbers| format!("Before\n{BEGIN}{numbers}{END}After\n");
         let found = replaced(&document("old 1\nold 2\n"), "new\n").unwrap();
         assert_eq!(found, document("new\n"));
         assert_eq!(replaced(&found, "new\n").unwrap(), found);
-        for broken in ["no place", BEGIN, &document(BEGIN).repeat(2)] {
+        for broken in ["no block", BEGIN, &document(BEGIN).repeat(2)] {
             assert!(replaced(broken, "new\n").is_err(), "{broken}");
         }
     }
 
-    /// Of this repository, so that stale numbers fail here too, without a build of the contract.
+    /// A stale README fails here too, without a build of the contract.
     #[test]
-    fn the_readme_says_what_the_snapshots_say() {
+    fn the_readme_has_the_numbers_of_the_snapshots() {
         check(&Workspace::current().unwrap()).unwrap();
     }
 

@@ -1,138 +1,105 @@
-//! The standard JSON ABI, one entry a line, so that a change reads well in a diff.
+//! The ABI as JSON and as a TypeScript constant. One entry per line, so that diffs are readable.
 
 use anyhow::Result;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::{Abi, Param, Type};
-
-#[derive(Serialize)]
+/// A function, event, error or the constructor.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Entry<'a> {
-    r#type: &'static str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    name: &'a str,
-    inputs: Vec<JsonParam<'a>>,
+pub struct Entry {
+    #[serde(rename = "type")]
+    pub kind: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    pub inputs: Vec<Param>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    outputs: Option<Vec<JsonParam<'a>>>,
+    pub outputs: Option<Vec<Param>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    state_mutability: Option<&'static str>,
+    pub state_mutability: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    anonymous: Option<bool>,
+    pub anonymous: Option<bool>,
 }
 
-#[derive(Serialize)]
+/// An argument, a return value or a field of a struct.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct JsonParam<'a> {
-    name: &'a str,
-    r#type: String,
+pub struct Param {
+    pub name: String,
+    #[serde(rename = "type")]
+    pub ty: String,
+    /// Only in events.
     #[serde(skip_serializing_if = "Option::is_none")]
-    indexed: Option<bool>,
+    pub indexed: Option<bool>,
+    pub internal_type: String,
+    /// Only for structs.
     #[serde(skip_serializing_if = "Option::is_none")]
-    internal_type: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    components: Option<Vec<JsonParam<'a>>>,
+    pub components: Option<Vec<Param>>,
 }
 
-pub fn render(abi: &Abi) -> Result<String> {
-    let constructor = abi.constructor.iter().map(|function| Entry {
-        outputs: None,
-        state_mutability: Some(function.mutability),
-        ..entry("constructor", "", &function.inputs)
-    });
-    let functions = abi.functions.iter().map(|function| Entry {
-        outputs: Some(params(&function.outputs)),
-        state_mutability: Some(function.mutability),
-        ..entry("function", &function.name, &function.inputs)
-    });
-    let events = abi.events.iter().map(|event| Entry {
-        inputs: event
-            .inputs
-            .iter()
-            .map(|input| JsonParam {
-                indexed: Some(input.indexed),
-                ..param(input)
-            })
-            .collect(),
-        anonymous: Some(event.anonymous),
-        ..entry("event", &event.name, &[])
-    });
-    let errors = abi
-        .errors
-        .iter()
-        .map(|error| entry("error", &error.name, &error.inputs));
-    let lines: Vec<String> = constructor
-        .chain(functions)
-        .chain(events)
-        .chain(errors)
-        .map(|entry| serde_json::to_string(&entry))
-        .collect::<Result<_, _>>()?;
-    Ok(format!("[\n  {}\n]\n", lines.join(",\n  ")))
-}
-
-fn entry<'a>(r#type: &'static str, name: &'a str, inputs: &'a [Param]) -> Entry<'a> {
-    Entry {
-        r#type,
-        name,
-        inputs: params(inputs),
-        outputs: None,
-        state_mutability: None,
-        anonymous: None,
+impl Entry {
+    /// The canonical signature: `redeem((address,uint32),bytes)`.
+    pub fn signature(&self) -> String {
+        format!("{}{}", self.name, types(&self.inputs))
     }
 }
 
-fn params(params: &[Param]) -> Vec<JsonParam<'_>> {
-    params.iter().map(param).collect()
+impl Param {
+    fn canonical_type(&self) -> String {
+        match &self.components {
+            Some(fields) => {
+                let brackets = self.ty.strip_prefix("tuple").unwrap_or_default();
+                format!("{}{brackets}", types(fields))
+            }
+            None => self.ty.clone(),
+        }
+    }
 }
 
-fn param(param: &Param) -> JsonParam<'_> {
-    // Arrays are written around the type of their innermost item.
-    let mut item = &param.ty;
-    let mut brackets = String::new();
-    while let Type::Array(inner, length) = item {
-        let length = length.map(|length| length.to_string()).unwrap_or_default();
-        brackets = format!("[{length}]{brackets}");
-        item = inner;
-    }
-    let (name, internal, components) = match item {
-        Type::Elementary { name, internal } => (name.as_str(), internal, None),
-        Type::Tuple { internal, fields } => ("tuple", internal, Some(self::params(fields))),
-        Type::Array(..) => unreachable!("arrays were unwrapped above"),
-    };
-    JsonParam {
-        name: &param.name,
-        r#type: format!("{name}{brackets}"),
-        indexed: None,
-        internal_type: (!internal.is_empty()).then(|| format!("{internal}{brackets}")),
-        components,
-    }
+fn types(params: &[Param]) -> String {
+    let types: Vec<String> = params.iter().map(Param::canonical_type).collect();
+    format!("({})", types.join(","))
+}
+
+pub fn render(entries: &[&Entry]) -> Result<String> {
+    Ok(format!("[\n  {}\n]\n", lines(entries)?.join(",\n  ")))
+}
+
+/// A constant rather than JSON: TypeScript infers the types of arguments, results, events and
+/// errors from it.
+pub fn render_typescript(entries: &[&Entry]) -> Result<String> {
+    Ok(format!(
+        "// Generated from artifacts/IDiem.sol by `cargo xtask abi`.\n\
+         export const diemAbi = [\n  {},\n] as const;\n",
+        lines(entries)?.join(",\n  ")
+    ))
+}
+
+fn lines(entries: &[&Entry]) -> Result<Vec<String>> {
+    let lines = entries.iter().map(serde_json::to_string);
+    Ok(lines.collect::<Result<_, _>>()?)
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::abi::solidity;
+    use super::*;
+
+    const TICKETS: &str = r#"{"type":"function","name":"tickets","inputs":[{"name":"filter","type":"tuple[2][]","internalType":"struct I.Filter[2][]","components":[{"name":"id","type":"uint64","internalType":"uint64"},{"name":"owners","type":"address[]","internalType":"address[]"}]}],"outputs":[{"name":"","type":"uint256","internalType":"uint256"}],"stateMutability":"view"}"#;
+    const PAID: &str = r#"{"type":"event","name":"Paid","inputs":[{"name":"account","type":"address","indexed":true,"internalType":"address"}],"anonymous":false}"#;
 
     #[test]
-    fn writes_the_standard_form() {
-        let abi = solidity::parse(
-            "interface I {
-                constructor(address vvv);
-                struct Ticket { uint64 id; uint128 amount; }
-                function tickets(address account) external view returns (Ticket[] memory list, uint256[2][] memory);
-                event Paid(address indexed account, uint256 amount);
-                error Unripe(uint64 id);
-            }",
-        )
-        .unwrap();
-        let json = abi.to_json().unwrap();
-        assert_eq!(
-            json,
-            r#"[
-  {"type":"constructor","inputs":[{"name":"vvv","type":"address","internalType":"address"}],"stateMutability":"nonpayable"},
-  {"type":"function","name":"tickets","inputs":[{"name":"account","type":"address","internalType":"address"}],"outputs":[{"name":"list","type":"tuple[]","internalType":"struct I.Ticket[]","components":[{"name":"id","type":"uint64","internalType":"uint64"},{"name":"amount","type":"uint128","internalType":"uint128"}]},{"name":"","type":"uint256[2][]","internalType":"uint256[2][]"}],"stateMutability":"view"},
-  {"type":"event","name":"Paid","inputs":[{"name":"account","type":"address","indexed":true,"internalType":"address"},{"name":"amount","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
-  {"type":"error","name":"Unripe","inputs":[{"name":"id","type":"uint64","internalType":"uint64"}]}
-]
-"#
-        );
+    fn entries_keep_their_order_and_their_fields() {
+        let entries: Vec<Entry> = serde_json::from_str(&format!("[{TICKETS},{PAID}]")).unwrap();
+        let entries: Vec<&Entry> = entries.iter().collect();
+        let json = render(&entries).unwrap();
+        assert_eq!(json, format!("[\n  {TICKETS},\n  {PAID}\n]\n"));
+        let module = render_typescript(&entries).unwrap();
+        let constant = format!("export const diemAbi = [\n  {TICKETS},\n  {PAID},\n] as const;\n");
+        assert!(module.ends_with(&constant), "{module}");
+    }
+
+    #[test]
+    fn structs_and_arrays_have_canonical_types() {
+        let entry: Entry = serde_json::from_str(TICKETS).unwrap();
+        assert_eq!(entry.signature(), "tickets((uint64,address[])[2][])");
     }
 }

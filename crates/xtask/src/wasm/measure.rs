@@ -1,60 +1,52 @@
 //! Sizes as the chain counts them.
 
 use anyhow::{ensure, Result};
-use brotli::enc::BrotliEncoderParams;
+use stylus_wasm::package::compress;
+use stylus_wasm::params::{MAX_CODE_SIZE, MAX_FRAGMENTS, MAX_WASM_SIZE};
 
 use super::{check, Facts};
 
-/// Two fragments of the largest contract that Ethereum's rules allow (24,576 bytes).
-pub const COMPRESSED_LIMIT: usize = 49_152;
-/// One fragment: fits every Stylus chain.
-pub const COMPRESSED_GOAL: usize = 24_576;
-/// What activation accepts of a decompressed program.
-pub const RAW_LIMIT: usize = 131_072;
+/// Maximum size of a compressed program: two fragments.
+pub const COMPRESSED_LIMIT: usize = MAX_FRAGMENTS * MAX_CODE_SIZE;
+/// Size that fits in one fragment, which every Stylus chain accepts.
+pub const COMPRESSED_GOAL: usize = MAX_CODE_SIZE;
+/// Maximum size of a decompressed program.
+pub const RAW_LIMIT: usize = MAX_WASM_SIZE;
 
-/// Marks code on chain as a Stylus program; counts toward the compressed size.
-const PREFIX: [u8; 4] = [0xEF, 0xF0, 0x00, 0x00];
+/// Length of the prefix that marks code on chain as a Stylus program. It counts towards the compressed size.
+const PREFIX: usize = 4;
 
-/// A checked module and what it weighs.
+/// A checked module and its sizes.
 pub struct Size {
+    /// Contents of the module, and gas of its start.
     pub facts: Facts,
+    /// Size of the module, in bytes.
     pub raw: usize,
+    /// Size on chain: compressed, with the prefix, in bytes.
     pub compressed: usize,
 }
 
 impl Size {
-    /// Checks the module and measures it, without judging its size.
+    /// Checks the module and measures it. Sizes beyond the limits are not an error here.
     pub fn of(module: &[u8]) -> Result<Self> {
         Ok(Self {
             facts: check(module)?,
             raw: module.len(),
-            compressed: PREFIX.len() + compress(module)?.len(),
+            compressed: PREFIX + compress(module).len(),
         })
     }
 
-    /// Fails when the module is too large to deploy.
+    /// Fails if the module is too large to deploy. `build` is the name of the build for the message.
     pub fn within_limits(&self, build: &str) -> Result<()> {
         ensure!(
             self.compressed <= COMPRESSED_LIMIT && self.raw <= RAW_LIMIT,
             "the {build} build cannot be deployed: {} of {COMPRESSED_LIMIT} bytes compressed, {} of \
-             {RAW_LIMIT} raw; `cargo xtask faces` shows what they are spent on",
+             {RAW_LIMIT} raw; `cargo xtask code-size` shows where they come from",
             self.compressed,
             self.raw,
         );
         Ok(())
     }
-}
-
-/// As every deployer compresses: brotli, quality 11, window 22.
-fn compress(module: &[u8]) -> Result<Vec<u8>> {
-    let params = BrotliEncoderParams {
-        quality: 11,
-        lgwin: 22,
-        ..Default::default()
-    };
-    let mut compressed = Vec::new();
-    brotli::BrotliCompress(&mut &module[..], &mut compressed, &params)?;
-    Ok(compressed)
 }
 
 #[cfg(test)]
@@ -64,15 +56,11 @@ mod tests {
 
     fn size(raw: usize, compressed: usize) -> Size {
         let facts = check(&wat::parse_str(GOOD).unwrap()).unwrap();
-        Size {
-            facts,
-            raw,
-            compressed,
-        }
+        Size { facts, raw, compressed }
     }
 
     #[test]
-    fn limits_hold_at_the_last_byte_and_break_at_one_more() {
+    fn sizes_are_limited_to_the_byte() {
         let fits = size(RAW_LIMIT, COMPRESSED_LIMIT);
         assert!(fits.within_limits("lean").is_ok());
         let raw = size(RAW_LIMIT + 1, 1);
@@ -82,12 +70,9 @@ mod tests {
     }
 
     #[test]
-    fn compression_restores_the_module_and_counts_the_prefix() {
+    fn the_compressed_size_includes_the_prefix() {
         let module = wat::parse_str(GOOD).unwrap();
-        let compressed = compress(&module).unwrap();
-        let mut restored = Vec::new();
-        brotli::BrotliDecompress(&mut &compressed[..], &mut restored).unwrap();
-        assert_eq!(restored, module);
-        assert_eq!(Size::of(&module).unwrap().compressed, compressed.len() + 4);
+        let compressed = compress(&module).len();
+        assert_eq!(Size::of(&module).unwrap().compressed, compressed + 4);
     }
 }

@@ -1,4 +1,4 @@
-//! The module: what is released of it, whether a chain accepts it, how large it is.
+//! The WASM module: its released form, its checks and its sizes.
 
 mod canonical;
 mod check;
