@@ -2,12 +2,12 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** Time for `cargo devnet` to be ready: it may have to compile first. */
+/** How long to wait for `cargo devnet` to be ready. It may have to compile first. */
 const READY_MS = 15 * 60_000;
-/** Time for the node to end when asked to, before it is killed. */
-const END_MS = 5_000;
+/** How long to wait for the node to stop before it is killed. */
+const STOP_MS = 5_000;
 
-/** A development node that runs. */
+/** A running development node. */
 export type Devnet = {
   url: string;
   diem: string;
@@ -15,43 +15,43 @@ export type Devnet = {
 };
 
 /**
- * Runs `cargo devnet` in the repository on a free port, and reads from what it prints where everything is. The node
- * ends with this process at the latest.
+ * Starts `cargo devnet` in the repository on a free port. The node stops when this process exits, if not before.
  */
 export async function startDevnet(repository: URL): Promise<Devnet> {
-  // Once it has compiled, cargo becomes the node: there is only ever one process to end.
+  // After compiling, cargo replaces itself with the node, so there is only one process to stop.
   const node = spawn('cargo', ['devnet', '--port', '0'], {
     cwd: repository,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   process.once('exit', () => node.kill('SIGINT'));
-  return { ...(await banner(node)), stop: () => stop(node) };
+  return { ...(await readAddresses(node)), stop: () => stop(node) };
 }
 
-/** What the node says of itself once it listens. */
-function banner(node: ChildProcess): Promise<{ url: string; diem: string }> {
+/** Waits for the node to listen, and returns its URL and Diem's address, as printed. */
+function readAddresses(node: ChildProcess): Promise<{ url: string; diem: string }> {
   return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error('the node is not ready in time')), READY_MS);
+    const message = `the node was not ready within ${READY_MS / 60_000} minutes`;
+    const timeout = setTimeout(() => reject(new Error(message)), READY_MS);
     node.once('error', reject);
-    node.once('exit', (code) => reject(new Error(`the node ended with code ${code}`)));
+    node.once('exit', (code) => reject(new Error(`the node exited with code ${code}`)));
     let url: string | undefined;
-    // Read to the end, found or not: a full pipe would stop the node.
+    // Keep reading after both are found: a full pipe would block the node.
     createInterface(node.stdout!).on('line', (line) => {
       url ??= /\bhttp:\/\/[\w.:]+/.exec(line)?.[0];
       const diem = /^\s*Diem\s+(0x[0-9a-fA-F]{40})$/.exec(line)?.[1];
       if (!url || !diem) return;
-      clearTimeout(late);
+      clearTimeout(timeout);
       resolve({ url, diem });
     });
   });
 }
 
-/** Ends the node, as Ctrl-C would. */
+/** Stops the node as Ctrl-C would. */
 async function stop(node: ChildProcess): Promise<void> {
   if (node.exitCode !== null || node.signalCode !== null) return;
   const ended = once(node, 'exit');
   node.kill('SIGINT');
-  const stuck = setTimeout(() => node.kill('SIGKILL'), END_MS);
+  const timeout = setTimeout(() => node.kill('SIGKILL'), STOP_MS);
   await ended;
-  clearTimeout(stuck);
+  clearTimeout(timeout);
 }

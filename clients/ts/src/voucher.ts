@@ -1,9 +1,9 @@
 /**
- * Usage vouchers: what somebody who uses credits signs, and the provider who served redeems.
+ * Usage vouchers, which a spender signs and the provider redeems.
  *
- * A voucher says what was used *in all* on a day. Its total only grows: each new one replaces the last, the provider
- * sends whichever it likes, and collects what that one is above what it has collected. So a signer keeps one figure for
- * each (account, provider, day), and raises it with every request.
+ * A voucher states the *total* used on a day. The total only grows, and each new voucher replaces the previous one.
+ * Redeeming any of them collects the difference between its total and what was collected before. A signer therefore
+ * keeps one number per (account, provider, day) and raises it with every request.
  *
  * @module
  */
@@ -12,21 +12,21 @@ import { signTypedData } from 'viem/actions';
 
 import { diemAbi } from './abi.js';
 
-/** What is signed. */
+/** The message that is signed. */
 export type UsageVoucher = {
-  /** Whose credits were used. */
+  /** The account whose credits were used. */
   account: Address;
-  /** Who used them, and signs: the account itself, or one it has let use them (`approveQuota`). */
+  /** The signer, who used the credits: the account itself, or a spender to which it gave a grant (`approveQuota`). */
   spender: Address;
-  /** Who served, and redeems. */
+  /** The provider, who alone can redeem the voucher. */
   provider: Address;
-  /** The UTC day of the usage, by its number: see {@link today}. It can be redeemed on that day and on the next. */
+  /** The number of the UTC day of the usage: see {@link today}. The voucher is valid on that day and the next. */
   day: number;
-  /** All of that day so far, in 1e-18 credits: `parseEther('1.5')` is one and a half. */
+  /** The total for that day so far, in 1e-18 credits: `parseEther('1.5')` is one and a half. */
   credits: bigint;
 };
 
-/** The types of EIP-712, the domain's included, as wallets want them over JSON-RPC. */
+/** The EIP-712 types. Over JSON-RPC, wallets require the domain's type too. */
 export const voucherTypes = {
   EIP712Domain: [
     { name: 'name', type: 'string' },
@@ -43,18 +43,18 @@ export const voucherTypes = {
   ],
 } as const;
 
-/** The domain of EIP-712: what `eip712Domain()` of Diem at address `diem` on this chain says. */
+/** The EIP-712 domain of Diem at address `diem`, as its `eip712Domain()` returns it. */
 export function voucherDomain(chainId: number, diem: Address) {
   return { name: 'Diem', version: '1', chainId, verifyingContract: diem } as const;
 }
 
 /**
- * The typed data of a voucher: what viem's `signTypedData` and `hashTypedData` take, and, as the JSON that viem's
- * `serializeTypedData` makes of it, `eth_signTypedData_v4`. A signature is checked by simulating `redeem`: viem's
- * `verifyTypedData` also accepts forms that the contract refuses.
+ * The typed data of a voucher, for viem's `signTypedData` and `hashTypedData`. Converted to JSON by viem's
+ * `serializeTypedData`, it is the argument of `eth_signTypedData_v4`. To check a signature, simulate `redeem`: viem's
+ * `verifyTypedData` also accepts forms that the contract rejects.
  */
 export function voucherTypedData(chainId: number, diem: Address, voucher: UsageVoucher) {
-  // Told of the domain's types, viem's would want a bigint as chain id, which wallets would be sent as a string.
+  // Without the domain's type: with it, viem would require a bigint chain id and send it to wallets as a string.
   const types: Pick<typeof voucherTypes, 'UsageVoucher'> = voucherTypes;
   return {
     domain: voucherDomain(chainId, diem),
@@ -65,8 +65,8 @@ export function voucherTypedData(chainId: number, diem: Address, voucher: UsageV
 }
 
 /**
- * Signs for usage by the client's account, on the client's chain; returns the arguments of `redeem`. A wallet that is a
- * contract signs {@link voucherTypedData} in its own manner instead (ERC-1271).
+ * Signs a voucher with the client's account as the spender, on the client's chain. Returns the arguments of `redeem`.
+ * Contract wallets (ERC-1271) sign {@link voucherTypedData} in their own ways.
  */
 export async function signVoucher(
   client: Client<Transport, Chain, Account>,
@@ -77,12 +77,12 @@ export async function signVoucher(
   return [voucher, await signTypedData(client, voucherTypedData(client.chain.id, diem, voucher))];
 }
 
-/** The day of a block, by its `timestamp` in seconds. The chain's clock counts, not this machine's. */
+/** The UTC day of a block, from its `timestamp` in seconds. Use the chain's clock, not this machine's. */
 export function today(timestamp: bigint): number {
   return Number(timestamp / 86_400n);
 }
 
-/** The name of the error for which a voucher in a batch was skipped, by the `selector` in `VoucherRejected`. */
+/** The name of the error for which `redeemBatch` skipped a voucher, by the `selector` in `VoucherRejected`. */
 export function rejection(selector: Hex): string | undefined {
   const errors = diemAbi.filter((item) => item.type === 'error');
   return errors.find((error) => toFunctionSelector({ ...error, type: 'function' } as never) === selector)?.name;

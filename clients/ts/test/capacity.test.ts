@@ -1,4 +1,4 @@
-// Who pays for daily credits: the capacity pool, by a budget a day; and what providers earn.
+// The capacity pool, which pays providers for daily credits from one budget per day; earnings; announcements.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
@@ -6,30 +6,30 @@ import { parseEther, parseUnits, zeroAddress, zeroHash } from 'viem';
 
 import { signVoucher } from '../src/voucher.js';
 import { diem } from './support/chain.js';
-import { isolated } from './support/isolation.js';
-import { mined, refused } from './support/outcome.js';
-import { noon } from './support/time.js';
+import { isolateTests } from './support/isolation.js';
+import { expectRevert, mined } from './support/outcome.js';
+import { nextNoon } from './support/time.js';
 import {
-  activated, admitted, alice, approvedUsd, bob, carol as provider, dave as treasury, deposited, owner,
+  admitProvider, alice, approveUsd, bob, carol as provider, dave as treasury, depositUsd, mintAndActivate, owner,
 } from './support/users.js';
 
-isolated();
+isolateTests();
 
 const ONE = parseEther('1');
 const usd = (amount: string) => parseUnits(amount, 6);
 
-/** Alice has ten credits a day, there is a provider, and the treasury gives this much; returns the day. */
-async function prepared(amount: bigint): Promise<number> {
-  const day = await noon();
-  await activated(alice, 10n * ONE);
-  await admitted(provider);
-  await approvedUsd(treasury, amount);
+/** Gives Alice ten credits a day, admits a provider, and funds the pool with `amount`. Returns the day. */
+async function setUp(amount: bigint): Promise<number> {
+  const day = await nextNoon();
+  await mintAndActivate(alice, 10n * ONE);
+  await admitProvider(provider);
+  await approveUsd(treasury, amount);
   const { events } = await mined(treasury.diem.write.fundCapacity([amount]));
   assert.deepEqual(events, [{ eventName: 'CapacityFunded', args: { payer: treasury.address, amount } }]);
   return day;
 }
 
-/** Uses Alice's credits; returns what that says after `Spent`, and of the day's roll. */
+/** Spends Alice's credits. Returns the events after `Spent`, and the day's rollover if this call performed it. */
 async function spend(credits: bigint) {
   const args = [alice.address, provider.address, credits, zeroHash] as const;
   const { events: [spent, ...events], roll } = await mined(alice.diem.write.spend(args));
@@ -37,81 +37,81 @@ async function spend(credits: bigint) {
   return { events, roll };
 }
 
-const earned = (fees: bigint, reimbursed: bigint) => [
+const earnedEvents = (fees: bigint, reimbursed: bigint) => [
   { eventName: 'ProviderEarned', args: { provider: provider.address, fees, reimbursed } },
 ];
 
 const earnings = () => diem.read.earningsOf([provider.address]);
 
-test('what is given today pays for the credits of tomorrow, by their part of all', async () => {
-  const day = await prepared(usd('5'));
+test('funds of today reimburse tomorrow\'s daily credits in proportion to the credits issued', async () => {
+  const day = await setUp(usd('5'));
   const before = await diem.read.protocol();
   assert.deepEqual([before.pool, before.budget, before.open], [usd('5'), 0n, 10n * ONE]);
-  assert.deepEqual((await spend(2n * ONE)).events, [], 'nothing to pay for today with');
+  assert.deepEqual((await spend(2n * ONE)).events, [], 'today has no budget');
   assert.equal(await earnings(), 0n);
 
-  await noon();
+  await nextNoon();
   const { events, roll } = await spend(4n * ONE);
   const figures = { day, issued: 10n * ONE, quotaCredits: 2n * ONE, paidCredits: 0n };
   assert.deepEqual(roll, { ...figures, streaming: 0n, budget: usd('5') });
-  assert.deepEqual(events, earned(0n, usd('2')));
+  assert.deepEqual(events, earnedEvents(0n, usd('2')));
   assert.equal(await earnings(), usd('2'));
   const after = await diem.read.protocol();
   assert.deepEqual([after.pool, after.budget, after.open], [0n, usd('3'), 6n * ONE]);
-  assert.deepEqual((await spend(6n * ONE)).events, earned(0n, usd('3')));
+  assert.deepEqual((await spend(6n * ONE)).events, earnedEvents(0n, usd('3')));
 });
 
-test('a credit is never paid more than its price', async () => {
-  await prepared(usd('50'));
-  await noon();
-  assert.deepEqual((await spend(4n * ONE)).events, earned(0n, usd('4')));
+test('a daily credit is never reimbursed above the credit price', async () => {
+  await setUp(usd('50'));
+  await nextNoon();
+  assert.deepEqual((await spend(4n * ONE)).events, earnedEvents(0n, usd('4')));
   assert.equal((await diem.read.protocol()).budget, usd('46'));
 });
 
-test('a voucher of yesterday is paid by the budget of yesterday', async () => {
-  await prepared(usd('5'));
-  const day = await noon();
+test('a voucher for yesterday is reimbursed from yesterday\'s budget', async () => {
+  await setUp(usd('5'));
+  const day = await nextNoon();
   await mined(provider.diem.write.checkpoint());
   const usage = { account: alice.address, provider: provider.address, day, credits: 4n * ONE };
   const args = await signVoucher(alice.client, diem.address, usage);
-  await noon();
+  await nextNoon();
   const { events } = await mined(provider.diem.write.redeem(args));
-  assert.deepEqual(events.slice(1), earned(0n, usd('2')));
+  assert.deepEqual(events.slice(1), earnedEvents(0n, usd('2')));
   const { budget, budgetYesterday, openYesterday } = await diem.read.protocol();
   assert.deepEqual([budget, budgetYesterday, openYesterday], [0n, usd('3'), 6n * ONE]);
 });
 
-test('a seventh of what a day leaves unpaid goes to stakers, and the rest is for later credits', async () => {
-  await prepared(usd('7'));
+test('a seventh of an unused budget goes to stakers, and the rest back to the pool', async () => {
+  await setUp(usd('7'));
   const rolls = [];
   for (let days = 0; days < 3; days++) {
-    await noon();
+    await nextNoon();
     const { roll } = await mined(provider.diem.write.checkpoint());
     rolls.push([roll?.streaming, roll?.budget]);
   }
   assert.deepEqual(rolls, [[0n, usd('7')], [0n, 0n], [usd('1'), usd('6')]]);
 });
 
-test('a use of daily and of paid credits earns from both', async () => {
-  await prepared(usd('5'));
-  await deposited(alice, usd('2'));
-  const day = await noon();
-  assert.deepEqual((await spend(12n * ONE)).events, earned(usd('1.4'), usd('5')));
+test('a use of daily and paid credits earns a reimbursement and a fee', async () => {
+  await setUp(usd('5'));
+  await depositUsd(alice, usd('2'));
+  const day = await nextNoon();
+  assert.deepEqual((await spend(12n * ONE)).events, earnedEvents(usd('1.4'), usd('5')));
   assert.equal(await earnings(), usd('6.4'));
-  await noon();
+  await nextNoon();
   const { roll } = await mined(provider.diem.write.checkpoint());
   const { lastDay, lastIssued, lastQuota, lastPaid } = await diem.read.protocol();
   assert.deepEqual([lastDay, lastIssued, lastQuota, lastPaid], [day, 10n * ONE, 10n * ONE, 2n * ONE]);
   assert.deepEqual([roll?.day, roll?.quotaCredits, roll?.paidCredits], [day, 10n * ONE, 2n * ONE]);
 });
 
-test('earnings are paid to whom the provider names, removed or not, and once', async () => {
-  await prepared(usd('5'));
-  await noon();
+test('claimEarnings pays once, to any recipient, also after the provider was removed', async () => {
+  await setUp(usd('5'));
+  await nextNoon();
   await spend(10n * ONE);
   await mined(owner.diem.write.setProvider([provider.address, false]));
   for (const to of [zeroAddress, diem.address]) {
-    await refused(provider.diem.simulate.claimEarnings([to]), 'InvalidRecipient', [to]);
+    await expectRevert(provider.diem.simulate.claimEarnings([to]), 'InvalidRecipient', [to]);
   }
   const before = await bob.usd.read.balanceOf([bob.address]);
   assert.equal((await provider.diem.simulate.claimEarnings([bob.address])).result, usd('5'));
@@ -124,10 +124,10 @@ test('earnings are paid to whom the provider names, removed or not, and once', a
   assert.deepEqual((await mined(provider.diem.write.claimEarnings([bob.address]))).events, []);
 });
 
-test('a provider says where it serves, and clients find it', async () => {
+test('announce emits the provider\'s URI, and clients find it by address', async () => {
   const announce = (uri: string) => provider.diem.write.announce([uri]);
-  await refused(provider.diem.simulate.announce(['https://example.org']), 'NotProvider', [provider.address]);
-  await admitted(provider);
+  await expectRevert(provider.diem.simulate.announce(['https://example.org']), 'NotProvider', [provider.address]);
+  await admitProvider(provider);
   const uris = ['https://example.org/v1', `https://example.org/${'long/'.repeat(20)}`, 'https://bücher.example/☕', ''];
   const blocks: bigint[] = [];
   for (const uri of uris) {

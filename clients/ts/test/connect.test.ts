@@ -1,4 +1,4 @@
-// What any library does first: who is there, what does it cost, send something.
+// What any library does first: read chain and accounts, estimate fees, send a transaction.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
@@ -15,13 +15,13 @@ import {
 } from 'viem';
 
 import { chain, control, diem, network, options } from './support/chain.js';
-import { isolated } from './support/isolation.js';
+import { isolateTests } from './support/isolation.js';
 import { mined } from './support/outcome.js';
 import { alice, bob, guardian, owner, user } from './support/users.js';
 
-isolated();
+isolateTests();
 
-/** Awaits that a call fails for a reason that viem knows by name. */
+/** Asserts that a call fails with this viem error among its causes. */
 async function failsWith(call: Promise<unknown>, kind: new (...args: never[]) => Error) {
   await assert.rejects(call, (error) => {
     assert(error instanceof BaseError);
@@ -30,7 +30,7 @@ async function failsWith(call: Promise<unknown>, kind: new (...args: never[]) =>
   });
 }
 
-test('the chain is the one expected, with Diem on it', async () => {
+test('the chain has the expected id, and Diem is deployed', async () => {
   assert.equal(await chain.getChainId(), network.id);
   assert(await chain.getCode({ address: diem.address }));
   assert.equal(await diem.read.diem(), diem.address);
@@ -44,7 +44,7 @@ test('ten development accounts have Ether', async () => {
   }
 });
 
-test('fees are estimated, and enough', async () => {
+test('a transaction with estimated fees is mined at the base fee', async () => {
   const { maxFeePerGas, maxPriorityFeePerGas } = await chain.estimateFeesPerGas();
   const { baseFeePerGas } = await chain.getBlock();
   assert(baseFeePerGas && maxFeePerGas >= baseFeePerGas);
@@ -57,13 +57,13 @@ test('fees are estimated, and enough', async () => {
   assert.equal(history.baseFeePerGas.length, history.gasUsedRatio.length + 1);
 });
 
-test('legacy transactions are mined as well', async () => {
+test('legacy transactions are mined', async () => {
   const gasPrice = await chain.getGasPrice();
   const { receipt } = await mined(alice.client.sendTransaction({ to: bob.address, value: 1n, gasPrice }));
   assert.equal(receipt.type, 'legacy');
 });
 
-test('a transfer of Ether costs its value and its gas', async () => {
+test('a transfer of Ether costs its value and gas', async () => {
   const [from, to] = await Promise.all([alice, bob].map(({ address }) => chain.getBalance({ address })));
   const { receipt } = await mined(alice.client.sendTransaction({ to: bob.address, value: 7n }));
   const cost = receipt.gasUsed * receipt.effectiveGasPrice;
@@ -89,7 +89,7 @@ test('any account can be impersonated and given Ether', async () => {
   await assert.rejects(remote.sendTransaction({ to: bob.address, value: 1n }));
 });
 
-test('requests in a batch are answered together', async () => {
+test('a batch of requests is answered together', async () => {
   const batched = createPublicClient({ ...options, transport: http(undefined, { batch: true }) });
   const [id, balance, code] = await Promise.all([
     batched.getChainId(),
@@ -101,8 +101,8 @@ test('requests in a batch are answered together', async () => {
   assert.equal(code, await chain.getCode(diem));
 });
 
-test('many reads go through one call', async () => {
-  // Without a helper contract on the chain: its code is executed for the call.
+test('multicall combines reads in one call', async () => {
+  // Deployless: the call carries the helper contract's code, so none needs to be on the chain.
   const contracts = [
     { ...diem, functionName: 'symbol' },
     { ...diem, functionName: 'balanceOf', args: [alice.address] },
@@ -113,7 +113,7 @@ test('many reads go through one call', async () => {
   assert.match(`${failed.error}`, /AmountTooLarge/);
 });
 
-test('what cannot be mined is refused by its known name', async () => {
+test('a transaction that cannot be mined is rejected with the matching viem error', async () => {
   const nonce = await chain.getTransactionCount(alice);
   const send = (overrides: object) => alice.client.sendTransaction({ to: bob.address, gas: 50_000n, ...overrides });
   await mined(send({}));
@@ -123,11 +123,11 @@ test('what cannot be mined is refused by its known name', async () => {
   assert.equal(await chain.getTransactionCount(alice), nonce + 1, 'only the first was mined');
 });
 
-test('an unknown method is refused as JSON-RPC wants it', async () => {
+test('an unknown method is rejected with the JSON-RPC error', async () => {
   await failsWith(chain.request({ method: 'eth_unheardOf' } as never), MethodNotFoundRpcError);
 });
 
-test('Diem is governed by the first two accounts, with the parameters of the live system', async () => {
+test('owner and guardian are the first two accounts, and the parameters those of the live system', async () => {
   assert.equal(await diem.read.owner(), owner.address);
   assert.equal(await diem.read.guardian(), guardian.address);
   const week = 7n * 86_400n;

@@ -1,18 +1,18 @@
-// What makes the development chain handy: going back, and several users at once.
+// Development features of the chain: snapshots, time, several senders at once.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { TransactionReceiptNotFoundError, type Hash } from 'viem';
 
 import { chain, control, diem } from './support/chain.js';
-import { isolated } from './support/isolation.js';
+import { isolateTests } from './support/isolation.js';
 import { mined } from './support/outcome.js';
-import { alice, approved, bob, staked, type User } from './support/users.js';
+import { alice, approveVvv, bob, stakeVvv, type User } from './support/users.js';
 
-isolated();
+isolateTests();
 
-test('a snapshot brings back state, blocks and time', async () => {
-  await staked(alice, 5n);
+test('a revert to a snapshot restores state, blocks and time', async () => {
+  await stakeVvv(alice, 5n);
   const before = await chain.getBlock();
   const id = await control.snapshot();
   await control.increaseTime({ seconds: 30 * 86_400 });
@@ -27,10 +27,10 @@ test('a snapshot brings back state, blocks and time', async () => {
   const { transactionHash: hash } = receipt;
   await assert.rejects(chain.getTransactionReceipt({ hash }), TransactionReceiptNotFoundError);
   const { timestamp: now } = await mined(alice.diem.write.initiateUnstakeVvv([5n]));
-  assert(now < timestamp, 'the thirty days have not passed');
+  assert(now < timestamp, 'the thirty days were undone');
 });
 
-test('mining moves blocks on, and time to where it is told', async () => {
+test('mining advances blocks, and sets the requested time', async () => {
   const { number, timestamp } = await chain.getBlock();
   await control.setNextBlockTimestamp({ timestamp: timestamp + 1_000n });
   await control.mine({ blocks: 3 });
@@ -40,7 +40,7 @@ test('mining moves blocks on, and time to where it is told', async () => {
   assert(after.timestamp >= timestamp + 1_000n);
 });
 
-/** Stakes one wei after the other, without waiting for receipts. */
+/** Sends `count` stakes of one wei without waiting for receipts. */
 async function stakes(who: User, count: number): Promise<Hash[]> {
   const first = await chain.getTransactionCount(who);
   const hashes: Hash[] = [];
@@ -50,9 +50,9 @@ async function stakes(who: User, count: number): Promise<Hash[]> {
   return hashes;
 }
 
-test('two accounts send at the same time, each in its own order', async () => {
+test('transactions of two concurrent senders are mined in each sender\'s nonce order', async () => {
   const COUNT = 8;
-  await Promise.all([alice, bob].map((who) => approved(who, BigInt(COUNT))));
+  await Promise.all([alice, bob].map((who) => approveVvv(who, BigInt(COUNT))));
   const sent = await Promise.all([alice, bob].map((who) => stakes(who, COUNT)));
   const transactions = await Promise.all(sent.flat().map((hash) => chain.getTransaction({ hash })));
   await Promise.all(sent.flat().map((hash) => mined(Promise.resolve(hash))));

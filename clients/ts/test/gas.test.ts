@@ -1,4 +1,4 @@
-// Estimates: enough, and not far too much.
+// Gas estimates are sufficient, and not far too high.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
@@ -15,18 +15,20 @@ import {
 import { diemAbi } from '../src/abi.js';
 import { signVoucher } from '../src/voucher.js';
 import { control, diem } from './support/chain.js';
-import { isolated } from './support/isolation.js';
+import { isolateTests } from './support/isolation.js';
 import { mined } from './support/outcome.js';
-import { DAY, moveTo, noon, startOf } from './support/time.js';
-import { admitted, alice, bob, carol, minted, owner, staked, usdAddress, vvvAddress } from './support/users.js';
+import { DAY, moveTo, nextNoon, startOf } from './support/time.js';
+import {
+  admitProvider, alice, bob, carol, owner, stakeAndMint, stakeVvv, usdAddress, vvvAddress,
+} from './support/users.js';
 
-isolated();
+isolateTests();
 
 const VVV = parseEther('900');
 const ONE = parseEther('1');
 const abi = diemAbi;
 
-/** Sends with exactly the gas that was estimated. */
+/** Sends a transaction with exactly the estimated gas. */
 async function sendAsEstimated(name: string, data: Hex, to: Address = diem.address, who = alice): Promise<void> {
   const gas = await who.client.estimateGas({ to, data });
   const { receipt } = await mined(who.client.sendTransaction({ to, data, gas }));
@@ -34,7 +36,7 @@ async function sendAsEstimated(name: string, data: Hex, to: Address = diem.addre
   assert(gasUsed <= gas && gas < 2n * gasUsed, `${name}: ${gas} estimated, ${gasUsed} used`);
 }
 
-test('what is estimated is enough, and less than double of what is used', async () => {
+test('estimates suffice and are below twice the gas used: vault and token', async () => {
   const approval = encodeFunctionData({ abi: erc20Abi, functionName: 'approve', args: [diem.address, 2n * VVV] });
   await sendAsEstimated('VVV approve', approval, vvvAddress);
   const steps = [
@@ -53,12 +55,12 @@ test('what is estimated is enough, and less than double of what is used', async 
   await sendAsEstimated('finalizeUnstake', encodeFunctionData({ abi, functionName: 'finalizeUnstake' }));
 });
 
-test('so it is for credits', async () => {
-  const day = await noon();
-  await admitted(carol);
+test('estimates suffice and are below twice the gas used: credits', async () => {
+  const day = await nextNoon();
+  await admitProvider(carol);
   const approval = encodeFunctionData({ abi: erc20Abi, functionName: 'approve', args: [diem.address, 9n] });
   await sendAsEstimated('USDC approve', approval, usdAddress);
-  await minted(alice, VVV);
+  await stakeAndMint(alice, VVV);
   const usage = { account: alice.address, provider: carol.address, day };
   const steps = [
     { abi, functionName: 'stake', args: [2n * ONE] },
@@ -70,7 +72,7 @@ test('so it is for credits', async () => {
     { abi, functionName: 'initiateWithdrawal', args: [4n] },
     { abi, functionName: 'cancelWithdrawal', args: [0] },
     { abi, functionName: 'initiateWithdrawal', args: [4n] },
-    // Half of the credits, and all of the rest with two base units of the deposit.
+    // Half of the credits, then the other half and two base units of the deposit.
     { abi, functionName: 'spend', args: [alice.address, carol.address, ONE, zeroHash] },
     { abi, functionName: 'spend', args: [alice.address, carol.address, ONE + 2n * 10n ** 12n, zeroHash] },
   ] as const;
@@ -91,10 +93,10 @@ test('so it is for credits', async () => {
   }
 });
 
-test('so it is for revenue, the first call of a day included', async () => {
-  await noon();
-  await admitted(carol);
-  await staked(alice, VVV);
+test('estimates suffice and are below twice the gas used: revenue, including the first call of a day', async () => {
+  await nextNoon();
+  await admitProvider(carol);
+  await stakeVvv(alice, VVV);
   const approval = encodeFunctionData({ abi: erc20Abi, functionName: 'approve', args: [diem.address, 10n ** 9n] });
   await sendAsEstimated('USDC approve', approval, usdAddress);
   const send = (step: EncodeFunctionDataParameters<typeof abi>, who = alice) =>
@@ -105,7 +107,7 @@ test('so it is for revenue, the first call of a day included', async () => {
   await send({ abi, functionName: 'spend', args: [alice.address, carol.address, ONE, zeroHash] });
   await send({ abi, functionName: 'announce', args: ['https://example.org/v1'] }, carol);
   await send({ abi, functionName: 'claimEarnings', args: [bob.address] }, carol);
-  const day = await noon();
+  const day = await nextNoon();
   await send({ abi, functionName: 'checkpoint' });
   await moveTo(startOf(day + 1) - 60n);
   await send({ abi, functionName: 'claim' });
@@ -113,7 +115,7 @@ test('so it is for revenue, the first call of a day included', async () => {
   await send({ abi, functionName: 'claimTo', args: [bob.address] });
 });
 
-test('so it is for governance', async () => {
+test('estimates suffice and are below twice the gas used: governance', async () => {
   const { params } = await diem.read.protocol();
   const send = (step: EncodeFunctionDataParameters<typeof abi>, who = owner) =>
     sendAsEstimated(step.functionName!, encodeFunctionData(step), diem.address, who);
@@ -132,7 +134,7 @@ test('so it is for governance', async () => {
   await send({ abi, functionName: 'acceptOwnership' }, alice);
 });
 
-test('with a gas less than estimated the same transaction fails', async () => {
+test('a transaction fails with one gas less than estimated', async () => {
   const data = encodeFunctionData({ abi: erc20Abi, functionName: 'approve', args: [diem.address, VVV] });
   await mined(alice.client.sendTransaction({ to: vvvAddress, data }));
   const stake = encodeFunctionData({ abi, functionName: 'stake', args: [alice.address, VVV] });

@@ -1,18 +1,18 @@
-// A client that was written for the DIEM token of the live system, and knows nothing of this one.
+// A client written for the live system's DIEM token works unchanged with this contract.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { getContract, parseAbi, parseEther, parseEventLogs, toFunctionSelector } from 'viem';
 
 import { chain, diem } from './support/chain.js';
-import { isolated } from './support/isolation.js';
+import { isolateTests } from './support/isolation.js';
 import { mined } from './support/outcome.js';
 import { DAY, moveTo } from './support/time.js';
-import { alice, minted } from './support/users.js';
+import { alice, stakeAndMint } from './support/users.js';
 
-isolated();
+isolateTests();
 
-/** As that client has it: of what is new here, nothing. */
+/** The live token's ABI, without anything new in this contract. */
 const abi = parseAbi([
   'function stake(uint256 amount)',
   'function initiateUnstake(uint256 amount)',
@@ -36,15 +36,15 @@ async function events(hash: Promise<`0x${string}`>) {
   return { found, timestamp };
 }
 
-test('its calls have the selectors that they have on the live token', () => {
+test('calls have the selectors of the live token', () => {
   const selectors = abi.filter(({ type }) => type === 'function').map((item) => toFunctionSelector(item as never));
   assert.deepEqual(selectors, [
     '0xa694fc3a', '0xae5ac921', '0x2def6620', '0x9503b15c', '0x35269315', '0x817b1cd2', '0x70a08231',
   ]);
 });
 
-test('it stakes, leaves, waits, and takes out', async () => {
-  const amount = await minted(alice, parseEther('900'));
+test('the client stakes, unstakes, waits out the cooldown and is paid', async () => {
+  const amount = await stakeAndMint(alice, parseEther('900'));
   const user = alice.address;
   const staked = await events(token.write.stake([amount]));
   assert.deepEqual(staked.found, [{ eventName: 'Staked', args: { user, amount } }]);
@@ -64,7 +64,7 @@ test('it stakes, leaves, waits, and takes out', async () => {
   assert.equal(await token.read.balanceOf([user]), amount);
 });
 
-test('it learns the cooldown from the event of the construction', async () => {
+test('the client reads the cooldown from the constructor\'s event', async () => {
   const logs = await chain.getContractEvents({
     address: diem.address, abi, eventName: 'CooldownDurationUpdated', fromBlock: 'earliest', strict: true,
   });

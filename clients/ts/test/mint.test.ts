@@ -1,22 +1,22 @@
-// DIEM against VVV.
+// Minting and burning DIEM against locked VVV.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { parseEther, zeroAddress } from 'viem';
 
 import { diem } from './support/chain.js';
-import { isolated } from './support/isolation.js';
+import { isolateTests } from './support/isolation.js';
 import { mined } from './support/outcome.js';
-import { alice, approved, bob, minted, staked } from './support/users.js';
+import { alice, approveVvv, bob, stakeAndMint, stakeVvv } from './support/users.js';
 
-isolated();
+isolateTests();
 
 const VVV = parseEther('50000');
 
-test('mint gives what was quoted, to the wei', async () => {
-  // Somebody has minted before, so that the curve is not at its flat start.
-  await minted(bob, VVV);
-  await staked(alice, VVV);
+test('a mint returns exactly the quoted amount', async () => {
+  // An earlier mint, so that the curve is not at its flat start.
+  await stakeAndMint(bob, VVV);
+  await stakeVvv(alice, VVV);
   const supply = await diem.read.totalSupply();
   const quote = await diem.read.getDiemAmountOut([VVV - 1n]);
   const { result } = await alice.diem.simulate.mintDiem([VVV - 1n, quote]);
@@ -33,24 +33,24 @@ test('mint gives what was quoted, to the wei', async () => {
   assert.equal(await diem.read.totalLockedStakedVVV(), 2n * VVV - 1n);
 });
 
-test('the rate starts at the base and rises with supply', async () => {
+test('the mint rate starts at the base and rises with supply', async () => {
   const start = await diem.read.mintRate();
   assert.equal(start, parseEther('90'));
-  await minted(alice, VVV);
+  await stakeAndMint(alice, VVV);
   assert((await diem.read.mintRate()) > start);
 });
 
-test('the two quotes are inverse', async () => {
-  await minted(alice, VVV);
+test('the two quotes are inverse to each other', async () => {
+  await stakeAndMint(alice, VVV);
   for (const out of [1n, parseEther('0.333'), parseEther('1'), parseEther('20000')]) {
     const vvv = await diem.read.getSVVVAmountIn([out]);
     assert.equal(await diem.read.getDiemAmountOut([vvv]), out);
-    assert((await diem.read.getDiemAmountOut([vvv - 1n])) < out, 'the least VVV that gives it');
+    assert((await diem.read.getDiemAmountOut([vvv - 1n])) < out, 'one wei less gives less DIEM');
   }
 });
 
-test('stakeAndMint is both in one transaction', async () => {
-  await approved(alice, VVV);
+test('stakeAndMint stakes and mints in one transaction', async () => {
+  await approveVvv(alice, VVV);
   const quote = await diem.read.getDiemAmountOut([VVV]);
   const { result } = await alice.diem.simulate.stakeAndMint([VVV, quote, false]);
   assert.equal(result, quote);
@@ -64,8 +64,8 @@ test('stakeAndMint is both in one transaction', async () => {
   assert.equal(await alice.vvv.read.balanceOf([diem.address]), VVV);
 });
 
-test('burning frees the same part of the locked VVV, and all of it at the end', async () => {
-  const all = await minted(alice, VVV);
+test('burning part of a position unlocks the same part of its VVV, and burning the rest unlocks the rest', async () => {
+  const all = await stakeAndMint(alice, VVV);
   const half = all / 2n;
   const { result: freed } = await alice.diem.simulate.burnDiem([half]);
   assert.equal(freed, (half * VVV) / all);

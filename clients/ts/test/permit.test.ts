@@ -1,4 +1,4 @@
-// Approvals by signature, signed as a wallet signs them.
+// ERC-2612 permits, signed as a wallet signs them.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
@@ -15,15 +15,15 @@ import {
 } from 'viem';
 
 import { chain, control, diem, network, options } from './support/chain.js';
-import { isolated } from './support/isolation.js';
-import { mined, refused } from './support/outcome.js';
-import { alice, bob, carol, minted, type User } from './support/users.js';
+import { isolateTests } from './support/isolation.js';
+import { expectRevert, mined } from './support/outcome.js';
+import { alice, bob, carol, stakeAndMint, type User } from './support/users.js';
 
-isolated();
+isolateTests();
 
 const VALUE = parseEther('5');
 const HOUR = 3_600n;
-/** Order of secp256k1. */
+/** The order of secp256k1. */
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 
 const types = {
@@ -36,17 +36,17 @@ const types = {
   ],
 } as const;
 
-/** The domain as the contract tells it (ERC-5267). */
+/** The EIP-712 domain as the contract reports it (ERC-5267). */
 async function domain() {
   const [fields, name, version, chainId, verifyingContract] = await diem.read.eip712Domain();
-  assert.equal(fields, '0x0f', 'these four fields, no salt');
+  assert.equal(fields, '0x0f', 'four fields, no salt');
   return { name, version, chainId: Number(chainId), verifyingContract };
 }
 
 type Changes = { signer?: Pick<User['client'], 'signTypedData'>; spender?: Address };
 
-/** Arguments of `permit` for Alice's DIEM, signed by her if nobody else is named. */
-async function signed({ signer = alice.client, spender = bob.address }: Changes = {}) {
+/** Arguments of `permit` for Alice's DIEM, signed by Alice unless `signer` is given. */
+async function signPermit({ signer = alice.client, spender = bob.address }: Changes = {}) {
   const deadline = (await chain.getBlock()).timestamp + HOUR;
   const message = {
     owner: alice.address,
@@ -65,7 +65,7 @@ async function signed({ signer = alice.client, spender = bob.address }: Changes 
   return [alice.address, spender, VALUE, deadline, 27 + yParity, r, s] as const;
 }
 
-test('the domain is this contract on this chain', async () => {
+test('the domain names this contract on this chain', async () => {
   const found = await domain();
   assert.deepEqual(found, {
     name: 'Diem',
@@ -76,10 +76,10 @@ test('the domain is this contract on this chain', async () => {
   assert.equal(await diem.read.DOMAIN_SEPARATOR(), domainSeparator({ domain: found }));
 });
 
-test('a signed permit lets the spender take, without a transaction of the owner', async () => {
-  await minted(alice, parseEther('900'));
+test('a permit sets the allowance without a transaction by the owner', async () => {
+  await stakeAndMint(alice, parseEther('900'));
   const sent = await chain.getTransactionCount(alice);
-  const { events } = await mined(bob.diem.write.permit(await signed()));
+  const { events } = await mined(bob.diem.write.permit(await signPermit()));
   assert.deepEqual(events, [
     { eventName: 'Approval', args: { owner: alice.address, spender: bob.address, value: VALUE } },
   ]);
@@ -89,52 +89,52 @@ test('a signed permit lets the spender take, without a transaction of the owner'
   assert.equal(await chain.getTransactionCount(alice), sent);
 });
 
-test('a permit signed by the node for its account is as good', async () => {
+test('a permit signed by the node for its account is accepted', async () => {
   const remote = createWalletClient({ ...options, account: alice.address, transport: http() });
-  await mined(bob.diem.write.permit(await signed({ signer: remote })));
+  await mined(bob.diem.write.permit(await signPermit({ signer: remote })));
   assert.equal(await diem.read.allowance([alice.address, bob.address]), VALUE);
 });
 
-test('a used permit is not good again', async () => {
-  const call = await signed();
+test('a permit cannot be used twice', async () => {
+  const call = await signPermit();
   await mined(bob.diem.write.permit(call));
-  // Over the next nonce, the old signature is that of some other address.
+  // With the next nonce, the old signature recovers to some other address.
   await assert.rejects(bob.diem.simulate.permit(call), /ERC2612InvalidSigner/);
   assert.equal(await diem.read.nonces([alice.address]), 1n);
 });
 
-test('a permit of another signer is refused with both names', async () => {
-  const call = await signed({ signer: carol.client });
-  await refused(bob.diem.simulate.permit(call), 'ERC2612InvalidSigner', [carol.address, alice.address]);
+test('a permit by another signer reverts with both addresses', async () => {
+  const call = await signPermit({ signer: carol.client });
+  await expectRevert(bob.diem.simulate.permit(call), 'ERC2612InvalidSigner', [carol.address, alice.address]);
   assert.equal(await diem.read.nonces([alice.address]), 0n);
 });
 
-test('a permit expires after its deadline, not at it', async () => {
-  const call = await signed();
+test('a permit is accepted at its deadline and rejected one second after', async () => {
+  const call = await signPermit();
   const [, , , deadline] = call;
   await control.setNextBlockTimestamp({ timestamp: deadline + 1n });
-  await refused(bob.diem.simulate.permit(call), 'ERC2612ExpiredSignature', [deadline]);
+  await expectRevert(bob.diem.simulate.permit(call), 'ERC2612ExpiredSignature', [deadline]);
   await control.setNextBlockTimestamp({ timestamp: deadline });
   const { timestamp } = await mined(bob.diem.write.permit(call));
   assert.equal(timestamp, deadline);
 });
 
-test('the second form of a signature is refused', async () => {
-  const [who, spender, value, deadline, v, r, s] = await signed();
+test('a signature with a high s is rejected', async () => {
+  const [who, spender, value, deadline, v, r, s] = await signPermit();
   const high = numberToHex(ORDER - BigInt(s), { size: 32 });
   const call = bob.diem.simulate.permit([who, spender, value, deadline, 55 - v, r, high]);
-  await refused(call, 'ECDSAInvalidSignatureS', [high]);
+  await expectRevert(call, 'ECDSAInvalidSignatureS', [high]);
 });
 
-test('what is no signature is refused', async () => {
-  const [who, spender, value, deadline, v, r, s] = await signed();
+test('an invalid signature is rejected', async () => {
+  const [who, spender, value, deadline, v, r, s] = await signPermit();
   for (const [wrongV, wrongR, wrongS] of [[v - 27, r, s], [29, r, s], [v, zeroHash, zeroHash]] as const) {
     const call = bob.diem.simulate.permit([who, spender, value, deadline, wrongV, wrongR, wrongS]);
-    await refused(call, 'ECDSAInvalidSignature', []);
+    await expectRevert(call, 'ECDSAInvalidSignature', []);
   }
 });
 
-test('a permit to nobody is refused', async () => {
-  const call = bob.diem.simulate.permit(await signed({ spender: zeroAddress }));
-  await refused(call, 'ERC20InvalidSpender', [zeroAddress]);
+test('a permit for the zero address is rejected', async () => {
+  const call = bob.diem.simulate.permit(await signPermit({ spender: zeroAddress }));
+  await expectRevert(call, 'ERC20InvalidSpender', [zeroAddress]);
 });

@@ -1,20 +1,21 @@
-// The stakers' yield: fees of one day flow to them over the next.
+// Staking rewards: the stakers' share of one day's fees streams to them over the next.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { parseEther, parseUnits, zeroAddress, zeroHash } from 'viem';
 
 import { diem } from './support/chain.js';
-import { isolated } from './support/isolation.js';
-import { mined, refused } from './support/outcome.js';
-import { DAY, moveTo, noon, startOf } from './support/time.js';
+import { isolateTests } from './support/isolation.js';
+import { expectRevert, mined } from './support/outcome.js';
+import { DAY, moveTo, nextNoon, startOf } from './support/time.js';
 import {
-  admitted, alice, approved, approvedUsd, bob, carol as provider, dave, deposited, shared, staked, type User,
+  admitProvider, alice, approveUsd, approveVvv, bob, carol as provider, dave, depositUsd, feeShares, stakeVvv,
+  type User,
 } from './support/users.js';
 
-isolated();
+isolateTests();
 
-/** VVV, some 74. Where the stakes' sum is a power of two, nothing of the yield is lost to rounding. */
+/** VVV, some 74. If total stake is a power of two, no reward is lost to rounding. */
 const UNIT = 2n ** 66n;
 const HOUR = 3_600n;
 const usd = (amount: string) => parseUnits(amount, 6);
@@ -22,37 +23,37 @@ const usd = (amount: string) => parseUnits(amount, 6);
 const pending = (who: User) => diem.read.pendingRewards([who.address]);
 const balance = (who: User) => who.usd.read.balanceOf([who.address]);
 
-/** Dave uses credits that he pays for, a dollar each. */
-async function paid(dollars: string): Promise<void> {
-  await admitted(provider);
-  await deposited(dave, usd(dollars));
+/** Dave deposits this much and spends it on paid credits, a dollar each. */
+async function payForCredits(dollars: string): Promise<void> {
+  await admitProvider(provider);
+  await depositUsd(dave, usd(dollars));
   await mined(dave.diem.write.spend([dave.address, provider.address, parseEther(dollars), zeroHash]));
 }
 
-/** Dave adds to what flows to stakers. */
-async function funded(amount: bigint) {
-  await approvedUsd(dave, amount);
+/** Dave funds the next day's stream. */
+async function fundStakers(amount: bigint) {
+  await approveUsd(dave, amount);
   return mined(dave.diem.write.fund([amount]));
 }
 
-/** Has a new day begin at noon, and returns what its roll says and when that was. */
-async function rolled() {
-  const day = await noon();
+/** Moves to the next noon and performs the day's rollover. Returns the day, the event's arguments and the time. */
+async function rollDay() {
+  const day = await nextNoon();
   const { roll, events, timestamp } = await mined(provider.diem.write.checkpoint());
   assert.deepEqual(events, []);
   return { day, roll, start: timestamp };
 }
 
-test('fees of a day flow evenly over the next 24 hours, and are claimed to the unit', async () => {
-  const day = await noon();
-  await staked(alice, 3n * UNIT);
-  await staked(bob, UNIT);
-  await paid('100');
-  assert.deepEqual(await shared(provider), { provider: usd('70'), stakers: usd('15'), pool: usd('15') });
+test('a day\'s fees stream evenly over the next 24 hours, and claims pay them to the unit', async () => {
+  const day = await nextNoon();
+  await stakeVvv(alice, 3n * UNIT);
+  await stakeVvv(bob, UNIT);
+  await payForCredits('100');
+  assert.deepEqual(await feeShares(provider), { provider: usd('70'), stakers: usd('15'), pool: usd('15') });
   await moveTo(startOf(day + 1) - 1n);
-  assert.equal(await pending(alice), 0n, 'nothing on the day itself');
+  assert.equal(await pending(alice), 0n, 'nothing accrues on the day itself');
 
-  const { roll, start } = await rolled();
+  const { roll, start } = await rollDay();
   const figures = { day, issued: 0n, quotaCredits: 0n, paidCredits: parseEther('100') };
   assert.deepEqual(roll, { ...figures, streaming: usd('15'), budget: usd('15') });
   await moveTo(start + 6n * HOUR);
@@ -64,7 +65,7 @@ test('fees of a day flow evenly over the next 24 hours, and are claimed to the u
   assert.deepEqual(events, [{ eventName: 'Claimed', args: claimed }]);
   assert.equal(await balance(alice), before + usd('2.8125'));
 
-  // A midnight passes meanwhile: what claim pays includes the roll that it is the first to make.
+  // After midnight: this claim is the first call of the day, and its rollover counts towards what it pays.
   await moveTo(start + DAY);
   assert.equal(await pending(alice), usd('8.4375'));
   const last = await mined(alice.diem.write.claim());
@@ -72,18 +73,18 @@ test('fees of a day flow evenly over the next 24 hours, and are claimed to the u
   assert.deepEqual(last.events, [{ eventName: 'Claimed', args: { ...claimed, amount: usd('8.4375') } }]);
   assert.equal(await pending(alice), 0n);
   await moveTo(start + 9n * DAY);
-  assert.deepEqual([await pending(alice), await pending(bob)], [0n, usd('3.75')], 'it waits for whom it belongs to');
+  assert.deepEqual([await pending(alice), await pending(bob)], [0n, usd('3.75')], 'unclaimed rewards do not expire');
 });
 
-test('locked VVV earns four fifths, and the last fifth is for daily credits', async () => {
-  await noon();
-  await staked(alice, UNIT);
-  await staked(bob, UNIT);
+test('locked VVV earns four fifths, and the capacity pool earns the remaining fifth', async () => {
+  await nextNoon();
+  await stakeVvv(alice, UNIT);
+  await stakeVvv(bob, UNIT);
   await mined(bob.diem.write.mintDiem([UNIT, 0n]));
-  const { events } = await funded(usd('20'));
+  const { events } = await fundStakers(usd('20'));
   assert.deepEqual(events, [{ eventName: 'Funded', args: { payer: dave.address, amount: usd('20') } }]);
   assert.equal((await diem.read.protocol()).bucket, usd('20'));
-  const { roll, start } = await rolled();
+  const { roll, start } = await rollDay();
   assert.deepEqual([roll?.streaming, roll?.budget], [usd('20'), 0n]);
   await moveTo(start + 6n * HOUR);
   assert.deepEqual([await pending(alice), await pending(bob)], [usd('2.5'), usd('2')]);
@@ -94,40 +95,40 @@ test('locked VVV earns four fifths, and the last fifth is for daily credits', as
   assert.equal(next.roll?.budget, usd('2'));
 });
 
-test('who stakes later has no part in what flowed before', async () => {
-  await noon();
-  await staked(alice, UNIT);
-  await funded(usd('8'));
-  const { start } = await rolled();
-  await approved(bob, UNIT);
+test('a later staker earns nothing of what was released before', async () => {
+  await nextNoon();
+  await stakeVvv(alice, UNIT);
+  await fundStakers(usd('8'));
+  const { start } = await rollDay();
+  await approveVvv(bob, UNIT);
   await moveTo(start + 3n * HOUR);
   await mined(bob.diem.write.stake([bob.address, UNIT]));
   await moveTo(start + DAY);
   assert.deepEqual([await pending(alice), await pending(bob)], [usd('4.5'), usd('3.5')]);
 });
 
-test('while nothing is staked, the stream waits', async () => {
-  await noon();
-  await funded(usd('8'));
-  const { start } = await rolled();
+test('the stream waits while nothing is staked', async () => {
+  await nextNoon();
+  await fundStakers(usd('8'));
+  const { start } = await rollDay();
   assert.equal((await diem.read.protocol()).stream, usd('8'));
   await moveTo(start + 6n * HOUR);
   assert.equal((await diem.read.protocol()).streamEnd, start + 30n * HOUR);
-  await approved(alice, UNIT);
+  await approveVvv(alice, UNIT);
   const { timestamp } = await mined(alice.diem.write.stake([alice.address, UNIT]));
   assert.equal((await diem.read.protocol()).streamEnd, timestamp + DAY);
   await moveTo(timestamp + 3n * HOUR);
   assert.equal(await pending(alice), usd('1'));
 });
 
-test('claimTo pays somebody else, and not those who could never take out', async () => {
-  await noon();
-  await staked(alice, UNIT);
-  await funded(usd('8'));
-  const { start } = await rolled();
+test('claimTo pays another address, but not the zero address or this contract', async () => {
+  await nextNoon();
+  await stakeVvv(alice, UNIT);
+  await fundStakers(usd('8'));
+  const { start } = await rollDay();
   await moveTo(start + 3n * HOUR);
   for (const to of [zeroAddress, diem.address]) {
-    await refused(alice.diem.simulate.claimTo([to]), 'InvalidRecipient', [to]);
+    await expectRevert(alice.diem.simulate.claimTo([to]), 'InvalidRecipient', [to]);
   }
   const before = await balance(bob);
   const { result } = await alice.diem.simulate.claimTo([bob.address]);
@@ -138,13 +139,13 @@ test('claimTo pays somebody else, and not those who could never take out', async
   assert.equal(await balance(bob), before + usd('1'));
 });
 
-test('there may be nothing to claim', async () => {
+test('claim succeeds with 0 if nothing has accrued', async () => {
   assert.equal((await bob.diem.simulate.claim()).result, 0n);
   const { events, receipt } = await mined(bob.diem.write.claim());
   assert.deepEqual(events, []);
-  assert.deepEqual(receipt.logs.filter(({ address }) => address !== diem.address.toLowerCase()), [], 'no transfer');
+  assert.deepEqual(receipt.logs.filter(({ address }) => address !== diem.address.toLowerCase()), [], 'there is no transfer');
 });
 
-test('rewards in USDC cannot be staked', async () => {
-  await refused(alice.diem.simulate.claimAndStake(), 'RewardNotStakeable', []);
+test('claimAndStake reverts if the fee token is not VVV', async () => {
+  await expectRevert(alice.diem.simulate.claimAndStake(), 'RewardNotStakeable', []);
 });

@@ -1,5 +1,5 @@
-// Runs every test/*.test.ts, one after the other, against one development node: DIEM_RPC_URL's (with Diem at
-// DIEM_ADDRESS), or else one that is started for it and ended with it.
+// Runs every test/*.test.ts in sequence against one development node: the one at DIEM_RPC_URL (with Diem at
+// DIEM_ADDRESS), or one that is started for the run and stopped after it.
 import { readdirSync } from 'node:fs';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
@@ -9,15 +9,15 @@ import { startDevnet, type Devnet } from '../src/devnet.js';
 
 const PACKAGE = new URL('../../', import.meta.url);
 const REPOSITORY = new URL('../../', PACKAGE);
-/** Most time a file of tests may take: nothing hangs for ever. */
+/** Time limit for one test file. */
 const FILE_MS = 60_000;
 
-// By their sources: what was compiled earlier from a file since removed does not count.
+// Listed by source, so that a compiled test whose source was deleted does not run.
 const files = readdirSync(new URL('test/', PACKAGE))
   .filter((name) => name.endsWith('.test.ts'))
   .map((name) => fileURLToPath(new URL(name.replace(/ts$/, 'js'), import.meta.url)));
 
-// An interrupted run leaves nothing behind: the node ends with this process.
+// An interrupted run leaves nothing behind: the node stops with this process.
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {

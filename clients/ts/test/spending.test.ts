@@ -1,16 +1,18 @@
-// Usage settled by a transaction: the wallet's own, of the day's credits first and of its deposit after that.
+// Usage settled on chain by `spend`: daily credits first, then the deposit.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { parseEther, parseUnits, stringToHex, zeroHash } from 'viem';
 
 import { chain, diem } from './support/chain.js';
-import { isolated } from './support/isolation.js';
-import { mined, refused } from './support/outcome.js';
-import { noon, startOf } from './support/time.js';
-import { activated, admitted, alice, bob, carol as provider, dave, deposited, owner, shared } from './support/users.js';
+import { isolateTests } from './support/isolation.js';
+import { expectRevert, mined } from './support/outcome.js';
+import { nextNoon, startOf } from './support/time.js';
+import {
+  admitProvider, alice, bob, carol as provider, dave, depositUsd, feeShares, mintAndActivate, owner,
+} from './support/users.js';
 
-isolated();
+isolateTests();
 
 const ONE = parseEther('1');
 const usd = (amount: string) => parseUnits(amount, 6);
@@ -19,10 +21,10 @@ const call = (credits: bigint) => [alice.address, provider.address, credits, zer
 const spend = (credits: bigint) => mined(alice.diem.write.spend(call(credits)));
 const spendable = () => diem.read.spendableOf([alice.address, alice.address]);
 
-test('a provider serves against the event, found by its own address', async () => {
-  const day = await noon();
-  await activated(alice, ONE);
-  await admitted(provider);
+test('Spent can be found by the provider\'s address', async () => {
+  const day = await nextNoon();
+  await mintAndActivate(alice, ONE);
+  await admitProvider(provider);
   const requestId = stringToHex('request 7', { size: 32 });
   const [account, spender] = [alice.address, alice.address];
   const write = alice.diem.write.spend([account, provider.address, ONE / 4n, requestId]);
@@ -39,21 +41,21 @@ test('a provider serves against the event, found by its own address', async () =
   assert.deepEqual(await diem.read.quotaOf([account]), [ONE, (ONE * 3n) / 4n, 0n, startOf(day + 1)]);
 });
 
-test('the last unit can be used, and one more cannot', async () => {
-  const day = await noon();
-  await activated(alice, ONE);
-  await admitted(provider);
-  await refused(alice.diem.simulate.spend(call(ONE + 1n)), 'InsufficientCredits', [ONE, 0n, ONE + 1n]);
+test('the last unit can be spent, and one more cannot', async () => {
+  const day = await nextNoon();
+  await mintAndActivate(alice, ONE);
+  await admitProvider(provider);
+  await expectRevert(alice.diem.simulate.spend(call(ONE + 1n)), 'InsufficientCredits', [ONE, 0n, ONE + 1n]);
   await spend(ONE);
   assert.deepEqual(await diem.read.quotaOf([alice.address]), [ONE, 0n, 0n, startOf(day + 1)]);
-  await refused(alice.diem.simulate.spend(call(1n)), 'InsufficientCredits', [0n, 0n, 1n]);
+  await expectRevert(alice.diem.simulate.spend(call(1n)), 'InsufficientCredits', [0n, 0n, 1n]);
 });
 
-test('beyond the day\'s credits the deposit pays, at the price of the day', async () => {
-  await noon();
-  await activated(alice, ONE);
-  await admitted(provider);
-  await deposited(alice, usd('3'));
+test('the deposit pays for credits beyond the daily ones, at the credit price', async () => {
+  await nextNoon();
+  await mintAndActivate(alice, ONE);
+  await admitProvider(provider);
+  await depositUsd(alice, usd('3'));
   assert.deepEqual(await spendable(), [ONE, 3n * ONE]);
   const { events } = await spend(parseEther('2.5'));
   const [spent, earned] = events;
@@ -64,41 +66,42 @@ test('beyond the day\'s credits the deposit pays, at the price of the day', asyn
   assert.deepEqual(earned, {
     eventName: 'ProviderEarned', args: { provider: provider.address, fees: usd('1.05'), reimbursed: 0n },
   });
-  assert.deepEqual(await shared(provider), { provider: usd('1.05'), stakers: usd('0.225'), pool: usd('0.225') });
+  assert.deepEqual(await feeShares(provider), { provider: usd('1.05'), stakers: usd('0.225'), pool: usd('0.225') });
   assert.deepEqual(await spendable(), [0n, parseEther('1.5')]);
 });
 
-test('all or nothing: a use that is not covered takes nothing', async () => {
-  await noon();
-  await activated(alice, ONE);
-  await admitted(provider);
-  await deposited(alice, usd('3'));
+test('spend is all or nothing', async () => {
+  await nextNoon();
+  await mintAndActivate(alice, ONE);
+  await admitProvider(provider);
+  await depositUsd(alice, usd('3'));
   const needed = 4n * ONE + 1n;
-  await refused(alice.diem.simulate.spend(call(needed)), 'InsufficientCredits', [ONE, 3n * ONE, needed]);
+  await expectRevert(alice.diem.simulate.spend(call(needed)), 'InsufficientCredits', [ONE, 3n * ONE, needed]);
   const hash = await alice.diem.write.spend(call(needed), { gas: 500_000n });
   assert.equal((await chain.waitForTransactionReceipt({ hash })).status, 'reverted');
   assert.deepEqual(await spendable(), [ONE, 3n * ONE]);
-  assert.deepEqual(await shared(provider), { provider: 0n, stakers: 0n, pool: 0n });
+  assert.deepEqual(await feeShares(provider), { provider: 0n, stakers: 0n, pool: 0n });
 });
 
-test('what is paid ahead of a base unit is used before more is taken', async () => {
-  await admitted(provider);
-  await deposited(alice, 2n);
-  // A base unit pays for 10^12: a tenth of that costs one unit, and nine tenths are prepaid.
+test('prepaid fractions of a base unit are used before the deposit is charged again', async () => {
+  await admitProvider(provider);
+  await depositUsd(alice, 2n);
+  // A base unit pays for 10^12 wei of credits: spending a tenth of that costs one unit, and leaves nine tenths prepaid.
   const tenth = 10n ** 11n;
   await spend(tenth);
   assert.deepEqual(await diem.read.depositOf([alice.address]), [1n, (ONE * 9n) / 10n, 0n]);
   assert.deepEqual(await spendable(), [0n, 19n * tenth]);
   await spend(9n * tenth);
   assert.deepEqual(await diem.read.depositOf([alice.address]), [1n, 0n, 0n]);
-  assert.deepEqual(await shared(provider), { provider: 0n, stakers: 1n, pool: 0n }, 'the parts are rounded down');
+  // The shares of provider and pool are rounded down.
+  assert.deepEqual(await feeShares(provider), { provider: 0n, stakers: 1n, pool: 0n });
 });
 
-test('only with a provider that is admitted, and no longer than that', async () => {
-  const day = await noon();
-  await activated(alice, ONE);
+test('spend requires a provider that is currently admitted', async () => {
+  const day = await nextNoon();
+  await mintAndActivate(alice, ONE);
   const spending = () => alice.diem.simulate.spend(call(1n));
-  await refused(spending(), 'NotProvider', [provider.address]);
+  await expectRevert(spending(), 'NotProvider', [provider.address]);
   const admission = await mined(owner.diem.write.setProvider([provider.address, true]));
   assert.deepEqual(admission.events, [{ eventName: 'ProviderAdmitted', args: { provider: provider.address } }]);
   assert.equal(await diem.read.isProvider([provider.address]), true);
@@ -108,12 +111,12 @@ test('only with a provider that is admitted, and no longer than that', async () 
     { eventName: 'ProviderRemoved', args: { provider: provider.address, lastDay: day } },
   ]);
   assert.equal(await diem.read.isProvider([provider.address]), false);
-  await refused(spending(), 'NotProvider', [provider.address]);
+  await expectRevert(spending(), 'NotProvider', [provider.address]);
 });
 
-test('nobody uses the credits of another without a grant', async () => {
-  await activated(alice, ONE);
-  await admitted(provider);
+test('spending another account\'s credits requires a grant', async () => {
+  await mintAndActivate(alice, ONE);
+  await admitProvider(provider);
   assert.deepEqual(await diem.read.spendableOf([alice.address, bob.address]), [0n, 0n]);
-  await refused(bob.diem.simulate.spend(call(1n)), 'NoGrant', [alice.address, bob.address]);
+  await expectRevert(bob.diem.simulate.spend(call(1n)), 'NoGrant', [alice.address, bob.address]);
 });

@@ -5,31 +5,31 @@ import test from 'node:test';
 import { erc20Abi, getContract, maxUint256, parseEther, toFunctionSelector } from 'viem';
 
 import { chain, diem } from './support/chain.js';
-import { isolated } from './support/isolation.js';
-import { mined, refused } from './support/outcome.js';
-import { alice, bob, carol, minted } from './support/users.js';
+import { isolateTests } from './support/isolation.js';
+import { expectRevert, mined } from './support/outcome.js';
+import { alice, bob, carol, stakeAndMint } from './support/users.js';
 
-isolated();
+isolateTests();
 
 const VVV = parseEther('900');
 
-test('metadata is read through the standard ABI', async () => {
+test('metadata can be read through the standard ABI', async () => {
   const token = getContract({ address: diem.address, abi: erc20Abi, client: chain });
   assert.equal(await token.read.name(), 'Diem');
   assert.equal(await token.read.symbol(), 'DIEM');
   assert.equal(await token.read.decimals(), 18);
 });
 
-test('the implemented interfaces are announced', async () => {
+test('supportsInterface reports the implemented interfaces', async () => {
   const supports = (id: `0x${string}`) => diem.read.supportsInterface([id]);
   assert(await supports(toFunctionSelector('supportsInterface(bytes4)')));
   assert(await supports('0x36372b07'), 'ERC-20');
   assert(await supports(toFunctionSelector('eip712Domain()')), 'ERC-5267');
-  assert(!(await supports('0xffffffff')), 'never, says ERC-165');
+  assert(!(await supports('0xffffffff')), 'ERC-165 reserves this id');
 });
 
-test('a transfer moves DIEM and nothing else', async () => {
-  const all = await minted(alice, VVV);
+test('a transfer moves DIEM and leaves the position unchanged', async () => {
+  const all = await stakeAndMint(alice, VVV);
   const part = all / 3n;
   const { result } = await alice.diem.simulate.transfer([bob.address, part]);
   assert.equal(result, true);
@@ -40,11 +40,11 @@ test('a transfer moves DIEM and nothing else', async () => {
   assert.equal(await diem.read.balanceOf([alice.address]), all - part);
   assert.equal(await diem.read.balanceOf([bob.address]), part);
   assert.equal(await diem.read.totalSupply(), all);
-  assert.deepEqual(await diem.read.lockedStakes([alice.address]), [VVV, all], 'the position stays');
+  assert.deepEqual(await diem.read.lockedStakes([alice.address]), [VVV, all], 'the position is unchanged');
 });
 
-test('an allowance is used up by what is taken', async () => {
-  const all = await minted(alice, VVV);
+test('transferFrom reduces the allowance', async () => {
+  const all = await stakeAndMint(alice, VVV);
   const { events } = await mined(alice.diem.write.approve([bob.address, all]));
   assert.deepEqual(events, [
     { eventName: 'Approval', args: { owner: alice.address, spender: bob.address, value: all } },
@@ -56,11 +56,11 @@ test('an allowance is used up by what is taken', async () => {
   assert.equal(await diem.read.balanceOf([carol.address]), all - 1n);
   assert.equal(await diem.read.allowance([alice.address, bob.address]), 1n);
   const more = bob.diem.simulate.transferFrom([alice.address, carol.address, 2n]);
-  await refused(more, 'ERC20InsufficientAllowance', [bob.address, 1n, 2n]);
+  await expectRevert(more, 'ERC20InsufficientAllowance', [bob.address, 1n, 2n]);
 });
 
-test('the greatest allowance never decreases', async () => {
-  await minted(alice, VVV);
+test('an infinite allowance never decreases', async () => {
+  await stakeAndMint(alice, VVV);
   await mined(alice.diem.write.approve([bob.address, maxUint256]));
   await mined(bob.diem.write.transferFrom([alice.address, bob.address, 1n]));
   assert.equal(await diem.read.allowance([alice.address, bob.address]), maxUint256);

@@ -1,30 +1,31 @@
-// Everything at once, for a page: an account and the protocol as objects, the same as the single views say.
+// accountOf and protocol return the same values as the single views, as one object.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { parseEther, parseUnits, zeroHash } from 'viem';
 
 import { diem } from './support/chain.js';
-import { isolated } from './support/isolation.js';
+import { isolateTests } from './support/isolation.js';
 import { mined } from './support/outcome.js';
-import { DAY, moveTo, noon, startOf } from './support/time.js';
+import { DAY, moveTo, nextNoon, startOf } from './support/time.js';
 import {
-  activated, admitted, alice, approvedUsd, bob as provider, carol, dave, deposited, minted, shared, staked, type User,
+  admitProvider, alice, approveUsd, bob as provider, carol, dave, depositUsd, feeShares, mintAndActivate,
+  stakeAndMint, stakeVvv, type User,
 } from './support/users.js';
 
-isolated();
+isolateTests();
 
 const ONE = parseEther('1');
 const usd = (amount: string) => parseUnits(amount, 6);
 
 type Tickets = readonly [readonly number[], readonly bigint[], readonly bigint[]];
 
-/** Three lists as one of objects. */
-const listed = ([ids, amounts, maturities]: Tickets) =>
+/** Combines the three lists of a ticket view into ticket objects. */
+const toTickets = ([ids, amounts, maturities]: Tickets) =>
   ids.map((id, at) => ({ id, amount: amounts[at], maturity: maturities[at] }));
 
-/** What the single views say of an account. */
-async function singly({ address }: User) {
+/** An account as the single views report it, in the form of `accountOf`. */
+async function singleViews({ address }: User) {
   const { read } = diem;
   const [locked, outstanding] = await read.lockedStakes([address]);
   const [active] = await read.stakedInfos([address]);
@@ -44,24 +45,24 @@ async function singly({ address }: User) {
     openWithdrawals,
     isProvider: await read.isProvider([address]),
     earnings: await read.earningsOf([address]),
-    vvvTickets: listed(await read.vvvTicketsOf([address])),
-    diemTickets: listed(await read.diemTicketsOf([address])),
-    withdrawalTickets: listed(await read.withdrawalTicketsOf([address])),
+    vvvTickets: toTickets(await read.vvvTicketsOf([address])),
+    diemTickets: toTickets(await read.diemTicketsOf([address])),
+    withdrawalTickets: toTickets(await read.withdrawalTicketsOf([address])),
   };
 }
 
-/** Alice has some of everything on the day that is returned, and a provider has earned; it is noon of the next. */
-async function prepared() {
-  const day = await noon();
-  await activated(alice, 6n * ONE);
-  await minted(alice, 900n * ONE);
-  await staked(alice, 100n * ONE);
-  await deposited(alice, usd('9'));
-  await admitted(provider);
-  await approvedUsd(dave, usd('30'));
+/** Gives Alice some of everything, and a provider earnings. Then moves to the next noon. Returns the day before. */
+async function setUp() {
+  const day = await nextNoon();
+  await mintAndActivate(alice, 6n * ONE);
+  await stakeAndMint(alice, 900n * ONE);
+  await stakeVvv(alice, 100n * ONE);
+  await depositUsd(alice, usd('9'));
+  await admitProvider(provider);
+  await approveUsd(dave, usd('30'));
   await mined(dave.diem.write.fundCapacity([usd('12')]));
   await mined(dave.diem.write.fund([usd('8')]));
-  // The day's credits, two paid ones, and a tenth of what a base unit buys: the rest of that is prepaid.
+  // All daily credits, two paid ones, and a tenth of what a base unit buys: the other nine tenths are prepaid.
   const paid = 2n * ONE + 10n ** 11n;
   await mined(alice.diem.write.spend([alice.address, provider.address, 6n * ONE + paid, zeroHash]));
   const maturities: [bigint, bigint, bigint][] = [];
@@ -71,16 +72,16 @@ async function prepared() {
     await mined(alice.diem.write.initiateWithdrawal([tickets]));
     maturities.push([vvv.timestamp + 7n * DAY, active.timestamp + DAY, startOf(day + 2)]);
   }
-  await noon();
+  await nextNoon();
   return { day, paid, maturities };
 }
 
-test('an account as an object, with the tickets of its three queues', async () => {
-  const { day, maturities } = await prepared();
+test('accountOf agrees with the single views, tickets of all three queues included', async () => {
+  const { day, maturities } = await setUp();
   await mined(alice.diem.write.spend([alice.address, provider.address, ONE, zeroHash]));
   await moveTo(startOf(day + 1) + (DAY * 3n) / 4n);
   const account = await diem.read.accountOf([alice.address]);
-  assert.deepEqual(account, await singly(alice));
+  assert.deepEqual(account, await singleViews(alice));
 
   const [first, second] = maturities;
   const tickets = (queue: 0 | 1 | 2, unit: bigint) => [
@@ -98,25 +99,25 @@ test('an account as an object, with the tickets of its three queues', async () =
   assert(rest.staked > rest.locked && rest.locked > 0n && rest.minted > rest.diem && rest.diem > 0n && rest.rewards > 0n);
 });
 
-test('a provider as an object', async () => {
-  await prepared();
+test('accountOf reports a provider and its earnings', async () => {
+  await setUp();
   const account = await diem.read.accountOf([provider.address]);
-  assert.deepEqual(account, await singly(provider));
+  assert.deepEqual(account, await singleViews(provider));
   assert.deepEqual([account.isProvider, account.earnings], [true, usd('1.4')]);
 });
 
-test('of an account that nobody knows, nothing', async () => {
+test('accountOf returns zeros for an unused account', async () => {
   const account = await diem.read.accountOf([carol.address]);
-  assert.deepEqual(account, await singly(carol));
+  assert.deepEqual(account, await singleViews(carol));
   const { isProvider, vvvTickets, diemTickets, withdrawalTickets, ...amounts } = account;
   assert.deepEqual([isProvider, vvvTickets, diemTickets, withdrawalTickets], [false, [], [], []]);
   assert.deepEqual(Object.values(amounts), Array.from({ length: 12 }, () => 0n));
 });
 
-test('the protocol as an object, as if the day\'s roll had just happened', async () => {
-  const { day, paid } = await prepared();
+test('protocol agrees with the single views, as if the day\'s rollover had just happened', async () => {
+  const { day, paid } = await setUp();
   const { read } = diem;
-  // Nobody has called on this day. The time of the next block is set, so that all reads are at one time.
+  // No call has been made on this day. The time of the next block is fixed, so all reads are at the same time.
   const now = startOf(day + 1) + (DAY * 3n) / 4n;
   await moveTo(now);
   const protocol = await read.protocol();
@@ -149,7 +150,7 @@ test('the protocol as an object, as if the day\'s roll had just happened', async
   });
   assert(protocol.mintRate > base && protocol.staked > protocol.locked && protocol.locked > 0n);
 
-  // The roll itself says the same.
+  // The rollover emits the same figures.
   const { roll } = await mined(dave.diem.write.checkpoint());
   const { lastDay, lastIssued, lastQuota, lastPaid, stream, budget } = protocol;
   assert.deepEqual(roll, {
@@ -157,14 +158,14 @@ test('the protocol as an object, as if the day\'s roll had just happened', async
   });
 });
 
-test('what comes in on a day waits there for the next', async () => {
-  await prepared();
+test('funds of a day are pending until the next', async () => {
+  await setUp();
   await mined(dave.diem.write.checkpoint());
   await mined(dave.diem.write.fund([usd('1')]));
   await mined(dave.diem.write.fundCapacity([usd('2')]));
   const { bucket, budget, pool, stream } = await diem.read.protocol();
   assert.deepEqual([bucket, budget], [usd('1'), usd('12.3')]);
-  assert(pool >= usd('2') && pool < usd('2.01'), 'and the lockers\' part of what flowed in these seconds');
+  assert(pool >= usd('2') && pool < usd('2.01'), 'plus the pool\'s fifth of what was released meanwhile');
   assert(stream <= usd('8.3') + 1n && stream > usd('8.29'));
-  assert.deepEqual((await shared(provider)).stakers, usd('1'));
+  assert.deepEqual((await feeShares(provider)).stakers, usd('1'));
 });

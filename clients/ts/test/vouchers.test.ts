@@ -1,4 +1,4 @@
-// Usage settled by signed totals: signed as wallets sign, redeemed as a provider redeems.
+// Usage vouchers: signed as a wallet signs them, and redeemed as a provider does.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
@@ -28,172 +28,173 @@ import {
   type UsageVoucher,
 } from '../src/voucher.js';
 import { chain, control, diem, network, options } from './support/chain.js';
-import { isolated } from './support/isolation.js';
-import { mined, refused } from './support/outcome.js';
-import { moveTo, noon, startOf } from './support/time.js';
+import { isolateTests } from './support/isolation.js';
+import { expectRevert, mined } from './support/outcome.js';
+import { moveTo, nextNoon, startOf } from './support/time.js';
 import {
-  activated,
-  admitted,
+  admitProvider,
   alice,
-  approvedUsd,
+  approveUsd,
   bob as agent,
   carol as provider,
   dave,
-  deposited,
+  depositUsd,
+  feeShares,
+  mintAndActivate,
   owner,
-  shared,
   type User,
 } from './support/users.js';
 
-isolated();
+isolateTests();
 
 const ONE = parseEther('1');
-/** Order of secp256k1. */
+/** The order of secp256k1. */
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 const usd = (amount: string) => parseUnits(amount, 6);
 const typed = (voucher: UsageVoucher) => voucherTypedData(network.id, diem.address, voucher);
 
-/** Alice has ten credits a day and an agent who may use them for ever, and there is a provider; returns the day. */
-async function prepared(): Promise<number> {
-  const day = await noon();
-  await activated(alice, 10n * ONE);
+/** Gives Alice ten credits a day and her agent a grant without end, and admits a provider. Returns the day. */
+async function setUp(): Promise<number> {
+  const day = await nextNoon();
+  await mintAndActivate(alice, 10n * ONE);
   await mined(alice.diem.write.approveQuota([agent.address, 100n * ONE, 65_535, true]));
-  await admitted(provider);
+  await admitProvider(provider);
   return day;
 }
 
-/** A voucher for Alice's credits, if nobody else's are named, signed by `who`. */
-const signed = (who: User, day: number, credits: bigint, account: Address = alice.address) =>
+/** A voucher signed by `who`, for Alice's credits unless `account` is given. */
+const signFor = (who: User, day: number, credits: bigint, account: Address = alice.address) =>
   signVoucher(who.client, diem.address, { account, provider: provider.address, day, credits });
 
 const redeem = (args: [UsageVoucher, Hex]) => mined(provider.diem.write.redeem(args));
-const redeeming = (args: [UsageVoucher, Hex], who = provider) => who.diem.simulate.redeem(args);
+const simulateRedeem = (args: [UsageVoucher, Hex], who = provider) => who.diem.simulate.redeem(args);
 
 const collected = (spender: User, day: number) =>
   diem.read.collectedOf([alice.address, spender.address, provider.address, day]);
 const left = async () => (await diem.read.quotaOf([alice.address])).slice(1, 3);
 
-/** What a settlement of Alice's credits by the agent says. */
-const settled = (day: number, quotaCredits: bigint, paidCredits = 0n, fee = 0n, spender: User = agent) => ({
+/** The event of a settlement of Alice's credits, by the agent unless `spender` is given. */
+const settledEvent = (day: number, quotaCredits: bigint, paidCredits = 0n, fee = 0n, spender: User = agent) => ({
   eventName: 'Settled',
   args: {
     account: alice.address, provider: provider.address, spender: spender.address, day, quotaCredits, paidCredits, fee,
   },
 });
 
-/** What the provider has earned by it. */
-const earned = (fees: bigint) => ({
+/** The event of the provider's earnings. */
+const earnedEvent = (fees: bigint) => ({
   eventName: 'ProviderEarned',
   args: { provider: provider.address, fees, reimbursed: 0n },
 });
 
-test('the typed data is in the domain that the contract tells', async () => {
+test('the typed data uses the domain that the contract reports', async () => {
   const [, name, version, chainId, verifyingContract] = await diem.read.eip712Domain();
   const domain = voucherDomain(network.id, diem.address);
   assert.deepEqual(domain, { name, version, chainId: Number(chainId), verifyingContract });
   assert.equal(await diem.read.DOMAIN_SEPARATOR(), domainSeparator({ domain }));
 });
 
-test('the day of a block is that of the contract, before midnight and at it', async () => {
-  const day = await prepared();
+test('today() agrees with the contract, before midnight and at it', async () => {
+  const day = await setUp();
   for (const [time, expected] of [[startOf(day + 1) - 1n, day], [startOf(day + 1), day + 1]] as const) {
     await moveTo(time);
     assert.equal(today(time), expected);
-    // A voucher of the day after is refused, so this is the last day that is good.
-    await redeeming(await signed(agent, expected, ONE));
-    const early = redeeming(await signed(agent, expected + 1, ONE));
-    await refused(early, 'VoucherNotYetValid', [expected + 1, expected]);
+    // A voucher for the next day is rejected, so this is the contract's day.
+    await simulateRedeem(await signFor(agent, expected, ONE));
+    const early = simulateRedeem(await signFor(agent, expected + 1, ONE));
+    await expectRevert(early, 'VoucherNotYetValid', [expected + 1, expected]);
   }
 });
 
-test('a provider collects what an agent signed, from the account\'s credits', async () => {
-  const day = await prepared();
-  const args = await signed(agent, day, 3n * ONE);
-  const { result } = await redeeming(args);
+test('redeem collects from the account\'s credits what its agent signed', async () => {
+  const day = await setUp();
+  const args = await signFor(agent, day, 3n * ONE);
+  const { result } = await simulateRedeem(args);
   assert.deepEqual(result, [3n * ONE, 0n]);
   const { events, receipt } = await redeem(args);
-  assert.deepEqual(events, [settled(day, 3n * ONE)]);
+  assert.deepEqual(events, [settledEvent(day, 3n * ONE)]);
   assert.equal(await collected(agent, day), 3n * ONE);
   assert.deepEqual(await left(), [7n * ONE, 0n]);
-  const [, ofGrant] = await diem.read.grantOf([alice.address, agent.address]);
-  assert.equal(ofGrant, 97n * ONE);
+  const [, leftOfGrant] = await diem.read.grantOf([alice.address, agent.address]);
+  assert.equal(leftOfGrant, 97n * ONE);
   const { Settled } = diem.getEvents;
   const since = { fromBlock: receipt.blockNumber };
   assert.equal((await Settled({ provider: provider.address }, since)).length, 1);
   assert.equal((await Settled({ spender: alice.address }, since)).length, 0);
 });
 
-test('an account signs for itself without any grant', async () => {
-  const day = await prepared();
-  const { events } = await redeem(await signed(alice, day, 3n * ONE));
-  assert.deepEqual(events, [settled(day, 3n * ONE, 0n, 0n, alice)]);
+test('an account signs for itself without a grant', async () => {
+  const day = await setUp();
+  const { events } = await redeem(await signFor(alice, day, 3n * ONE));
+  assert.deepEqual(events, [settledEvent(day, 3n * ONE, 0n, 0n, alice)]);
   assert.equal(await collected(alice, day), 3n * ONE);
   assert.equal(await collected(agent, day), 0n);
 });
 
-test('totals grow: the last voucher collects the difference, and an older one nothing', async () => {
-  const day = await prepared();
-  assert.deepEqual((await redeem(await signed(agent, day, ONE))).events, [settled(day, ONE)]);
-  assert.deepEqual((await redeem(await signed(agent, day, 5n * ONE))).events, [settled(day, 4n * ONE)]);
+test('redeem collects only the difference, and nothing for an older voucher', async () => {
+  const day = await setUp();
+  assert.deepEqual((await redeem(await signFor(agent, day, ONE))).events, [settledEvent(day, ONE)]);
+  assert.deepEqual((await redeem(await signFor(agent, day, 5n * ONE))).events, [settledEvent(day, 4n * ONE)]);
   for (const total of [ONE, 2n * ONE, 5n * ONE]) {
-    await refused(redeeming(await signed(agent, day, total)), 'VoucherNotNewer', [5n * ONE, total]);
+    await expectRevert(simulateRedeem(await signFor(agent, day, total)), 'VoucherNotNewer', [5n * ONE, total]);
   }
   assert.equal(await collected(agent, day), 5n * ONE);
 });
 
-test('what is not covered yet stays collectable', async () => {
-  const day = await prepared();
-  const args = await signed(agent, day, 12n * ONE);
-  assert.deepEqual((await redeem(args)).events, [settled(day, 10n * ONE)]);
-  await refused(redeeming(args), 'InsufficientCredits', [0n, 0n, 2n * ONE]);
-  await deposited(alice, usd('1.5'));
-  const paid = settled(day, 0n, parseEther('1.5'), usd('1.5'));
-  assert.deepEqual((await redeem(args)).events, [paid, earned(usd('1.05'))]);
+test('the part of a voucher that is not covered stays collectable', async () => {
+  const day = await setUp();
+  const args = await signFor(agent, day, 12n * ONE);
+  assert.deepEqual((await redeem(args)).events, [settledEvent(day, 10n * ONE)]);
+  await expectRevert(simulateRedeem(args), 'InsufficientCredits', [0n, 0n, 2n * ONE]);
+  await depositUsd(alice, usd('1.5'));
+  const paid = settledEvent(day, 0n, parseEther('1.5'), usd('1.5'));
+  assert.deepEqual((await redeem(args)).events, [paid, earnedEvent(usd('1.05'))]);
   assert.equal(await collected(agent, day), parseEther('11.5'));
-  assert.deepEqual(await shared(provider), { provider: usd('1.05'), stakers: usd('0.225'), pool: usd('0.225') });
-  await approvedUsd(alice, usd('9'));
+  assert.deepEqual(await feeShares(provider), { provider: usd('1.05'), stakers: usd('0.225'), pool: usd('0.225') });
+  await approveUsd(alice, usd('9'));
   await mined(alice.diem.write.deposit([alice.address, usd('9')]));
-  assert.deepEqual((await redeem(args)).events, [settled(day, 0n, ONE / 2n, usd('0.5')), earned(usd('0.35'))]);
+  const rest = settledEvent(day, 0n, ONE / 2n, usd('0.5'));
+  assert.deepEqual((await redeem(args)).events, [rest, earnedEvent(usd('0.35'))]);
   assert.deepEqual(await diem.read.depositOf([alice.address]), [usd('8.5'), 0n, 0n]);
 });
 
-test('a day\'s voucher is good until the end of the next, against what that day had left', async () => {
-  const day = await prepared();
-  const args = await signed(agent, day, 3n * ONE);
+test('a voucher can be redeemed until the end of the next day, against what its own day had left', async () => {
+  const day = await setUp();
+  const args = await signFor(agent, day, 3n * ONE);
   await moveTo(startOf(day + 1) - 1n);
-  await redeem(await signed(agent, day, ONE));
+  await redeem(await signFor(agent, day, ONE));
   await moveTo(startOf(day + 2) - 1n);
   assert.deepEqual(await left(), [10n * ONE, 9n * ONE]);
-  await redeeming(args);
+  await simulateRedeem(args);
   await moveTo(startOf(day + 2));
-  await refused(redeeming(args), 'VoucherExpired', [day, day + 2]);
-  assert.equal(await collected(agent, day), 0n, 'nobody needs to know any more');
+  await expectRevert(simulateRedeem(args), 'VoucherExpired', [day, day + 2]);
+  assert.equal(await collected(agent, day), 0n, 'expired totals read as 0');
 });
 
-test('yesterday\'s usage takes nothing from today', async () => {
-  const day = await prepared();
-  const args = await signed(agent, day, 10n * ONE);
+test('redeeming yesterday\'s voucher takes nothing from today\'s credits', async () => {
+  const day = await setUp();
+  const args = await signFor(agent, day, 10n * ONE);
   await moveTo(startOf(day + 1));
-  assert.deepEqual((await redeem(args)).events, [settled(day, 10n * ONE)]);
+  assert.deepEqual((await redeem(args)).events, [settledEvent(day, 10n * ONE)]);
   assert.deepEqual(await left(), [10n * ONE, 0n]);
   assert.equal(await collected(agent, day), 10n * ONE);
   assert.equal(await collected(agent, day + 1), 0n);
 });
 
-test('a voucher of tomorrow waits for midnight', async () => {
-  const day = await prepared();
-  const args = await signed(agent, day + 1, ONE);
+test('a voucher for tomorrow can be redeemed from midnight on', async () => {
+  const day = await setUp();
+  const args = await signFor(agent, day + 1, ONE);
   await moveTo(startOf(day + 1) - 1n);
-  await refused(redeeming(args), 'VoucherNotYetValid', [day + 1, day]);
+  await expectRevert(simulateRedeem(args), 'VoucherNotYetValid', [day + 1, day]);
   await moveTo(startOf(day + 1));
-  assert.deepEqual((await redeem(args)).events, [settled(day + 1, ONE)]);
+  assert.deepEqual((await redeem(args)).events, [settledEvent(day + 1, ONE)]);
 });
 
-test('a wallet signs the JSON by eth_signTypedData_v4', async () => {
-  const day = await prepared();
+test('eth_signTypedData_v4 signs the serialized typed data', async () => {
+  const day = await setUp();
   const voucher = { account: alice.address, spender: agent.address, provider: provider.address, day, credits: 3n * ONE };
   const json = serializeTypedData(typed(voucher));
-  // As a page in another language has it: nothing but text.
+  // Plain JSON, as a client in another language sends it.
   assert.deepEqual(JSON.parse(json), {
     domain: { name: 'Diem', version: '1', chainId: network.id, verifyingContract: diem.address.toLowerCase() },
     types: voucherTypes,
@@ -209,24 +210,24 @@ test('a wallet signs the JSON by eth_signTypedData_v4', async () => {
   const signature: Hex = await chain.request({
     method: 'eth_signTypedData_v4', params: [agent.address, json],
   } as never);
-  assert.equal(signature, (await signed(agent, day, 3n * ONE))[1], 'as its key here signs');
-  assert.deepEqual((await redeem([voucher, signature])).events, [settled(day, 3n * ONE)]);
+  assert.equal(signature, (await signFor(agent, day, 3n * ONE))[1], 'the same signature as with the local key');
+  assert.deepEqual((await redeem([voucher, signature])).events, [settledEvent(day, 3n * ONE)]);
 });
 
-test('signVoucher asks a wallet that keeps its key for the same signature', async () => {
-  const day = await prepared();
+test('signVoucher works with a wallet that keeps its key remote', async () => {
+  const day = await setUp();
   const remote = createWalletClient({ ...options, account: agent.address, transport: http() });
   const usage = { account: alice.address, provider: provider.address, day, credits: ONE };
   const args = await signVoucher(remote, diem.address, usage);
-  assert.deepEqual(args, await signed(agent, day, ONE));
-  assert.deepEqual((await redeem(args)).events, [settled(day, ONE)]);
+  assert.deepEqual(args, await signFor(agent, day, ONE));
+  assert.deepEqual((await redeem(args)).events, [settledEvent(day, ONE)]);
 });
 
-test('a provider checks a voucher by simulating redeem: viem takes forms of a signature that the contract refuses', async () => {
-  const day = await prepared();
-  const [voucher, signature] = await signed(agent, day, 12n * ONE);
-  const { result } = await redeeming([voucher, signature]);
-  assert.deepEqual(result, [10n * ONE, 0n], 'what it could collect');
+test('simulating redeem rejects signature forms that viem\'s verifyTypedData accepts', async () => {
+  const day = await setUp();
+  const [voucher, signature] = await signFor(agent, day, 12n * ONE);
+  const { result } = await simulateRedeem([voucher, signature]);
+  assert.deepEqual(result, [10n * ONE, 0n], 'the amounts it would collect');
   const { r, s, yParity } = parseSignature(signature);
   const high = numberToHex(ORDER - BigInt(s), { size: 32 });
   const others = [
@@ -235,44 +236,44 @@ test('a provider checks a voucher by simulating redeem: viem takes forms of a si
   ];
   for (const other of others) {
     assert(await chain.verifyTypedData({ address: voucher.spender, signature: other, ...typed(voucher) }));
-    await refused(redeeming([voucher, other]), 'InvalidVoucherSignature', [agent.address]);
+    await expectRevert(simulateRedeem([voucher, other]), 'InvalidVoucherSignature', [agent.address]);
   }
 });
 
-test('every field is signed', async () => {
-  const day = await prepared();
-  await admitted(dave);
-  const [voucher, signature] = await signed(agent, day, ONE);
+test('changing any field invalidates the signature', async () => {
+  const day = await setUp();
+  await admitProvider(dave);
+  const [voucher, signature] = await signFor(agent, day, ONE);
   const changes = [
     { account: dave.address }, { spender: dave.address }, { provider: dave.address }, { day: day - 1 }, { credits: 2n },
   ];
   for (const change of changes) {
     const changed = { ...voucher, ...change };
-    const call = redeeming([changed, signature], change.provider ? dave : provider);
-    await refused(call, 'InvalidVoucherSignature', [changed.spender]);
+    const call = simulateRedeem([changed, signature], change.provider ? dave : provider);
+    await expectRevert(call, 'InvalidVoucherSignature', [changed.spender]);
   }
   const elsewhere = await signVoucher(agent.client, dave.address, voucher);
-  await refused(redeeming(elsewhere), 'InvalidVoucherSignature', [agent.address]);
-  await redeeming([voucher, signature]);
+  await expectRevert(simulateRedeem(elsewhere), 'InvalidVoucherSignature', [agent.address]);
+  await simulateRedeem([voucher, signature]);
 });
 
-test('a wallet that is a contract signs in its own manner', async () => {
-  const day = await prepared();
-  // Accepts anything: returns the magic word of ERC-1271.
+test('a contract wallet signs through ERC-1271', async () => {
+  const day = await setUp();
+  // A wallet that accepts any signature: it returns the magic value of ERC-1271.
   const wallet: Address = '0x0000000000000000000000000000000000A11271';
   await mined(alice.diem.write.approveQuota([wallet, ONE, day, false]));
   const voucher = { account: alice.address, spender: wallet, provider: provider.address, day, credits: ONE };
-  await refused(redeeming([voucher, '0x1234']), 'InvalidVoucherSignature', [wallet]);
+  await expectRevert(simulateRedeem([voucher, '0x1234']), 'InvalidVoucherSignature', [wallet]);
   await control.setCode({ address: wallet, bytecode: '0x631626ba7e60e01b60005260206000f3' });
   const { events } = await redeem([voucher, '0x1234']);
-  assert.deepEqual(events, [{ eventName: 'Settled', args: { ...settled(day, ONE).args, spender: wallet } }]);
+  assert.deepEqual(events, [{ eventName: 'Settled', args: { ...settledEvent(day, ONE).args, spender: wallet } }]);
 });
 
-test('in a batch a bad voucher is skipped by name, and spoils nothing', async () => {
-  const day = await prepared();
-  const byAgent = await signed(agent, day, 3n * ONE);
+test('redeemBatch skips an invalid voucher with its error, and settles the others', async () => {
+  const day = await setUp();
+  const byAgent = await signFor(agent, day, 3n * ONE);
   const forged: typeof byAgent = [{ ...byAgent[0], credits: 9n * ONE }, byAgent[1]];
-  const byAlice = await signed(alice, day, 4n * ONE);
+  const byAlice = await signFor(alice, day, 4n * ONE);
   const batch = [byAgent, forged, byAlice];
   const args = [batch.map(([voucher]) => voucher), batch.map(([, signature]) => signature)] as const;
   const { result } = await provider.diem.simulate.redeemBatch(args);
@@ -280,53 +281,53 @@ test('in a batch a bad voucher is skipped by name, and spoils nothing', async ()
   const { events } = await mined(provider.diem.write.redeemBatch(args));
   const selector = toFunctionSelector('InvalidVoucherSignature(address)');
   assert.deepEqual(events, [
-    settled(day, 3n * ONE),
+    settledEvent(day, 3n * ONE),
     { eventName: 'VoucherRejected', args: { index: 1n, selector } },
-    settled(day, 4n * ONE, 0n, 0n, alice),
+    settledEvent(day, 4n * ONE, 0n, 0n, alice),
   ]);
   assert.equal(rejection(selector), 'InvalidVoucherSignature');
   assert.equal(rejection('0xdeadbeef'), undefined);
   assert.deepEqual(await left(), [3n * ONE, 0n]);
 });
 
-test('a batch pays from credits and deposit together, and says what each voucher met', async () => {
-  const day = await prepared();
-  await deposited(alice, usd('1'));
+test('redeemBatch draws on daily credits and deposit, and reports each voucher\'s outcome', async () => {
+  const day = await setUp();
+  await depositUsd(alice, usd('1'));
   const batch = [
-    await signed(agent, day, 10n * ONE),
-    await signed(agent, day, 10n * ONE),
-    await signed(alice, day, 2n * ONE),
-    await signed(agent, day, 11n * ONE),
-    await signed(agent, day + 1, ONE),
+    await signFor(agent, day, 10n * ONE),
+    await signFor(agent, day, 10n * ONE),
+    await signFor(alice, day, 2n * ONE),
+    await signFor(agent, day, 11n * ONE),
+    await signFor(agent, day + 1, ONE),
   ];
   const args = [batch.map(([voucher]) => voucher), batch.map(([, signature]) => signature)] as const;
   const { events } = await mined(provider.diem.write.redeemBatch(args));
   assert.deepEqual(
     events.map((event) => (event.eventName === 'VoucherRejected' ? rejection(event.args.selector) : event.args)),
     [
-      settled(day, 10n * ONE).args,
+      settledEvent(day, 10n * ONE).args,
       'VoucherNotNewer',
-      settled(day, 0n, ONE, usd('1'), alice).args,
+      settledEvent(day, 0n, ONE, usd('1'), alice).args,
       'InsufficientCredits',
       'VoucherNotYetValid',
-      earned(usd('0.7')).args,
+      earnedEvent(usd('0.7')).args,
     ],
   );
-  assert.deepEqual(await shared(provider), { provider: usd('0.7'), stakers: usd('0.15'), pool: usd('0.15') });
+  assert.deepEqual(await feeShares(provider), { provider: usd('0.7'), stakers: usd('0.15'), pool: usd('0.15') });
 });
 
-test('a provider that is removed still collects for the days that it served', async () => {
-  const day = await prepared();
-  const args = await signed(agent, day, ONE);
+test('a removed provider still collects for the days on which it was admitted', async () => {
+  const day = await setUp();
+  const args = await signFor(agent, day, ONE);
   await mined(owner.diem.write.setProvider([provider.address, false]));
   await moveTo(startOf(day + 1));
-  await refused(redeeming(await signed(agent, day + 1, ONE)), 'NotProvider', [provider.address]);
-  assert.deepEqual((await redeem(args)).events, [settled(day, ONE)]);
+  await expectRevert(simulateRedeem(await signFor(agent, day + 1, ONE)), 'NotProvider', [provider.address]);
+  assert.deepEqual((await redeem(args)).events, [settledEvent(day, ONE)]);
 });
 
-test('a grant that is revoked takes back what was signed under it', async () => {
-  const day = await prepared();
-  const args = await signed(agent, day, ONE);
+test('ending a grant stops vouchers that were signed under it', async () => {
+  const day = await setUp();
+  const args = await signFor(agent, day, ONE);
   await mined(alice.diem.write.approveQuota([agent.address, 0n, 65_535, true]));
-  await refused(redeeming(args), 'NoGrant', [alice.address, agent.address]);
+  await expectRevert(simulateRedeem(args), 'NoGrant', [alice.address, agent.address]);
 });

@@ -1,4 +1,4 @@
-// The chain under test, seen by a reader and by the development accounts.
+// Clients for the chain under test.
 import {
   createPublicClient,
   createTestClient,
@@ -19,7 +19,7 @@ function setting(name: string): string {
 
 const url = setting('DIEM_RPC_URL');
 
-/** The node as viem knows chains. Id and name are those of Nitro's own development chain. */
+/** The node as a viem chain. The id is that of Nitro's own development chain. */
 export const network = defineChain({
   id: 412_346,
   name: 'Diem devnet',
@@ -27,18 +27,18 @@ export const network = defineChain({
   rpcUrls: { default: { http: [url], webSocket: [url.replace(/^http/, 'ws')] } },
 });
 
-// Blocks are there at once, so nothing is worth waiting for or remembering.
+// Transactions are mined at once, so polling can be fast and nothing needs caching.
 export const options = { chain: network, pollingInterval: 20, cacheTime: 0 } as const;
 
-/** Reads. */
+/** Reads the chain. */
 export const chain = createPublicClient({ ...options, transport: http() });
 
-/** Moves time, and the chain back. */
+/** Moves time, takes snapshots and reverts to them. */
 export const control = createTestClient({ ...options, mode: 'anvil', transport: http() });
 
 /**
- * Reads over a WebSocket, which `close` ends: an open one would keep the process alive. So would viem's reconnecting,
- * which does not tell being closed from being cut off.
+ * Reads the chain over a WebSocket. Call `close` at the end: an open socket would keep the process alive. Reconnecting
+ * is off for the same reason: viem would also reconnect after `close`.
  */
 export function socket() {
   const client = createPublicClient({ ...options, transport: webSocket(undefined, { reconnect: false }) });
@@ -46,7 +46,7 @@ export function socket() {
   return { client, close };
 }
 
-/** Diem, read only. */
+/** Diem, read-only. */
 export const diem = getContract({
   address: getAddress(setting('DIEM_ADDRESS')),
   abi: diemAbi,

@@ -2,8 +2,8 @@ import { afterEach, beforeEach } from 'node:test';
 
 import { control } from './chain.js';
 
-/** Has each test of the file begin with the chain as it was before the first: state, blocks and time. */
-export function isolated(): void {
+/** Reverts the chain after each test of the file, so that every test starts with the same state, blocks and time. */
+export function isolateTests(): void {
   let id: `0x${string}`;
   beforeEach(async () => {
     id = await control.snapshot();

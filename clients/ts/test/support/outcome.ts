@@ -1,4 +1,4 @@
-// What a call must come to: events, or an error.
+// Expected outcomes of a call: events, or an error.
 import assert from 'node:assert/strict';
 
 import {
@@ -19,8 +19,9 @@ export type DiemEvent = DecodeEventLogReturnType<typeof diemAbi>;
 export type DiemError = ContractErrorName<typeof diemAbi>;
 
 /**
- * Waits for a transaction that goes through, and decodes every one of Diem's events in it. The day's roll, which comes
- * before all others in the first call of a day that needs it, is apart: which call that is, may not matter.
+ * Waits for a transaction that must succeed, and decodes all of Diem's events in it. The day's rollover (`DayRolled`)
+ * precedes all other events in the first call of a day that needs it. It is returned separately as `roll`, since most
+ * tests do not care which call performs it.
  */
 export async function mined(hash: Promise<Hash>) {
   const receipt = await chain.waitForTransactionReceipt({ hash: await hash });
@@ -34,10 +35,10 @@ export async function mined(hash: Promise<Hash>) {
   return { receipt, events, roll, timestamp };
 }
 
-/** The custom error that a call fails with. */
+/** The custom error that a call reverts with. */
 export async function revertOf(call: Promise<unknown>): Promise<ContractFunctionRevertedError> {
   const error = await call.then(
-    () => assert.fail('the call went through'),
+    () => assert.fail('the call succeeded'),
     (error: unknown) => error,
   );
   const reverted =
@@ -46,17 +47,17 @@ export async function revertOf(call: Promise<unknown>): Promise<ContractFunction
   return reverted;
 }
 
-/** Names of the errors met so far. */
+/** Names of the errors that `expectRevert` has seen so far. */
 export const met = new Set<DiemError>();
 
-/** Awaits that a call fails with this error and these arguments. */
-export async function refused<const Name extends DiemError>(
+/** Asserts that a call reverts with this error and these arguments. */
+export async function expectRevert<const Name extends DiemError>(
   call: Promise<unknown>,
   errorName: Name,
   args: ContractErrorArgs<typeof diemAbi, Name>,
 ): Promise<void> {
   const { data } = await revertOf(call);
-  // viem leaves the arguments of an error without any undefined.
+  // viem leaves `args` undefined for an error without arguments.
   assert.deepEqual({ errorName: data?.errorName, args: data?.args ?? [] }, { errorName, args });
   met.add(errorName);
 }

@@ -1,4 +1,4 @@
-// The development accounts, as wallets would hold them.
+// The development accounts with their keys, and helpers for common actions.
 import { createWalletClient, erc20Abi, getContract, http, publicActions } from 'viem';
 import { mnemonicToAccount } from 'viem/accounts';
 
@@ -10,10 +10,10 @@ const MNEMONIC = 'test test test test test test test test test test test junk';
 
 /** VVV, the collateral. */
 export const vvvAddress = await diem.read.venice();
-/** USDC, which paid credits are paid in; it has 6 decimals. */
+/** USDC, the fee token; it has 6 decimals. */
 export const usdAddress = await diem.read.feeToken();
 
-/** A development account, its key on this side, with Diem and the tokens at hand. */
+/** A development account with its key, Diem and the two tokens. */
 export function user(addressIndex: number) {
   const account = mnemonicToAccount(MNEMONIC, { addressIndex });
   const client = createWalletClient({ ...options, account, transport: http() }).extend(publicActions);
@@ -29,7 +29,7 @@ export function user(addressIndex: number) {
 
 export type User = ReturnType<typeof user>;
 
-// The first two govern.
+// The first two are Diem's owner and guardian.
 export const owner = user(0);
 export const guardian = user(1);
 export const alice = user(2);
@@ -37,49 +37,49 @@ export const bob = user(3);
 export const carol = user(4);
 export const dave = user(5);
 
-/** Lets `who` stake this much. */
-export async function approved(who: User, amount: bigint): Promise<void> {
+/** Approves Diem to take this much of `who`'s VVV. */
+export async function approveVvv(who: User, amount: bigint): Promise<void> {
   await mined(who.vvv.write.approve([diem.address, amount]));
 }
 
-/** Gives `who` this much unlocked stake. */
-export async function staked(who: User, amount: bigint): Promise<void> {
-  await approved(who, amount);
+/** Stakes this much of `who`'s VVV, unlocked. */
+export async function stakeVvv(who: User, amount: bigint): Promise<void> {
+  await approveVvv(who, amount);
   await mined(who.diem.write.stake([who.address, amount]));
 }
 
-/** Locks this much VVV of `who`'s, and returns the DIEM that it gave. */
-export async function minted(who: User, vvv: bigint): Promise<bigint> {
-  await approved(who, vvv);
+/** Stakes and locks this much of `who`'s VVV and mints DIEM for it. Returns `who`'s DIEM balance. */
+export async function stakeAndMint(who: User, vvv: bigint): Promise<bigint> {
+  await approveVvv(who, vvv);
   await mined(who.diem.write.stakeAndMint([vvv, 0n, false]));
   return diem.read.balanceOf([who.address]);
 }
 
-/** Gives `who` this much active DIEM, to the wei. */
-export async function activated(who: User, amount: bigint): Promise<void> {
+/** Mints exactly this much DIEM for `who` and activates it. */
+export async function mintAndActivate(who: User, amount: bigint): Promise<void> {
   const vvv = await diem.read.getSVVVAmountIn([amount]);
-  await approved(who, vvv);
+  await approveVvv(who, vvv);
   await mined(who.diem.write.stakeAndMint([vvv, amount, true]));
 }
 
-/** Lets `who` deposit this much. */
-export async function approvedUsd(who: User, amount: bigint): Promise<void> {
+/** Approves Diem to take this much of `who`'s USDC. */
+export async function approveUsd(who: User, amount: bigint): Promise<void> {
   await mined(who.usd.write.approve([diem.address, amount]));
 }
 
-/** Puts this much of `who`'s fee tokens into its deposit. */
-export async function deposited(who: User, amount: bigint): Promise<void> {
-  await approvedUsd(who, amount);
+/** Adds this much of `who`'s USDC to its deposit. */
+export async function depositUsd(who: User, amount: bigint): Promise<void> {
+  await approveUsd(who, amount);
   await mined(who.diem.write.deposit([who.address, amount]));
 }
 
-/** Has the owner admit `who` as a provider. */
-export async function admitted(who: User): Promise<void> {
+/** Admits `who` as a provider, as the owner. */
+export async function admitProvider(who: User): Promise<void> {
   await mined(owner.diem.write.setProvider([who.address, true]));
 }
 
-/** What has become of the fees since the last roll: the provider's earnings, what waits for stakers, and for the pool. */
-export async function shared(provider: User) {
+/** The shares of the fees since the last rollover: the provider's earnings, the stakers' pending stream, the pool. */
+export async function feeShares(provider: User) {
   const { bucket, pool } = await diem.read.protocol();
   return { provider: await diem.read.earningsOf([provider.address]), stakers: bucket, pool };
 }
