@@ -52,7 +52,7 @@ use crate::errors::{Error, InvalidCalldata, ValueNotAccepted};
 use crate::interface::IDiem;
 
 layout! {
-    /// Everything the contract stores.
+    /// Everything the contract stores. Slots are numbered from 0 in this order (`odd_budget` is 21), then the maps' roots.
     pub struct Diem {
         slots {
             /// The collateral: an ERC-20 with 18 decimals. Set once.

@@ -2,7 +2,7 @@
 //!
 //! A voucher is a spender's signature over the total of a day's usage so far. A provider collects
 //! the difference to what it collected before, so a voucher cannot be collected twice and needs no
-//! nonce. On which days it can be redeemed is decided by [`Day::credit_day`].
+//! nonce. On which days it can be redeemed is decided by [`Day::credit_day`] in `time.rs`.
 
 use crate::time::{CreditDay, Day};
 use packed_word::{Record, Wide};
