@@ -4,20 +4,7 @@ use crate::activate::{activate, Activated, ActivationError};
 
 /// A small module that uses what the contract uses: host calls, a table, data, `memory.copy`, `memory.fill` and sign
 /// extension.
-pub const GOOD: &str = r#"(module
-    (type $entry (func (param i32) (result i32)))
-    (import "vm_hooks" "pay_for_memory_grow" (func (param i32)))
-    (import "vm_hooks" "write_result" (func (param i32 i32)))
-    (table 1 funcref)
-    (memory 1)
-    (export "memory" (memory 0))
-    (export "user_entrypoint" (func $entry))
-    (elem (i32.const 0) $entry)
-    (func $entry (type $entry)
-        (memory.copy (i32.const 0) (i32.const 8) (i32.const 4))
-        (memory.fill (i32.const 0) (i32.const 0) (i32.const 4))
-        (call_indirect (type $entry) (i32.extend8_s (local.get 0)) (i32.const 0)))
-    (data (i32.const 0) "abcd"))"#;
+pub const GOOD: &str = include_str!("../fixtures/good.wat");
 
 /// Activates a module given as text.
 pub fn activated(text: &str) -> Result<Activated, ActivationError> {

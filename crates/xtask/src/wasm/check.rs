@@ -76,22 +76,8 @@ pub fn check(module: &[u8]) -> Result<Facts> {
 pub mod tests {
     use super::*;
 
-    /// A small module that uses what the contract uses: host calls, a table, data, `memory.copy`, `memory.fill` and
-    /// sign extension.
-    pub const GOOD: &str = r#"(module
-        (type $entry (func (param i32) (result i32)))
-        (import "vm_hooks" "pay_for_memory_grow" (func (param i32)))
-        (import "vm_hooks" "write_result" (func (param i32 i32)))
-        (table 1 funcref)
-        (memory 1)
-        (export "memory" (memory 0))
-        (export "user_entrypoint" (func $entry))
-        (elem (i32.const 0) $entry)
-        (func $entry (type $entry)
-            (memory.copy (i32.const 0) (i32.const 8) (i32.const 4))
-            (memory.fill (i32.const 0) (i32.const 0) (i32.const 4))
-            (call_indirect (type $entry) (i32.extend8_s (local.get 0)) (i32.const 0)))
-        (data (i32.const 0) "abcd"))"#;
+    /// The module that `stylus-wasm` tests activation with.
+    pub const GOOD: &str = include_str!("../../../stylus-wasm/fixtures/good.wat");
 
     /// Checks [`GOOD`] with `from` replaced by `to`.
     fn with(from: &str, to: &str) -> Result<Facts> {
