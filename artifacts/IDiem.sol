@@ -132,14 +132,16 @@ interface IDiem {
 
     // --- Approvals by signature (ERC-2612)
 
-    /// @notice The permit's deadline has passed.
+    /// @notice The deadline of a `permit` or `permitQuota` has passed.
     /// @dev Ask the owner for a new signature with a later deadline.
     /// @param deadline The deadline, in Unix seconds.
     error ERC2612ExpiredSignature(uint256 deadline);
 
-    /// @notice The permit was not signed by `owner`, or not over the given values and the owner's current nonce.
-    /// @dev Read `nonces(owner)` and `eip712Domain()` and have the owner sign again.
-    /// @param signer The address that the signature recovers to.
+    /// @notice A `permit` or `permitQuota` was not signed by `owner`, or not over the given values and the current
+    ///         nonce.
+    /// @dev Read `eip712Domain()` and the nonce, `nonces(owner)` or `quotaNonces(owner, spender)`, and have the owner
+    ///      sign again.
+    /// @param signer The address that the signature recovers to; zero if it recovers to none.
     /// @param owner The account that had to sign.
     error ERC2612InvalidSigner(address signer, address owner);
 
@@ -326,11 +328,43 @@ interface IDiem {
     /// @param vvvUnlocked VVV wei.
     event DiemBurned(address indexed account, uint256 diemBurned, uint256 vvvUnlocked);
 
-    /// @notice The mint yields less DIEM than the caller demands, or none.
-    /// @dev Lower `minOut`, or lock more VVV. `getDiemAmountOut` returns what a mint yields now.
-    /// @param out DIEM wei that the mint yields.
-    /// @param minOut The demanded minimum, in DIEM wei; at least 1.
+    /// @notice An account has set its burn offer, or withdrawn it.
+    /// @param account The account whose position may be burned.
+    /// @param rate VVV wei that it pays per 1e18 DIEM wei burned; 0 if the offer was withdrawn.
+    /// @param amount DIEM wei that may be burned, as stored.
+    /// @param lastDay The last day of the offer, as stored.
+    event BurnOffered(address indexed account, uint256 rate, uint256 amount, uint32 lastDay);
+
+    /// @notice DIEM was burned against another account's position, by that account's offer.
+    /// @param account The account whose position became smaller.
+    /// @param burner The account whose DIEM was burned.
+    /// @param recipient The account whose unlocked stake grew.
+    /// @param diemBurned DIEM wei.
+    /// @param vvvUnlocked VVV wei that the burn freed of the position.
+    /// @param vvvPaid VVV wei of these that moved to the stake of `recipient`; the rest is unlocked stake of `account`.
+    event DiemBurnedFor(
+        address indexed account,
+        address indexed burner,
+        address indexed recipient,
+        uint256 diemBurned,
+        uint256 vvvUnlocked,
+        uint256 vvvPaid
+    );
+
+    /// @notice The call yields less than the caller demands, or nothing: less DIEM for `mintDiem` and `stakeAndMint`,
+    ///         less VVV for `burnFor`.
+    /// @dev Lower the minimum, or use a greater amount. `getDiemAmountOut` returns what a mint yields now, and
+    ///      `burnOfferOf` what a burn by offer is paid.
+    /// @param out What the call yields, in wei of DIEM or VVV.
+    /// @param minOut The demanded minimum, in the same unit; at least 1.
     error SlippageExceeded(uint256 out, uint256 minOut);
+
+    /// @notice The account offers to have less DIEM burned against its position, or none: it has made no offer, the
+    ///         offer has ended, or earlier burns have used it.
+    /// @dev Burn at most what is left; `burnOfferOf` returns the offer.
+    /// @param account The account.
+    /// @param left DIEM wei left of the offer; 0 without an offer and after its last day.
+    error NoBurnOffer(address account, uint256 left);
 
     /// @notice The DIEM supply would exceed the maximum of the mint curve: the mint is too large, or the proposed curve
     ///         does not reach the current supply.
@@ -339,8 +373,8 @@ interface IDiem {
     /// @param maxSupply The greatest supply of the curve, in DIEM wei.
     error SupplyCapExceeded(uint256 supply, uint256 maxSupply);
 
-    /// @notice The amount exceeds the DIEM that the caller's position has minted and not burned.
-    /// @dev Burn at most `minted`. Only the account that minted can burn.
+    /// @notice The amount exceeds the DIEM that the position has minted and not burned.
+    /// @dev Burn at most `minted`. A burn by offer may have reduced it; withdraw the offer first to burn all at once.
     /// @param minted The position's outstanding DIEM, in wei.
     /// @param amount The requested amount, in DIEM wei.
     error ExceedsMinted(uint256 minted, uint256 amount);
@@ -371,6 +405,47 @@ interface IDiem {
     /// @param amount DIEM wei.
     /// @return vvvUnlocked VVV wei, rounded down; the last burn of a position unlocks all that is left.
     function burnDiem(uint256 amount) external returns (uint256 vvvUnlocked);
+
+    /// @notice Invites anyone to burn DIEM against the caller's position, in place of an earlier offer. Whoever burns
+    ///         is paid from the stake that the burn frees. A rate of 0 withdraws the offer. Emits BurnOffered.
+    /// @dev Reverts with ZeroAmount if `amount` is 0 and `rate` is not. `amount` may exceed 128 bits. Amounts above
+    ///      2^80 - 1 are stored as 2^80 - 1, days above 65535 as 65535.
+    ///
+    ///      An offer is a standing order. If the mint rate falls below `rate`, anyone can mint DIEM in order to burn it
+    ///      for the difference, up to `amount` and until `lastDay`, and supply does not contract. Offer below the mint
+    ///      rate, in parts, and for days. An offer outlives changes of the curve.
+    /// @param rate VVV wei paid per 1e18 DIEM wei burned, at most what the burn frees.
+    /// @param amount DIEM wei that may be burned in total.
+    /// @param lastDay The last day of the offer.
+    function offerBurn(uint256 rate, uint256 amount, uint32 lastDay) external;
+
+    /// @notice Burns DIEM of the caller against the position of `account`, by its offer. The burn frees as much locked
+    ///         VVV as the account's own `burnDiem` would. Of that, `paid` becomes unlocked stake of `recipient`, and
+    ///         the rest unlocked stake of `account`. Not affected by a pause. Emits DiemBurnedFor and Transfer.
+    /// @dev Reverts, in this order, with ZeroAmount; InvalidRecipient if `recipient` is the zero address, this contract
+    ///      or `account`, or if `account` is the caller; NoBurnOffer; ExceedsMinted; ERC20InsufficientBalance;
+    ///      SlippageExceeded. AmountTooLarge if the recipient's stake would exceed 128 bits, which existing VVV cannot
+    ///      reach.
+    /// @param account The account with the offer.
+    /// @param amount DIEM wei.
+    /// @param minVvv The least acceptable payment, in VVV wei. 0 counts as 1.
+    /// @param recipient The account that is paid.
+    /// @return paid VVV wei: min(floor(amount * rate / 1e18), VVV freed).
+    function burnFor(address account, uint256 amount, uint256 minVvv, address recipient)
+        external
+        returns (uint256 paid);
+
+    /// @notice An account's burn offer as stored, ended or not, and the position that it applies to.
+    /// @param account The account.
+    /// @return rate VVV wei per 1e18 DIEM wei burned; 0 if there is no offer.
+    /// @return amount DIEM wei left of the offer.
+    /// @return lastDay The last day of the offer.
+    /// @return minted Outstanding DIEM of the position, in wei.
+    /// @return locked VVV wei locked behind it. A burn of `x` DIEM wei frees floor(x * locked / minted).
+    function burnOfferOf(address account)
+        external
+        view
+        returns (uint256 rate, uint256 amount, uint32 lastDay, uint256 minted, uint256 locked);
 
     /// @notice An account's position.
     /// @param account The account.
@@ -509,13 +584,13 @@ interface IDiem {
         address indexed owner, address indexed spender, uint256 dailyLimit, uint32 lastDay, bool allowPaid
     );
 
-    /// @notice A grant cannot be given to the zero address or to the caller itself.
+    /// @notice A grant cannot be given to the zero address or to its owner.
     /// @dev Pass another account. An account needs no grant to use its own credits.
     /// @param spender The rejected spender.
     error InvalidSpender(address spender);
 
     /// @notice The account has given the spender no grant.
-    /// @dev Ask the account to call `approveQuota`.
+    /// @dev Ask the account to call `approveQuota`, or to sign for `permitQuota`.
     /// @param account The owner of the credits.
     /// @param spender The account that tried to use them.
     error NoGrant(address account, address spender);
@@ -534,14 +609,45 @@ interface IDiem {
 
     /// @notice Lets `spender` use the caller's credits, in place of an earlier grant. Credits that the spender has used
     ///         today count against the new limit. A limit of 0 ends the grant at once, so that vouchers for yesterday
-    ///         cannot be settled either. Emits QuotaApproved.
+    ///         cannot be settled either, and voids every signature for `permitQuota` over the current nonce of the
+    ///         pair. Emits QuotaApproved.
     /// @dev Reverts with InvalidSpender. The limit may exceed 128 bits: it is rounded down to a multiple of 2^17, and
-    ///      to at most 2^80 - 2^17. Days after 65535 count as 65535.
+    ///      to at most 2^80 - 2^17. Days after 65535 count as 65535. A limit that rounds to 0 counts as 0. A lower
+    ///      limit other than 0 does not void an earlier signature for a higher one.
     /// @param spender The account that may use credits.
     /// @param dailyLimit Credits per day.
     /// @param lastDay The last day of the grant.
     /// @param allowPaid True to let the spender also use the caller's deposit, within the same limit.
     function approveQuota(address spender, uint256 dailyLimit, uint32 lastDay, bool allowPaid) external;
+
+    /// @notice Sets a grant as `approveQuota` does, by the owner's signature. Permissionless: an agent or a provider
+    ///         can send it, so the owner needs no gas. Emits QuotaApproved.
+    /// @dev The signature is over the EIP-712 struct QuotaPermit(address owner,address spender,uint256
+    ///      dailyLimit,uint32 lastDay,bool allowPaid,uint256 nonce,uint256 deadline) in the domain of `eip712Domain`,
+    ///      with the limit and the day as passed, before rounding. It uses up the nonce of the pair, whatever the
+    ///      limit. Reverts with ERC2612ExpiredSignature; OutOfVoucherGas; ERC2612InvalidSigner; InvalidSpender.
+    /// @param owner The account that gives credits.
+    /// @param spender The account that may use them.
+    /// @param dailyLimit Credits per day.
+    /// @param lastDay The last day of the grant.
+    /// @param allowPaid True to let the spender also use the owner's deposit, within the same limit.
+    /// @param deadline The last second at which the signature is valid.
+    /// @param signature The owner's signature r, s, v (65 bytes), or one that its ERC-1271 wallet accepts.
+    function permitQuota(
+        address owner,
+        address spender,
+        uint256 dailyLimit,
+        uint32 lastDay,
+        bool allowPaid,
+        uint256 deadline,
+        bytes calldata signature
+    ) external;
+
+    /// @notice The nonce that the next `permitQuota` of a pair must be signed over.
+    /// @param owner The account that gives credits.
+    /// @param spender The account that may use them.
+    /// @return The number of times that `permitQuota`, or `approveQuota` with a limit of 0, has set the pair's grant.
+    function quotaNonces(address owner, address spender) external view returns (uint256);
 
     /// @notice A grant. The credits left are 0 for a day that it does not cover.
     /// @param owner The account that gives credits.
@@ -687,18 +793,20 @@ interface IDiem {
     /// @notice Uses credits of `account` today, all of them or none: daily credits first, then paid ones. The caller is
     ///         the account itself or holds a grant. The provider serves the request once it sees the event. Emits
     ///         Spent, and ProviderEarned if the provider earns something.
-    /// @dev Reverts with EnforcedPause; ZeroAmount; NotProvider; NoGrant, GrantExpired or GrantExceeded;
-    ///      PaidNotAllowed; InsufficientCredits. For paid credits, the fee is taken from the account's deposit, rounded
-    ///      up to a base unit; the excess is kept as `prepaid`. For daily credits, the capacity pool reimburses the
-    ///      provider with the smaller of two amounts, both rounded down: the price of the credits, and the day's
-    ///      remaining budget times the used credits divided by the day's unsettled credits.
+    /// @dev Reverts, in this order, with EnforcedPause; ZeroAmount; NotProvider; CommittedElsewhere; NoGrant,
+    ///      GrantExpired or GrantExceeded; PaidNotAllowed; InsufficientCredits. For paid credits, the fee is taken from
+    ///      the account's deposit, rounded up to a base unit; the excess is kept as `prepaid`. For daily credits, the
+    ///      capacity pool reimburses the provider with the smaller of two amounts, both rounded down: the price of the
+    ///      credits, and the day's remaining budget times the used credits divided by the day's unsettled credits.
     /// @param account The owner of the credits.
     /// @param provider The provider that is to serve the request.
     /// @param credits Credits in units of 1e-18.
     /// @param requestId An identifier for the provider; the contract does not interpret it.
     function spend(address account, address provider, uint256 credits, bytes32 requestId) external;
 
-    /// @notice The most that `spender` can use of `account`'s credits now.
+    /// @notice The most that `spender` can use of `account`'s credits now, with a provider that the account's
+    ///         commitment, if it has one, permits.
+    /// @dev The deposit covers at most 2^128 - 1 credits here, as in settlements.
     /// @param account The owner of the credits.
     /// @param spender The account itself or the holder of a grant.
     /// @return quotaCredits Daily credits, limited by quota and grant.
@@ -710,15 +818,19 @@ interface IDiem {
 
     // --- Usage settled by vouchers
 
-    /// @notice A voucher: `spender` confirms that it has used `credits` of `account` with `provider` on `day` so far.
-    ///         The amount is cumulative, so the provider only needs to redeem the last voucher of a day.
-    /// @dev Signed over the EIP-712 struct UsageVoucher(address account,address spender,address provider,uint32
+    /// @notice A voucher: a ceiling. `spender` permits `provider` to collect up to `credits` of `account` in total for
+    ///         its usage on `day`. The provider states how much of that was really used when it redeems the voucher. A
+    ///         later voucher with a greater ceiling replaces the earlier ones, so only the last one of a day is needed.
+    /// @dev Until the end of the following day, a ceiling is worth its full amount to the provider and cannot be
+    ///      revoked by its signer. Sign a little ahead of use, not for a whole day.
+    ///
+    ///      Signed over the EIP-712 struct UsageVoucher(address account,address spender,address provider,uint32
     ///      day,uint256 credits) in the domain of `eip712Domain`.
     /// @param account The owner of the credits.
-    /// @param spender The account that used them and signs: the owner or the holder of a grant.
-    /// @param provider The provider that served.
+    /// @param spender The account that uses them and signs: the owner or the holder of a grant.
+    /// @param provider The provider that serves.
     /// @param day The day of the usage.
-    /// @param credits All credits used on that day so far, in units of 1e-18; below 2^120.
+    /// @param credits The most that may be collected for that day in total, in units of 1e-18; below 2^120.
     struct UsageVoucher {
         address account;
         address spender;
@@ -750,8 +862,10 @@ interface IDiem {
     /// @param selector The selector of the error that `redeem` would have reverted with.
     event VoucherRejected(uint256 index, bytes4 selector);
 
-    /// @notice The voucher names another provider than the caller.
-    /// @dev Send the voucher from the provider that it names.
+    /// @notice The caller is neither the voucher's provider nor one of its operators; or, in a batch, the voucher's
+    ///         provider is not the batch's.
+    /// @dev Send the voucher from the provider that it names, or from an address that it has allowed by `setOperator`.
+    ///      A batch holds the vouchers of one provider.
     /// @param provider The provider in the voucher.
     error OnlyProvider(address provider);
 
@@ -768,14 +882,14 @@ interface IDiem {
     error VoucherNotYetValid(uint32 day, uint32 today);
 
     /// @notice The voucher's credits are 2^120 or more.
-    /// @dev Ask for a voucher with a smaller total.
+    /// @dev Ask for a voucher with a smaller ceiling.
     /// @param credits The voucher's credits.
     error VoucherTooLarge(uint256 credits);
 
-    /// @notice The voucher's total does not exceed what has been collected already.
-    /// @dev Nothing is due for this voucher. Redeem a newer one.
+    /// @notice Neither more than what has been collected was used, or the voucher permits no more.
+    /// @dev Nothing is due for this voucher. Redeem one with a greater ceiling, or with a greater total.
     /// @param collected Credits collected for the voucher's account, spender, provider and day.
-    /// @param credits The voucher's credits.
+    /// @param credits The smaller of the voucher's credits and the given total.
     error VoucherNotNewer(uint256 collected, uint256 credits);
 
     /// @notice The signature is not the spender's, and the spender is not a wallet contract that accepts it.
@@ -784,45 +898,53 @@ interface IDiem {
     error InvalidVoucherSignature(address spender);
 
     /// @notice The remaining gas cannot guarantee a wallet contract its full allowance of 100,000 gas for checking the
-    ///         signature.
+    ///         signature of a voucher or of a `permitQuota`.
     /// @dev Send the transaction with a greater gas limit, or fewer vouchers.
     /// @param left Gas left.
     /// @param needed Gas needed at this point.
     error OutOfVoucherGas(uint256 left, uint256 needed);
 
-    /// @notice The batch has unequal numbers of vouchers and signatures.
-    /// @dev Send one signature for each voucher, in the same order.
+    /// @notice The batch has unequal numbers of vouchers, signatures and totals.
+    /// @dev Send one signature and one total for each voucher, in the same order.
     /// @param vouchers The number of vouchers.
     /// @param signatures The number of signatures.
-    error LengthMismatch(uint256 vouchers, uint256 signatures);
+    /// @param totals The number of totals.
+    error LengthMismatch(uint256 vouchers, uint256 signatures, uint256 totals);
 
-    /// @notice Collects the credits by which the voucher's total exceeds those collected before for the same account,
-    ///         spender, provider and day, as far as quota, grant and deposit cover them. The rest can be collected
-    ///         later. Only the voucher's provider can call it, on the voucher's day or the next. Emits Settled, and
-    ///         ProviderEarned if the provider earns something.
+    /// @notice Collects the credits by which the smaller of the voucher's ceiling and `total` exceeds those collected
+    ///         before for the same account, spender, provider and day, as far as quota, grant and deposit cover them.
+    ///         The rest can be collected later. Only the voucher's provider and its operators can call it, on the
+    ///         voucher's day or the next. Emits Settled, and ProviderEarned if the provider earns something.
     /// @dev Reverts, in this order, with VoucherExpired or VoucherNotYetValid; EnforcedPause for days after the day on
     ///      which a pause began; VoucherTooLarge; OnlyProvider; NotProvider; OutOfVoucherGas; InvalidVoucherSignature;
-    ///      NoGrant or GrantExpired; VoucherNotNewer; and, if nothing can be collected, GrantExceeded, PaidNotAllowed
-    ///      or InsufficientCredits. Fees and reimbursements are those of `spend`.
+    ///      CommittedElsewhere; NoGrant or GrantExpired; VoucherNotNewer; and, if nothing can be collected,
+    ///      GrantExceeded, PaidNotAllowed or InsufficientCredits. Fees and reimbursements are those of `spend`.
     /// @param voucher The voucher. Its `credits` may exceed 128 bits without AmountTooLarge.
     /// @param signature The spender's signature r, s, v (65 bytes), or one that its ERC-1271 wallet accepts.
+    /// @param total All credits used for the voucher's account, spender, provider and day so far, in units of 1e-18, at
+    ///              all gateways of the provider together. The contract believes it. Any number is allowed: one above
+    ///              the ceiling collects up to the ceiling.
     /// @return quotaCredits Daily credits collected.
     /// @return paidCredits Paid credits collected.
-    function redeem(UsageVoucher calldata voucher, bytes calldata signature)
+    function redeem(UsageVoucher calldata voucher, bytes calldata signature, uint256 total)
         external
         returns (uint256 quotaCredits, uint256 paidCredits);
 
-    /// @notice Redeems several vouchers. A voucher that `redeem` would revert for is skipped with VoucherRejected; the
-    ///         other vouchers are unaffected. Emits Settled or VoucherRejected for each, and at most one
-    ///         ProviderEarned.
-    /// @dev Reverts with LengthMismatch; InvalidCalldata if the encoding of a voucher is malformed; OutOfVoucherGas.
+    /// @notice Redeems several vouchers of one provider: that of the first voucher whose provider is the caller or has
+    ///         allowed the caller as an operator. A voucher that `redeem` would revert for is skipped with
+    ///         VoucherRejected; the other vouchers are unaffected. Emits Settled or VoucherRejected for each, and at
+    ///         most one ProviderEarned.
+    /// @dev Reverts with LengthMismatch; InvalidCalldata if the encoding of an element is malformed; OutOfVoucherGas.
     /// @param vouchers The vouchers.
     /// @param signatures Their signatures, in the same order.
+    /// @param totals Their totals, as for `redeem`, in the same order.
     /// @return quotaCredits Daily credits collected by all of them.
     /// @return paidCredits Paid credits collected by all of them.
-    function redeemBatch(UsageVoucher[] calldata vouchers, bytes[] calldata signatures)
-        external
-        returns (uint256 quotaCredits, uint256 paidCredits);
+    function redeemBatch(
+        UsageVoucher[] calldata vouchers,
+        bytes[] calldata signatures,
+        uint256[] calldata totals
+    ) external returns (uint256 quotaCredits, uint256 paidCredits);
 
     /// @notice Credits collected by vouchers for one account, spender, provider and day.
     /// @param account The owner of the credits.
@@ -835,6 +957,61 @@ interface IDiem {
         view
         returns (uint256 credits);
 
+    // --- Commitments: credits for one provider alone
+
+    /// @notice An account has committed its credits to a provider, or taken back the release of a commitment.
+    /// @param account The account.
+    /// @param provider The provider.
+    /// @param fromDay The first day on which the commitment is in force.
+    event Committed(address indexed account, address indexed provider, uint32 fromDay);
+
+    /// @notice An account has released its commitment.
+    /// @param account The account.
+    /// @param provider The provider.
+    /// @param untilDay The first day on which the commitment is no longer in force.
+    event CommitmentReleased(address indexed account, address indexed provider, uint32 untilDay);
+
+    /// @notice On the day of the usage, the account's credits are committed to another provider.
+    /// @dev Use that provider, or have the account release its commitment and wait until it has ended.
+    /// @param provider The provider that the account is committed to.
+    error CommittedElsewhere(address provider);
+
+    /// @notice The account is committed to another provider, or its commitment has ended today, so that its last day is
+    ///         still being settled.
+    /// @dev Release the commitment. A new one can be made on the days after `until`.
+    /// @param until The first day on which the commitment is no longer in force; 2^32 - 1 if it has not been released.
+    error CommitmentInForce(uint32 until);
+
+    /// @notice The caller has no commitment, or it has ended.
+    /// @dev Nothing needs to be done.
+    error NoCommitment();
+
+    /// @notice Commits the caller's credits to `provider` from tomorrow on: no other provider can collect credits of a
+    ///         day on which the commitment is in force, while `provider` is admitted. Committing again to the same
+    ///         provider takes back a release, and otherwise changes nothing. Emits Committed if anything changes.
+    /// @dev Reverts, in this order, with NotProvider; CommitmentInForce. Vouchers of days before tomorrow stay
+    ///      redeemable by all providers. The commitment covers vouchers that the account signs with its own key: a
+    ///      grant can be ended, and a contract wallet can change its mind about a signature.
+    /// @param provider An admitted provider.
+    function commitTo(address provider) external;
+
+    /// @notice Ends the caller's commitment: tomorrow is the last day on which it is in force. Releasing it a second
+    ///         time changes nothing. Emits CommitmentReleased if anything changes.
+    /// @dev Reverts with NoCommitment.
+    function releaseCommitment() external;
+
+    /// @notice An account's commitment as stored, ended or not. It is in force on the days from `fromDay` to the one
+    ///         before `untilDay`, while the provider is admitted. A removed provider keeps it for the days up to that of
+    ///         its removal.
+    /// @param account The account.
+    /// @return provider The provider; zero if there is no commitment.
+    /// @return fromDay The first day on which it is in force.
+    /// @return untilDay The first day on which it is no longer in force; 2^32 - 1 if it has not been released.
+    function commitmentOf(address account)
+        external
+        view
+        returns (address provider, uint32 fromDay, uint32 untilDay);
+
     // --- The day's rollover
 
     /// @notice A day was closed and the next one began.
@@ -842,19 +1019,24 @@ interface IDiem {
     /// @param issued Credits issued for it.
     /// @param quotaCredits Daily credits settled on it, its own and the previous day's.
     /// @param paidCredits Paid credits settled on it.
-    /// @param streaming The amount released to stakers over the next 24 hours, in base units of the fee token.
+    /// @param streaming What the new stream holds at the end of the closed day, to be released to stakers over the 24
+    ///                  hours after it, in base units of the fee token.
     /// @param budget The amount that can reimburse providers for the new day's credits, in base units of the fee token.
+    /// @param pool The capacity pool at the rollover, of which the budget is a part, without what the day before still
+    ///             keeps, in base units of the fee token.
     event DayRolled(
         uint32 indexed day,
         uint256 issued,
         uint256 quotaCredits,
         uint256 paidCredits,
         uint256 streaming,
-        uint256 budget
+        uint256 budget,
+        uint256 pool
     );
 
-    /// @notice Performs the day's rollover if it is due and releases rewards that have accrued. Permissionless and
-    ///         optional: other calls do this when needed. Emits DayRolled on a new day.
+    /// @notice Performs the day's rollover if it is due and releases rewards that have accrued. Permissionless. Other
+    ///         calls do this when needed, but a day without any of them has no budget: its daily credits are not
+    ///         reimbursed. Emits DayRolled on a new day.
     function checkpoint() external;
 
     // --- Staking rewards
@@ -912,7 +1094,7 @@ interface IDiem {
 
     /// @notice Adds fee tokens of the caller, which the caller has approved, to the capacity pool: they are part of the
     ///         budget from the next rollover on. Permissionless. Emits CapacityFunded.
-    /// @dev Reverts with the errors of `fund`.
+    /// @dev Reverts with the errors of `fund`; AmountTooLarge also if the pool would reach 2^127.
     /// @param amount Base units of the fee token.
     function fundCapacity(uint256 amount) external;
 
@@ -929,8 +1111,14 @@ interface IDiem {
 
     /// @notice A provider has published the address of its service.
     /// @param provider The provider.
-    /// @param uri The address, not checked by the contract.
+    /// @param uri The address: valid UTF-8 of 1 to 256 bytes, otherwise not checked by the contract.
     event ProviderAnnounced(address indexed provider, string uri);
+
+    /// @notice A provider has allowed or removed an operator.
+    /// @param provider The provider.
+    /// @param operator The operator.
+    /// @param allowed True if it may redeem vouchers for the provider.
+    event OperatorSet(address indexed provider, address indexed operator, bool allowed);
 
     /// @notice A provider has earned fees or reimbursements by a call of `spend`, `redeem` or `redeemBatch`.
     /// @param provider The provider.
@@ -943,6 +1131,21 @@ interface IDiem {
     /// @param to The receiver.
     /// @param amount Base units of the fee token.
     event EarningsClaimed(address indexed provider, address indexed to, uint256 amount);
+
+    /// @notice The announced address is empty, longer than 256 bytes, or not valid UTF-8.
+    /// @dev Announce another address.
+    /// @param length Its length in bytes.
+    error InvalidUri(uint256 length);
+
+    /// @notice A provider that was ever admitted.
+    /// @param provider Its address.
+    /// @param admitted True if it is admitted now.
+    /// @param uri The address of its service as last announced; empty if it has announced none.
+    struct ProviderInfo {
+        address provider;
+        bool admitted;
+        string uri;
+    }
 
     /// @notice Owner only. Admits or removes a provider. `spend` with a removed provider reverts at once; vouchers of
     ///         days up to its removal stay redeemable until they expire. Emits ProviderAdmitted or ProviderRemoved,
@@ -957,10 +1160,29 @@ interface IDiem {
     /// @return True if it is.
     function isProvider(address provider) external view returns (bool);
 
-    /// @notice Publishes the address of the service of the caller, an admitted provider. Emits ProviderAnnounced.
-    /// @dev Reverts with NotProvider.
-    /// @param uri The address of the service, not checked by the contract.
+    /// @notice Lists the providers that were ever admitted, each once, in the order of their first admission.
+    /// @param start The position of the first one to return, from 0.
+    /// @param count How many to return, at most; more than 100 counts as 100. Positions beyond the end are left out.
+    /// @return The providers, with their last announced addresses.
+    function providers(uint256 start, uint256 count) external view returns (ProviderInfo[] memory);
+
+    /// @notice Publishes the address of the service of the caller, an admitted provider, in place of an earlier one.
+    ///         Emits ProviderAnnounced.
+    /// @dev Reverts, in this order, with NotProvider; InvalidUri.
+    /// @param uri The address of the service: valid UTF-8 of 1 to 256 bytes, otherwise not checked by the contract.
     function announce(string calldata uri) external;
+
+    /// @notice Allows an address to redeem vouchers for the caller as their provider, or removes it. Earnings stay the
+    ///         caller's. Permissionless: it has an effect only for a provider. Emits OperatorSet.
+    /// @param operator The address.
+    /// @param allowed True to allow, false to remove.
+    function setOperator(address operator, bool allowed) external;
+
+    /// @notice Returns true if an address may redeem vouchers for a provider by `setOperator`.
+    /// @param provider The provider.
+    /// @param operator The address.
+    /// @return True if it is allowed. A provider needs no entry for itself.
+    function isOperator(address provider, address operator) external view returns (bool);
 
     /// @notice Pays out the caller's earnings as a provider, admitted or removed. Succeeds with 0 if there are none.
     ///         Emits EarningsClaimed unless the amount is 0.
@@ -1076,8 +1298,9 @@ interface IDiem {
 
     /// @notice Owner only. Sends the surplus of a token, that is, the contract's balance less its liabilities, to `to`.
     ///         Emits Recovered.
-    /// @dev Reverts with OwnableUnauthorizedAccount; InvalidRecipient; NothingToRecover; SafeErc20FailedOperation.
-    ///      Liabilities exist in VVV, the fee token and DIEM only.
+    /// @dev Reverts with OwnableUnauthorizedAccount; InvalidRecipient; NothingToRecover, also if the contract would
+    ///      hold less VVV or fee tokens than it owes afterwards, which a token with two addresses could cause;
+    ///      SafeErc20FailedOperation. Liabilities exist in VVV, the fee token and DIEM only.
     /// @param token Any token.
     /// @param to The receiver.
     /// @return amount Base units of the token.
@@ -1086,7 +1309,9 @@ interface IDiem {
     // --- Constructor and parameters
 
     /// @notice The parameters that governance can change.
-    /// @dev Each bound is inclusive.
+    /// @dev Each bound is inclusive. One change may lower `base` and power/target^3, with the target in whole units of
+    ///      1e12 wei, by at most a quarter and raise them by at most a third; it may at most halve (rounded down) or
+    ///      double `creditPrice`.
     /// @param base The mint rate at supply 0, in VVV wei per DIEM: 10e18 to 10,000e18.
     /// @param power The exponent of the curve at `target`, a wad: 0.25e18 to 8e18. The rate at supply S is base *
     ///              e^(power * (S / target)^3).
@@ -1096,8 +1321,7 @@ interface IDiem {
     /// @param stakerShare The stakers' share of a fee, a wad: at most 0.5e18.
     /// @param poolShare The capacity pool's share of a fee, a wad: at most 0.5e18. Both shares together are at most
     ///                  0.5e18; the rest belongs to the provider.
-    /// @param creditPrice Base units of the fee token per 1e18 paid credits: 1 to 1e30. A proposal can at most double
-    ///                    it.
+    /// @param creditPrice Base units of the fee token per 1e18 paid credits: 1 to 1e30.
     struct Params {
         uint256 base;
         uint256 power;
@@ -1114,8 +1338,8 @@ interface IDiem {
     /// @dev A Solidity interface cannot declare a constructor. It reverts with AlreadyConstructed; InvalidVvv;
     ///      InvalidFeeToken; InvalidOwner; InvalidGuardian; or the error of a parameter out of bounds.
     /// @param vvv The VVV token, an ERC-20 with 18 decimals, without fees on transfer and without rebasing.
-    /// @param feeToken The token that fees are paid in, an ERC-20 with the same restrictions, of any decimals. May be
-    ///                 VVV.
+    /// @param feeToken The token that fees are paid in, an ERC-20 with the same restrictions, of at most 18 decimals
+    ///                 and preferably at least 6: rounding costs less than one base unit a call. May be VVV.
     /// @param owner The owner: neither the zero address nor this contract.
     /// @param guardian The guardian; the zero address for none. Not this contract.
     /// @param params The first parameters.
@@ -1176,12 +1400,12 @@ interface IDiem {
     /// @dev Deploy a new contract.
     error AlreadyConstructed();
 
-    /// @notice The VVV token is not a contract, or is this contract.
+    /// @notice The VVV token is not a contract, is this contract, or does not report 18 decimals.
     /// @dev Deploy again with the address of the VVV token.
     /// @param vvv The rejected address.
     error InvalidVvv(address vvv);
 
-    /// @notice The fee token is not a contract, or is this contract.
+    /// @notice The fee token is not a contract, is this contract, or does not report a number of decimals up to 18.
     /// @dev Deploy again with the address of a token.
     /// @param feeToken The rejected address.
     error InvalidFeeToken(address feeToken);
@@ -1196,8 +1420,8 @@ interface IDiem {
     /// @param guardian The rejected address.
     error InvalidGuardian(address guardian);
 
-    /// @notice `base` is out of bounds.
-    /// @dev Choose a value within the bounds.
+    /// @notice `base` is out of bounds: those of the parameter, or those of one change, a quarter down to a third up.
+    /// @dev Choose a value within the bounds; for a greater change, propose several times.
     /// @param value The rejected value, in VVV wei per DIEM.
     /// @param min The least value.
     /// @param max The greatest value.
@@ -1245,8 +1469,16 @@ interface IDiem {
     /// @param max The greatest value.
     error PoolShareOutOfBounds(uint256 value, uint256 min, uint256 max);
 
-    /// @notice `creditPrice` is out of bounds, or more than twice the current price.
-    /// @dev Choose a value within the bounds; for a greater increase, propose several times.
+    /// @notice power/target^3 would fall by more than a quarter or rise by more than a third. Together with `base` it
+    ///         determines the mint curve.
+    /// @dev Propose a smaller change of `power` or `target`; for a greater one, propose several times.
+    /// @param power The rejected power, a wad.
+    /// @param target The rejected target, in DIEM wei.
+    error GrowthOutOfBounds(uint256 power, uint256 target);
+
+    /// @notice `creditPrice` is out of bounds: those of the parameter, or those of one change, a half to twice the
+    ///         current price.
+    /// @dev Choose a value within the bounds; for a greater change, propose several times.
     /// @param value The rejected value, in base units of the fee token per 1e18 credits.
     /// @param min The least value.
     /// @param max The greatest value.
@@ -1273,19 +1505,18 @@ interface IDiem {
     /// @param until The last Unix second at which it could be applied.
     error ProposalExpired(uint256 until);
 
-    /// @notice Owner only. Proposes parameters, in place of an earlier proposal. They can be applied from 48 hours to
-    ///         14 days later. Emits ParamsProposed.
-    /// @dev Reverts with OwnableUnauthorizedAccount; the error of a parameter out of bounds, which for `creditPrice`
-    ///      includes a value above twice the current one; SupplyCapExceeded if the DIEM supply exceeds the new curve's
-    ///      maximum.
+    /// @notice Owner only. Proposes parameters, in place of an earlier proposal. They can be applied from 48 hours
+    ///         later, and from 7 days after the last application, to 14 days later. Emits ParamsProposed.
+    /// @dev Reverts with OwnableUnauthorizedAccount; the error of a parameter out of bounds; BaseOutOfBounds,
+    ///      GrowthOutOfBounds or CreditPriceOutOfBounds if the change is too great; SupplyCapExceeded if the DIEM
+    ///      supply exceeds the new curve's maximum.
     /// @param params The parameters.
     function proposeParams(Params calldata params) external;
 
     /// @notice Applies the pending proposal. Permissionless. The curve and the credit price change at once, cooldowns
     ///         for new tickets, shares at the next rollover. Emits ParamsChanged, and CooldownDurationUpdated if the
     ///         cooldown of DIEM changes.
-    /// @dev Reverts with NoProposal; ProposalNotReady; ProposalExpired; and SupplyCapExceeded or
-    ///      CreditPriceOutOfBounds, as when proposing.
+    /// @dev Reverts with NoProposal; ProposalNotReady; ProposalExpired; SupplyCapExceeded, as when proposing.
     function executeParams() external;
 
     /// @notice Owner only. Cancels the pending or expired proposal. Emits ParamsCancelled.
@@ -1388,7 +1619,7 @@ interface IDiem {
     /// @param stream The amount not yet released to stakers, in base units of the fee token.
     /// @param streamEnd When all of it will have been released, in Unix seconds.
     /// @param bucket The amount that joins the stream at the next rollover, in base units of the fee token.
-    /// @param pool The amount that joins the next day's budget, in base units of the fee token.
+    /// @param pool The capacity pool, including `budget` and `budgetYesterday`, in base units of the fee token.
     /// @param params The parameters as they were last set.
     /// @param stakerShare The stakers' share in force today, a wad.
     /// @param poolShare The capacity pool's share in force today, a wad.
@@ -1455,8 +1686,9 @@ interface IDiem {
     /// @param amount The amount.
     error AmountTooLarge(uint256 amount);
 
-    /// @notice The receiver of value is the zero address or this contract.
-    /// @dev Choose another receiver.
+    /// @notice The receiver of value is the zero address or this contract; in `burnFor` also the account whose position is
+    ///         burned, and the caller as that account.
+    /// @dev Choose another receiver, and burn against the caller's own position with `burnDiem`.
     /// @param recipient The rejected address.
     error InvalidRecipient(address recipient);
 
