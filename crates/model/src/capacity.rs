@@ -3,7 +3,8 @@
 //! Each day has its own budget. It pays for quota credits of that day only, on the day itself and
 //! on the next. A settlement of `quota` credits receives `left · quota / unsettled`, so the order
 //! of settlements matters only by rounding. The part that belongs to unused credits is not spread
-//! over the others: it stays in the budget until the [ledger](crate::ledger) ends it.
+//! over the others: it stays in the budget until the [ledger](crate::ledger) ends it, and is then part
+//! of the pool again. What is in the pool pays providers, and nobody else.
 
 use crate::curve::WAD;
 use crate::params::CreditPrice;
@@ -57,6 +58,24 @@ impl Budget {
         self.left -= paid;
         paid
     }
+}
+
+/// The budget of a new day, in base units of the fee token, from a pool of `rest`:
+/// `min(max(E, floor(rest / 2)), rest, Budget::MAX)`, where `E = floor(issued · price / 1e18)` is the
+/// price of all the day's credits.
+///
+/// A budget may exceed `E`, up to half of a rich pool, so that DIEM activated during the day reduces
+/// nobody's part while half of the pool is enough.
+pub const fn budget_floor(rest: u128, issued: u128, price: CreditPrice) -> u128 {
+    let worth = floor_or(mul_div_floor(issued, price.0, WAD), u128::MAX);
+    let mut budget = if worth > rest / 2 { worth } else { rest / 2 };
+    if budget > rest {
+        budget = rest;
+    }
+    if budget > Budget::MAX {
+        budget = Budget::MAX;
+    }
+    budget
 }
 
 /// The quotient, or `beyond` if 128 bits cannot hold it.

@@ -1,15 +1,18 @@
 //! The daily ledger and its roll (the day's rollover), which closes a day and starts the next.
 //!
-//! The first call of a day that depends on the day performs the roll. The roll never fails, costs
-//! the same after one skipped day as after a thousand, and saturates every field at its maximum.
+//! The first call of a day that depends on the day performs the roll, which is dated at the boundary
+//! between the two days: who earns what does not depend on when that call comes. The roll never
+//! fails, costs the same after one skipped day as after a thousand, and saturates every field at its
+//! maximum.
 
-use crate::capacity::Budget;
+use crate::capacity::{budget_floor, Budget};
+use crate::params::CreditPrice;
 use crate::pause::Pause;
 use crate::position::Stake;
 use crate::revenue::{Inflow, PaidCredits};
 use crate::rewards::{Index, Reward, Stream};
 use crate::time::{CreditDay, Day};
-use packed_word::{scale_floor, Record, Wide};
+use packed_word::{Record, Wide};
 
 /// The record that every call about credits reads: the current day, active DIEM, the pause.
 ///
@@ -138,24 +141,26 @@ impl Ledger {
         self.pool_reward.settle_pool_share_floor(index, totals.locked());
     }
 
-    /// Accrues up to `now` (unix seconds), and rolls if a new day has begun.
-    pub fn advance(&mut self, now: u64, totals: &Stake) {
+    /// Accrues up to `now` (unix seconds), and rolls if a new day has begun. `price` is the current
+    /// price of credits.
+    pub fn advance(&mut self, now: u64, totals: &Stake, price: CreditPrice) {
         if self.today.day < Day::of(now) {
-            self.roll(now, totals);
-        } else {
-            self.accrue(now, totals);
+            self.roll(now, totals, price);
         }
+        self.accrue(now, totals);
     }
 
-    /// Accrues up to `now` (unix seconds) and starts its day, which must be later than the current
-    /// one.
+    /// Closes the current day and starts that of `now` (unix seconds), which must be later. Releases the
+    /// stream up to `now`. `price` is the current price of credits. Returns the pool that the new day's
+    /// [budget](budget_floor) is taken from, in base units of the fee token.
     ///
-    /// The budgets of days that can no longer be settled end: one seventh per passed day (at most
-    /// all, rounded down) goes to the stakers' stream, the rest to the new day's budget.
-    pub fn roll(&mut self, now: u64, totals: &Stake) {
-        self.accrue(now, totals);
+    /// The roll happens at the boundary: 00:00 UTC of the day after the current one. Stakes have not
+    /// changed since, because whatever changes them rolls first.
+    pub fn roll(&mut self, now: u64, totals: &Stake, price: CreditPrice) -> u128 {
         let (last, next) = (self.today.day, Day::of(now));
+        let boundary = last.start_after(1);
         let passed = u32::from(next.0.saturating_sub(last.0));
+        self.accrue(boundary, totals);
 
         // Close the last day. Its unsettled credits can be settled for one more day.
         let [own, before] = [budget_index(last), 1 - budget_index(last)];
@@ -173,20 +178,24 @@ impl Ledger {
         if passed > 1 {
             unpaid += core::mem::take(&mut self.budgets[own]).left;
         }
-        let decayed = scale_floor(unpaid, passed.min(7), 7);
-
-        // The new day's budget: the rest of the ended ones, and what the pool received since.
-        let pool = (unpaid - decayed)
+        // The new day's budget, out of the whole pool but for what yesterday's budget keeps.
+        let pool = unpaid
             .saturating_add(self.inflow.pool)
             .saturating_add(core::mem::take(&mut self.pool_reward.accrued));
-        let left = pool.min(Budget::MAX);
-        self.budgets[budget_index(next)].left = left;
-        let pending_stream = self.inflow.pending_stream.saturating_add(decayed);
-        self.stream.merge(&mut self.accounting.index, now, pending_stream);
-        self.inflow = Inflow { pending_stream: 0, pool: (pool - left).min(Inflow::MAX_POOL) };
+        let budget = budget_floor(pool, self.today.active, price);
+        self.budgets[budget_index(next)].left = budget;
+
+        let index = &mut self.accounting.index;
+        self.stream.merge(index, boundary, self.inflow.pending_stream);
+        self.inflow = Inflow { pending_stream: 0, pool: (pool - budget).min(Inflow::MAX_POOL) };
         self.today.day = next;
         self.today.issued = self.today.active;
         self.accounting.maybe_paused = self.today.pause.is_active(now);
+
+        self.stream.accrue(index, now, totals.staked());
+        // The day reached is that of `now` also if there is nothing to release.
+        index.last = now;
+        pool
     }
 }
 

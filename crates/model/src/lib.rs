@@ -9,11 +9,13 @@
 //! |---|---|
 //! | [`curve`] | the mint curve: the price of DIEM in VVV, and how many DIEM a lock mints |
 //! | [`position`] | an account's staked and locked VVV, its DIEM, and what a burn unlocks |
+//! | [`burn_offer`] | what an account pays others for burning DIEM against its position |
 //! | [`cooldown`] | tickets (withdrawal requests) for stake, active DIEM and deposits |
 //! | [`meter`] | an account's daily credits: the limit, and what is left of today and of yesterday |
 //! | [`grant`] | how many of an account's credits a spender may use each day |
 //! | [`deposit`] | prepaid fee tokens, and what paid credits cost |
 //! | [`voucher`] | how much of an account's signed usage has been collected |
+//! | [`commitment`] | when an account's credits are bound to one provider |
 //! | [`provider`] | which days' usage a provider may settle, and its earnings |
 //! | [`revenue`] | how a fee is split between provider, stakers and capacity pool |
 //! | [`rewards`] | how fees reach stakers: the stream, the reward index, an account's rewards |
@@ -22,7 +24,8 @@
 //! | [`ledger`] | the current day, and the roll (rollover) into the next |
 //! | [`owed`] | what the contract owes of each token |
 //! | [`pause`] | pauses by owner and guardian, and when they expire |
-//! | [`params`] | the governance parameters and their bounds |
+//! | [`params`] | the governance parameters, their bounds, and how far one change may go |
+//! | [`proposal`] | when proposed parameters can be applied |
 //! | [`time`] | days, and which day's credits can be settled |
 //!
 //! Units: VVV, DIEM and credits have 18 decimals (1e18 is one); fees and rewards are in base units
@@ -41,7 +44,9 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+pub mod burn_offer;
 pub mod capacity;
+pub mod commitment;
 pub mod cooldown;
 pub mod curve;
 pub mod deposit;
@@ -52,6 +57,7 @@ pub mod owed;
 pub mod params;
 pub mod pause;
 pub mod position;
+pub mod proposal;
 pub mod provider;
 pub mod revenue;
 pub mod rewards;

@@ -16,16 +16,27 @@ use packed_word::{Record, Wide};
 /// | 0–79 | left today |
 /// | 80–159 | left of yesterday |
 /// | 160–239 | limit: active DIEM (wei) |
-/// | 240–255 | day |
+/// | 240–254 | day, counted from [`Day::FIRST`] |
+/// | 255 | maybe committed |
 ///
 /// 80 bits hold every field: the DIEM supply stays below 10²⁴ wei, and no DIEM can be activated
 /// twice in a day, because deactivation takes at least 24 hours.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Meter {
     limit: u128,
     left: u128,
     left_yesterday: u128,
     day: Day,
+    /// Whether the account may have a [`Commitment`](crate::commitment::Commitment) that is not
+    /// [over](crate::commitment::Commitment::is_over). If unset, settlements can skip reading it.
+    pub maybe_committed: bool,
+}
+
+impl Default for Meter {
+    /// The record of an unwritten slot, whose day is [`Day::FIRST`].
+    fn default() -> Self {
+        Self { limit: 0, left: 0, left_yesterday: 0, day: Day::FIRST, maybe_committed: false }
+    }
 }
 
 /// The amount exceeds the active DIEM; carries the active DIEM in wei.
@@ -47,7 +58,13 @@ impl Meter {
             left: self.limit,
             left_yesterday: if today.follows(self.day) { self.left } else { self.limit },
             day: today,
+            maybe_committed: self.maybe_committed,
         }
+    }
+
+    /// The day that the record stands at.
+    pub const fn day(&self) -> Day {
+        self.day
     }
 
     /// Active DIEM in wei: the credits that each new day starts with.
@@ -107,7 +124,8 @@ impl Record for Meter {
             .with::<0, 80>(self.left)
             .with::<80, 80>(self.left_yesterday)
             .with::<160, 80>(self.limit)
-            .with::<240, 16>(self.day.0.into())
+            .with::<240, 15>(self.day.0.saturating_sub(Day::FIRST.0).into())
+            .with::<255, 1>(self.maybe_committed.into())
     }
 
     fn unpack(word: Wide) -> Self {
@@ -115,7 +133,8 @@ impl Record for Meter {
             limit: word.field::<160, 80>(),
             left: word.field::<0, 80>(),
             left_yesterday: word.field::<80, 80>(),
-            day: Day(word.field::<240, 16>() as u16),
+            day: Day::FIRST.after(word.field::<240, 15>() as u16),
+            maybe_committed: word.field::<255, 1>() != 0,
         }
     }
 }

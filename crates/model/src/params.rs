@@ -2,7 +2,7 @@
 
 use crate::curve::{Curve, WAD};
 use crate::time::DAY;
-use packed_word::{Record, Wide};
+use packed_word::{scale_floor, Record, Wide};
 
 /// Names a parameter, in the order of the ABI's `Params` struct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +36,15 @@ pub struct OutOfBounds {
     pub min: u128,
     /// The largest allowed value.
     pub max: u128,
+}
+
+/// A change of parameters is too large.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepTooLarge {
+    /// `base` or the price; the bounds are those of this change.
+    Parameter(OutOfBounds),
+    /// `power / target³`.
+    Growth,
 }
 
 /// The smallest and the largest value of each parameter, in the order of [`Param`]'s first eight.
@@ -145,14 +154,6 @@ impl EconomyParams {
 }
 
 impl Params {
-    /// The largest credit price that a change from `price` may set: twice `price`, and at most the
-    /// upper bound.
-    pub const fn max_price_after(price: CreditPrice) -> CreditPrice {
-        let (_, max) = BOUNDS[Param::CreditPrice as usize];
-        let double = price.0.saturating_mul(2);
-        CreditPrice(if double < max { double } else { max })
-    }
-
     /// Checks `values`, in the order of [`Param`]'s first eight, against [`BOUNDS`].
     ///
     /// # Errors
@@ -169,10 +170,8 @@ impl Params {
         require_within(Param::DiemCooldown, diem_cooldown, BOUNDS[4])?;
         require_within(Param::StakerShare, staker_share, BOUNDS[5])?;
         require_within(Param::PoolShare, pool_share, BOUNDS[6])?;
+        require_within(Param::Shares, staker_share + pool_share, (0, WAD / 2))?;
         require_within(Param::CreditPrice, credit_price, BOUNDS[7])?;
-        if staker_share + pool_share > WAD / 2 {
-            return Err(OutOfBounds { param: Param::Shares, min: 0, max: WAD / 2 });
-        }
         Ok(Self {
             curve: CurveParams {
                 curve: Curve { base, power, target },
@@ -185,6 +184,26 @@ impl Params {
                 credit_price: CreditPrice(credit_price),
             },
         })
+    }
+
+    /// Checks that one change may lead from `old` to these parameters, which are within [`BOUNDS`]:
+    /// `base` and `power / target³`, which together are the whole curve, fall by a quarter or rise by a
+    /// third at most, and the price at most halves, rounded down, or doubles.
+    ///
+    /// # Errors
+    /// [`StepTooLarge`], in this order of the parameters.
+    pub fn check_step(&self, old: &Self) -> Result<(), StepTooLarge> {
+        let step = |param, value, min, max| {
+            require_within(param, value, (min, max)).map_err(StepTooLarge::Parameter)
+        };
+        let old_base = old.curve.curve.base;
+        let (min, max) = (old_base - old_base / 4, third_floor(4 * old_base));
+        step(Param::Base, self.curve.curve.base, min, max)?;
+        if !is_growth_step(&self.curve.curve, &old.curve.curve) {
+            return Err(StepTooLarge::Growth);
+        }
+        let old_price = old.economy.credit_price.0;
+        step(Param::CreditPrice, self.economy.credit_price.0, old_price / 2, 2 * old_price)
     }
 
     /// The eight values, in the order of [`Param`]: the inverse of [`checked`](Self::checked).
@@ -254,6 +273,28 @@ impl Record for EconomyParams {
             credit_price: CreditPrice(word.field::<0, 104>()),
         }
     }
+}
+
+/// Returns `true` if `power / target³` falls by a quarter or rises by a third at most. Targets count in
+/// whole units of 10¹² wei, so that the products fit: a target is below 2³⁸ units, its third power below
+/// 2¹¹⁴, and four times a power below 2⁶⁵.
+fn is_growth_step(new: &Curve, old: &Curve) -> bool {
+    let (new_cube, old_cube) = (target_cube(new), target_cube(old));
+    let growth = |times: u128, of: &Curve, cube| Wide::product(times * of.power, cube);
+    growth(3, old, new_cube) <= growth(4, new, old_cube)
+        && growth(3, new, old_cube) <= growth(4, old, new_cube)
+}
+
+/// The third power of the target, in whole units of 10¹² wei.
+fn target_cube(curve: &Curve) -> u128 {
+    const UNIT_ROOT: u32 = 1_000_000;
+    let target = scale_floor(scale_floor(curve.target, 1, UNIT_ROOT), 1, UNIT_ROOT);
+    target * target * target
+}
+
+/// `floor(value / 3)`.
+fn third_floor(value: u128) -> u128 {
+    scale_floor(value, 1, 3)
 }
 
 /// Rejects a value outside its bounds.

@@ -46,7 +46,7 @@ const fn part_floor(fee: u128, share: u128) -> u128 {
 pub struct Inflow {
     /// What the next roll adds to the stakers' stream.
     pub pending_stream: u128,
-    /// What the next roll adds to the new day's budget, including what did not fit the last one.
+    /// The part of the capacity pool that is in no budget.
     pub pool: u128,
 }
 

@@ -91,15 +91,15 @@ impl Stream {
         index.value = index.value.saturating_add(rise);
     }
 
-    /// Adds `amount` base units and restarts the stream: from `now` (unix seconds), all that is not
-    /// released yet is released over 24 hours.
-    pub(crate) fn merge(&mut self, index: &mut Index, now: u64, amount: u128) {
+    /// Adds `amount` base units and restarts the stream: from `start` (unix seconds), up to which it has
+    /// been accrued, all that is not released yet is released over 24 hours.
+    pub(crate) fn merge(&mut self, index: &mut Index, start: u64, amount: u128) {
         *self = Self {
             amount: self.unreleased(index).saturating_add(amount),
-            start: now,
-            end: now.saturating_add(DAY),
+            start,
+            end: start.saturating_add(DAY),
         };
-        index.last = now;
+        index.last = start;
     }
 
     /// The amount released by `time` (unix seconds), rounded down.

@@ -6,7 +6,8 @@
 /// Seconds in a UTC day.
 pub const DAY: u64 = 86_400;
 
-/// A UTC day by its number, `floor(time / 86,400)`. 16 bits last until 2149-06-06.
+/// A UTC day by its number, `floor(time / 86,400)`. The current day is at least [`Day::FIRST`] and at
+/// most [`Day::LAST`]; other days, up to 2149, occur as the last days of grants and offers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Day(pub u16);
 
@@ -29,9 +30,27 @@ pub enum OutOfWindow {
 }
 
 impl Day {
-    /// The day of `time` (unix seconds), or the last representable day if that is earlier.
+    /// 2024-01-01, the first day that a [`Meter`](crate::meter::Meter) can store.
+    pub const FIRST: Self = Self(19_723);
+    /// 2113-09-18, the last day that a [`Meter`](crate::meter::Meter) can store.
+    pub const LAST: Self = Self(Self::FIRST.0 + (1 << 15) - 1);
+
+    /// The day of `time` (unix seconds). Times before [`FIRST`](Self::FIRST) belong to it, and times
+    /// after [`LAST`](Self::LAST) to that: credits are no longer renewed then, and all exits are open.
     pub const fn of(time: u64) -> Self {
-        Self::saturating_from(time / DAY)
+        let day = Self::saturating_from(time / DAY);
+        if day.0 < Self::FIRST.0 {
+            return Self::FIRST;
+        }
+        if day.0 > Self::LAST.0 {
+            return Self::LAST;
+        }
+        day
+    }
+
+    /// The day `days` after this one, or the last representable one.
+    pub const fn after(self, days: u16) -> Self {
+        Self(self.0.saturating_add(days))
     }
 
     /// The day with number `number`, or the last representable day if that is earlier.

@@ -1,8 +1,8 @@
 //! The credits that have been collected by vouchers.
 //!
-//! A voucher is a spender's signature over the total of a day's usage so far. A provider collects
-//! the difference to what it collected before, so a voucher cannot be collected twice and needs no
-//! nonce. On which days it can be redeemed is decided by [`Day::credit_day`] in `time.rs`.
+//! A voucher is a spender's signature over a ceiling: the most that a provider may collect of a day in
+//! total. The provider states how much of it was used, and collects the difference to what it
+//! collected before, so a voucher cannot be collected twice and needs no nonce. On which days it can be redeemed is decided by [`Day::credit_day`] in `time.rs`.
 
 use crate::time::{CreditDay, Day};
 use packed_word::{Record, Wide};
@@ -23,7 +23,7 @@ pub struct Collected {
 }
 
 impl Collected {
-    /// The totals of vouchers must be below this (credits, 1e18 is one).
+    /// The ceilings of vouchers must be below this (credits, 1e18 is one).
     pub const LIMIT: u128 = 1 << 120;
 
     /// The record on `today`, which must not be before the record's day.
