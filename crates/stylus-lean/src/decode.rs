@@ -7,10 +7,10 @@ use core::marker::PhantomData;
 
 use alloy_primitives::{Address, FixedBytes, B256, U256};
 use alloy_sol_types::abi::token::WordToken;
-use alloy_sol_types::{sol_data, SolStruct, SolType};
+use alloy_sol_types::{sol_data, SolType};
 
 use crate::error::{AmountTooLarge, Error, InvalidCalldata};
-use crate::word::{from_word, u256_from_word, Word};
+use crate::word::{address_from_word, from_word, u256_from_word, Word};
 
 /// A Rust type that a value of the Solidity type `S` can be read into.
 pub trait FromSol<'a, S>: Sized {
@@ -109,41 +109,29 @@ pub fn decode<'a, S, T: Arguments<'a, S>>(input: &'a [u8]) -> Result<T, Error> {
     Ok(values)
 }
 
-/// Tokens of static types: a word, or a tuple of words.
-pub trait StaticToken {
-    /// Reads the next token.
-    fn read(reader: &mut Reader) -> Self;
-}
-
-impl StaticToken for WordToken {
-    #[inline(always)]
-    fn read(reader: &mut Reader) -> Self {
-        Self::from(*reader.word())
-    }
-}
-
 macro_rules! words {
-    ($($sol:ty => $rust:ty),* $(,)?) => { $(
+    ($($sol:ty => $rust:ty, |$word:ident| $value:expr;)*) => { $(
         impl<'a> FromSol<'a, $sol> for $rust {
             // Not inlined: copies for every argument would enlarge the program.
             #[inline(never)]
             fn read(reader: &mut Reader<'a>) -> Self {
-                let token = WordToken::read(reader);
-                if !<$sol>::valid_token(&token) {
+                let $word = reader.word();
+                if !<$sol>::valid_token(&WordToken::from(*$word)) {
                     reader.fail(InvalidCalldata {});
                 }
-                <$sol>::detokenize(token)
+                $value
             }
         }
     )* };
 }
 
+// Alloy's own conversions can panic, which keeps the formatting of their messages in the program.
 words! {
-    sol_data::Address => Address,
-    sol_data::FixedBytes<4> => FixedBytes<4>,
-    sol_data::FixedBytes<32> => B256,
-    sol_data::Uint<8> => u8,
-    sol_data::Uint<32> => u32,
+    sol_data::Address => Address, |word| address_from_word(word);
+    sol_data::FixedBytes<4> => FixedBytes<4>, |word| FixedBytes([word[0], word[1], word[2], word[3]]);
+    sol_data::FixedBytes<32> => B256, |word| B256::new(*word);
+    sol_data::Uint<8> => u8, |word| word[31];
+    sol_data::Uint<32> => u32, |word| from_word(word).low as u32;
 }
 
 /// Stricter than alloy, which accepts every number from 1 to 255 as `true`.
@@ -166,23 +154,6 @@ impl<'a> FromSol<'a, sol_data::Uint<256>> for U256 {
     fn read(reader: &mut Reader<'a>) -> Self {
         // Every word encodes a valid number.
         u256_from_word(reader.word())
-    }
-}
-
-/// Structs of static types, declared with `sol!`. Their fields must not be `bool`: alloy takes any number up to 255 for
-/// `true`, which Solidity refuses, and a struct does not tell its fields' types.
-impl<'a, T, K> FromSol<'a, T> for T
-where
-    T: SolStruct + for<'t> SolType<RustType = T, Token<'t> = K>,
-    K: StaticToken,
-{
-    #[inline(never)]
-    fn read(reader: &mut Reader<'a>) -> Self {
-        let token = K::read(reader);
-        if !<T as SolType>::valid_token(&token) {
-            reader.fail(InvalidCalldata {});
-        }
-        <T as SolType>::detokenize(token)
     }
 }
 
@@ -277,18 +248,56 @@ arguments! {
     (S1 T1, S2 T2, S3 T3, S4 T4, S5 T5, S6 T6, S7 T7, S8 T8)
 }
 
-/// The tokens of structs with up to eight fields.
-macro_rules! static_tuples {
-    ($($first:ident $($rest:ident)*)?) => { $(
-        impl<$first: StaticToken, $($rest: StaticToken),*> StaticToken for ($first, $($rest,)*) {
-            #[inline(always)]
-            fn read(reader: &mut Reader) -> Self {
-                ($first::read(reader), $($rest::read(reader),)*)
+/// Lets calls take static structs of a `sol!` interface as arguments. A row names a struct and the Rust types of its
+/// fields, each a word.
+///
+/// ```ignore
+/// stylus_lean::struct_arguments! {
+///     UsageVoucher: Address, Address, Address, u32, U256;
+/// }
+/// ```
+///
+/// It does not compile if the types are not the struct's.
+#[macro_export]
+macro_rules! struct_arguments {
+    ($($name:ty: $($field:ty),*;)*) => { $(
+        impl<'a> $crate::decode::FromSol<'a, $name> for $name {
+            #[inline(never)]
+            fn read(reader: &mut $crate::decode::Reader<'a>) -> Self {
+                // Elements are evaluated in their order.
+                Self::from(($($crate::decode::read_value::<$field>(reader),)*))
             }
         }
-
-        static_tuples! { $($rest)* }
-    )? };
+    )* };
 }
 
-static_tuples! { A B C D E F G H }
+/// A Rust type that stands for one Solidity type in structs.
+#[doc(hidden)]
+pub trait FieldType {
+    type Sol;
+}
+
+macro_rules! field_types {
+    ($($rust:ty => $sol:ty),* $(,)?) => { $(
+        impl FieldType for $rust {
+            type Sol = $sol;
+        }
+    )* };
+}
+
+field_types! {
+    Address => sol_data::Address,
+    FixedBytes<4> => sol_data::FixedBytes<4>,
+    B256 => sol_data::FixedBytes<32>,
+    bool => sol_data::Bool,
+    u8 => sol_data::Uint<8>,
+    u32 => sol_data::Uint<32>,
+    U256 => sol_data::Uint<256>,
+}
+
+/// Reads the next value of the Solidity type that `T` stands for.
+#[doc(hidden)]
+#[inline(always)]
+pub fn read_value<'a, T: FieldType + FromSol<'a, T::Sol>>(reader: &mut Reader<'a>) -> T {
+    reader.read::<T::Sol, T>()
+}

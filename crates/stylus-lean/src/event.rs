@@ -33,8 +33,8 @@ pub fn log_with_bytes(hash: Immediate, indexed: &[Word], content: &[u8]) {
     host::log(&log, 1 + indexed.len());
 }
 
-/// Returns `true` if `hash` is that of the event `name(type,type,…)`.
-pub const fn is_hash_of(hash: &Word, name: &str, types: &[&str]) -> bool {
+/// The hash of the signature `name(type,type,…)`.
+pub const fn hash(name: &str, types: &[&str]) -> Word {
     let mut hasher = Keccak256::new().update(name.as_bytes()).update(b"(");
     let mut at = 0;
     while at < types.len() {
@@ -44,7 +44,12 @@ pub const fn is_hash_of(hash: &Word, name: &str, types: &[&str]) -> bool {
         hasher = hasher.update(types[at].as_bytes());
         at += 1;
     }
-    let expected = hasher.update(b")").finalize();
+    hasher.update(b")").finalize()
+}
+
+/// Returns `true` if `hash` is that of the event `name(type,type,…)`.
+pub const fn is_hash_of(hash: &Word, name: &str, types: &[&str]) -> bool {
+    let expected = self::hash(name, types);
     let mut same = 0;
     while same < 32 && hash[same] == expected[same] {
         same += 1;

@@ -8,7 +8,8 @@
 //! |---|---|
 //! | [`router`] | a table of calls, checked against a `sol!` interface at compile time |
 //! | [`decode`] | calldata, one word at a time, by alloy's `sol_data` types |
-//! | [`encode`] | return data and errors |
+//! | [`encode`] | return data |
+//! | [`error`] | revert data |
 //! | [`event`] | logs |
 //! | [`storage`] | slots and maps of packed records |
 //! | [`host`] | the chain: caller, time, hashes, calls |
@@ -26,7 +27,7 @@ extern crate alloc;
 pub mod clock;
 pub mod decode;
 pub mod encode;
-mod error;
+pub mod error;
 pub mod event;
 #[allow(unsafe_code)]
 pub mod host;

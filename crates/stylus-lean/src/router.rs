@@ -182,29 +182,3 @@ macro_rules! router {
     (@receiver view $contract:ident) => { (&*$contract) };
     (@receiver pure $contract:ident) => { (&*$contract) };
 }
-
-/// Re-exports the errors of a `sol!` interface by name; each must be listed once. They must include the errors that
-/// this crate raises, with the same arguments.
-#[macro_export]
-macro_rules! errors {
-    ($interface:ident :: $all:ident: $($name:ident),* $(,)?) => {
-        pub use $interface::{$($name),*};
-
-        const _: () = {
-            use $crate::reexport::alloy_sol_types::{SolError, SolInterface};
-
-            assert!(
-                [$(stringify!($name)),*].len() == <$interface::$all as SolInterface>::COUNT,
-                "an error of the interface is missing in the list"
-            );
-            $crate::errors!(@same $interface: UnknownSelector InvalidCalldata ValueNotAccepted AmountTooLarge);
-        };
-    };
-
-    (@same $interface:ident: $($name:ident)*) => { $(
-        assert!(
-            u32::from_be_bytes(<$interface::$name as SolError>::SELECTOR)
-                == u32::from_be_bytes(<$crate::$name as SolError>::SELECTOR)
-        );
-    )* };
-}

@@ -4,15 +4,15 @@
 //! time. Here one [`Record`] fills a slot, and a contract's own slots are numbers known at compile time
 //! ([`layout!`](crate::layout)).
 
+use alloc::vec::Vec;
 use core::marker::PhantomData;
 
-use alloy_primitives::{Address, B256, U256};
+use alloy_primitives::{Address, U256};
 use packed_word::{Record, Wide};
-use stylus_sdk::host::VM;
-use stylus_sdk::storage::{StorageGuard, StorageGuardMut, StorageKey, StorageType};
+use stylus_sdk::storage::{StorageGuard, StorageGuardMut};
 
 use crate::host;
-use crate::word::{from_word, to_word, ToWord, Word};
+use crate::word::{address_from_word, from_word, to_word, ToWord, Word};
 
 /// The record in the contract's slot number `SLOT`. The accessor takes no memory.
 pub struct Slot<const SLOT: u8, T>(PhantomData<T>);
@@ -74,6 +74,20 @@ pub struct Entry(Word);
 /// The slot of a record of type `T` in an [`Entry`].
 pub struct Field<T>(u8, PhantomData<T>);
 
+/// The slots of a byte string in an [`Entry`], 32 bytes each. Its length is stored elsewhere.
+pub struct BytesField(u8);
+
+impl BytesField {
+    /// The slots from the `index`-th on.
+    pub const fn new(index: u8) -> Self {
+        Self(index)
+    }
+
+    fn slots(&self, length: usize) -> impl Iterator<Item = Field<PackedBytes>> {
+        (self.0..=u8::MAX).map(Field::new).take(length.div_ceil(32))
+    }
+}
+
 impl<T> Field<T> {
     /// The `index`-th slot.
     pub const fn new(index: u8) -> Self {
@@ -90,6 +104,25 @@ impl Entry {
     /// Writes a record.
     pub fn set<T: Record>(&mut self, field: Field<T>, record: &T) {
         self.store(field.0, record.pack());
+    }
+
+    /// Reads a byte string that was written with this length.
+    pub fn get_bytes(&self, field: BytesField, length: usize) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(length.next_multiple_of(32));
+        for slot in field.slots(length) {
+            bytes.extend_from_slice(&self.get(slot).0);
+        }
+        bytes.truncate(length);
+        bytes
+    }
+
+    /// Writes a byte string. It must fit the entry's slots.
+    pub fn set_bytes(&mut self, field: BytesField, bytes: &[u8]) {
+        for (slot, chunk) in field.slots(bytes.len()).zip(bytes.chunks(32)) {
+            let mut word = [0; 32];
+            word.iter_mut().zip(chunk).for_each(|(to, from)| *to = *from);
+            self.set(slot, &PackedBytes(word));
+        }
     }
 
     #[inline(never)]
@@ -109,19 +142,64 @@ impl Entry {
     }
 }
 
-/// The key of a map: `N` addresses, at most three.
+/// A map whose root is the contract's slot number `ROOT`. The accessor takes no memory.
+pub struct Map<const ROOT: u8, K, V>(PhantomData<(K, V)>);
+
+impl<const ROOT: u8, K: MapKey, V: MapValue> Map<ROOT, K, V> {
+    /// Creates the accessor. For [`layout!`](crate::layout), which gives each number to one field.
+    #[doc(hidden)]
+    #[allow(clippy::new_without_default)]
+    pub const fn new() -> Self {
+        Self(PhantomData)
+    }
+
+    /// Read access to the value at `key`.
+    pub fn getter(&self, key: K) -> StorageGuard<'_, V> {
+        StorageGuard::new(V::at(key.slot(ROOT)))
+    }
+
+    /// Write access to the value at `key`.
+    pub fn setter(&mut self, key: K) -> StorageGuardMut<'_, V> {
+        StorageGuardMut::new(V::at(key.slot(ROOT)))
+    }
+}
+
+/// The key of a [`Map`].
+pub trait MapKey {
+    /// The first slot of the value at this key, in the map with this root.
+    fn slot(&self, root: u8) -> Word;
+}
+
+/// The value of a [`Map`]: an accessor of slots.
+pub trait MapValue {
+    #[doc(hidden)]
+    fn at(slot: Word) -> Self;
+}
+
+impl MapValue for Entry {
+    fn at(slot: Word) -> Self {
+        Self(slot)
+    }
+}
+
+impl<T> MapValue for DynSlot<T> {
+    fn at(slot: Word) -> Self {
+        Self(slot, PhantomData)
+    }
+}
+
+/// `N` addresses as a key, at most three.
 ///
 /// The slots of an entry are `keccak256(addresses · root slot)`, a word each, with the last byte replaced by the number
 /// of the field. An entry therefore takes one hash, computed by the host, and 248 bits of it distinguish entries. Pairs
 /// and triples are one key rather than nested maps, which would hash once per level.
 pub struct Key<const N: usize>(pub [Address; N]);
 
-impl<const N: usize> StorageKey for Key<N> {
+impl<const N: usize> MapKey for Key<N> {
     #[inline(always)]
-    fn to_slot(&self, root: B256) -> U256 {
+    fn slot(&self, root: u8) -> Word {
         const { assert!(N <= 3) };
-        // The root is the number that `layout!` gave the map, so all bytes but the last are 0.
-        slot_to_u256(first_slot(&self.0, root[31]))
+        first_slot(&self.0, root)
     }
 }
 
@@ -132,61 +210,26 @@ fn first_slot(addresses: &[Address], root: u8) -> Word {
     for (word, address) in words.iter_mut().zip(addresses) {
         *word = address.to_word();
     }
-    words[addresses.len()][31] = root;
-    let mut slot = host::keccak(words[..=addresses.len()].as_flattened()).0;
-    slot[31] = 0;
+    let mut slot = [0; 32];
+    if let Some(words) = words.get_mut(..=addresses.len()) {
+        if let Some(last) = words.last_mut() {
+            last[31] = root;
+        }
+        slot = host::keccak(words.as_flattened()).0;
+        slot[31] = 0;
+    }
     slot
 }
 
-/// Converts a slot to the number that the SDK's maps pass on. Inlined, so that the compiler can cancel it out with
-/// [`slot_from_u256`].
-#[inline(always)]
-fn slot_to_u256(slot: Word) -> U256 {
-    let (limbs, _) = slot.as_chunks::<8>();
-    let limb = |index: usize| u64::from_be_bytes(limbs[index]);
-    U256::from_limbs([limb(3), limb(2), limb(1), limb(0)])
+/// The key of an element in a map that is a list: its position, counted from 0. The slot is
+/// `keccak256(position · root slot)`.
+pub struct Position(pub u64);
+
+impl MapKey for Position {
+    fn slot(&self, root: u8) -> Word {
+        host::keccak([self.0.to_word(), slot_key(root)].as_flattened()).0
+    }
 }
-
-/// Converts the number that the SDK's maps pass on to the slot.
-#[inline(always)]
-fn slot_from_u256(slot: U256) -> Word {
-    let [d, c, b, a] = slot.into_limbs().map(u64::to_be_bytes);
-    let mut word = [0; 32];
-    word[..8].copy_from_slice(&a);
-    word[8..16].copy_from_slice(&b);
-    word[16..24].copy_from_slice(&c);
-    word[24..].copy_from_slice(&d);
-    word
-}
-
-/// Lets the SDK's maps hold `$type`, which `$new` creates from the entry's slot.
-macro_rules! map_value {
-    ([$($generics:tt)*] $type:ty, |$slot:ident| $new:expr) => {
-        #[allow(unsafe_code)]
-        impl $($generics)* StorageType for $type {
-            type Wraps<'a> = StorageGuard<'a, Self> where Self: 'a;
-            type WrapsMut<'a> = StorageGuardMut<'a, Self> where Self: 'a;
-
-            // SAFETY: it only stores the number. `StorageMap` creates mutable accessors from `&mut self` only.
-            #[inline(always)]
-            unsafe fn new(slot: U256, _offset: u8, _: VM) -> Self {
-                let $slot = slot_from_u256(slot);
-                $new
-            }
-
-            fn load<'s>(self) -> Self::Wraps<'s> where Self: 's {
-                StorageGuard::new(self)
-            }
-
-            fn load_mut<'s>(self) -> Self::WrapsMut<'s> where Self: 's {
-                StorageGuardMut::new(self)
-            }
-        }
-    };
-}
-
-map_value! { [] Entry, |slot| Self(slot) }
-map_value! { [<T>] DynSlot<T>, |slot| Self(slot, PhantomData) }
 
 /// Declares a contract's storage: the fields under `slots` are [`Slot`]s numbered from 0, those under `maps` follow.
 ///
@@ -197,7 +240,7 @@ map_value! { [<T>] DynSlot<T>, |slot| Self(slot, PhantomData) }
 ///             owner: PackedAddress,
 ///         }
 ///         maps {
-///             balances: StorageMap<Key<1>, DynSlot<PackedU256>>,
+///             balances: Key<1> => DynSlot<PackedU256>,
 ///         }
 ///     }
 /// }
@@ -208,7 +251,7 @@ macro_rules! layout {
         $(#[$meta:meta])*
         $visibility:vis struct $name:ident {
             slots { $($(#[$slot_meta:meta])* $slot:ident: $record:ty,)* }
-            maps { $($(#[$map_meta:meta])* $map:ident: $map_type:ty,)* }
+            maps { $($(#[$map_meta:meta])* $map:ident: $key:ty => $value:ty,)* }
         }
     ) => {
         /// The number of each field's slot.
@@ -219,7 +262,7 @@ macro_rules! layout {
         $(#[$meta])*
         $visibility struct $name {
             $($(#[$slot_meta])* $slot: $crate::storage::Slot<{ Layout::$slot as u8 }, $record>,)*
-            $($(#[$map_meta])* $map: $map_type,)*
+            $($(#[$map_meta])* $map: $crate::storage::Map<{ Layout::$map as u8 }, $key, $value>,)*
         }
 
         #[allow(unsafe_code)]
@@ -235,10 +278,10 @@ macro_rules! layout {
 
                 /// Ignores `_slot`: the contract's own storage begins at slot 0.
                 // SAFETY: the SDK's entry point (or a test framework) creates one accessor for each call.
-                unsafe fn new(_slot: U256, _offset: u8, host: VM) -> Self {
+                unsafe fn new(_slot: U256, _offset: u8, _host: VM) -> Self {
                     Self {
                         $($slot: $crate::storage::Slot::new(),)*
-                        $($map: <$map_type>::new(U256::from(Layout::$map as u8), 0, host.clone()),)*
+                        $($map: $crate::storage::Map::new(),)*
                     }
                 }
 
@@ -267,21 +310,49 @@ impl Record for PackedAddress {
     }
 
     fn unpack(word: Wide) -> Self {
-        Self(Address::from_word(to_word(word).into()))
+        Self(address_from_word(&to_word(word)))
     }
 }
 
-/// A time (unix seconds) as a record: bits 0–63.
+/// A 64-bit number as a record: bits 0–63.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Timestamp(pub u64);
+pub struct PackedU64(pub u64);
 
-impl Record for Timestamp {
+impl Record for PackedU64 {
     fn pack(&self) -> Wide {
-        Wide::ZERO.with::<0, 64>(self.0.into())
+        Wide { high: 0, low: self.0.into() }
     }
 
     fn unpack(word: Wide) -> Self {
-        Self(word.field::<0, 64>() as u64)
+        Self(word.low as u64)
+    }
+}
+
+/// A flag as a record: bit 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PackedBool(pub bool);
+
+impl Record for PackedBool {
+    fn pack(&self) -> Wide {
+        Wide { high: 0, low: self.0.into() }
+    }
+
+    fn unpack(word: Wide) -> Self {
+        Self(word.low != 0)
+    }
+}
+
+/// 32 bytes as a record: the whole slot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PackedBytes(pub Word);
+
+impl Record for PackedBytes {
+    fn pack(&self) -> Wide {
+        from_word(&self.0)
+    }
+
+    fn unpack(word: Wide) -> Self {
+        Self(to_word(word))
     }
 }
 

@@ -3,7 +3,6 @@
 use alloc::vec::Vec;
 
 use alloy_primitives::{Address, FixedBytes, B256, U256};
-use alloy_sol_types::abi::token::WordToken;
 use packed_word::Wide;
 use stylus_sdk::keccak_const::Keccak256;
 
@@ -80,6 +79,11 @@ pub fn u256_from_word(word: &Word) -> U256 {
     U256::from_limbs([low as u64, (low >> 64) as u64, high as u64, (high >> 64) as u64])
 }
 
+/// The address in the lowest 20 bytes of a word.
+pub fn address_from_word(word: &Word) -> Address {
+    Address::new(word.last_chunk().copied().unwrap_or_default())
+}
+
 /// A value with a one-word encoding, as the ABI and EIP-712 define it.
 pub trait ToWord {
     /// The name of the Solidity type.
@@ -143,7 +147,18 @@ impl ToWord for FixedBytes<4> {
 
     fn to_word(&self) -> Word {
         let mut word = [0; 32];
-        word[..4].copy_from_slice(&self.0);
+        [word[0], word[1], word[2], word[3]] = self.0;
+        word
+    }
+}
+
+/// Left-aligned.
+impl ToWord for FixedBytes<1> {
+    const SOL_NAME: &'static str = "bytes1";
+
+    fn to_word(&self) -> Word {
+        let mut word = [0; 32];
+        word[0] = self.0[0];
         word
     }
 }
@@ -155,27 +170,15 @@ pub fn to_u256(value: impl Into<u128>) -> U256 {
     U256::from_limbs([value as u64, (value >> 64) as u64, 0, 0])
 }
 
-/// A sequence of ABI tokens that are one word each.
-pub trait Words {
-    /// Returns `selector` followed by the words.
-    fn encode_call(&self, selector: u32) -> Vec<u8>;
+/// `value`, or the greatest `u128` if that is smaller.
+#[inline(never)]
+pub fn saturated(value: &U256) -> u128 {
+    let [a, b, c, d] = value.into_limbs();
+    if c | d != 0 {
+        return u128::MAX;
+    }
+    a as u128 | (b as u128) << 64
 }
-
-macro_rules! words {
-    ($(($($token:ident)*))*) => { $(
-        impl Words for ($(words!(@word $token),)*) {
-            #[inline(never)]
-            #[allow(non_snake_case)]
-            fn encode_call(&self, selector: u32) -> Vec<u8> {
-                let ($($token,)*) = self;
-                encode_call(selector, &[$($token.0.0),*])
-            }
-        }
-    )* };
-    (@word $token:ident) => { WordToken };
-}
-
-words! { () (A) (A B) (A B C) (A B C D) }
 
 /// `selector` followed by `words`.
 #[inline(never)]

@@ -7,7 +7,7 @@ use alloy_sol_types::{sol, sol_data, SolCall, SolError, SolType, SolValue};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use stylus_lean::decode::{decode, Arguments, List};
-use stylus_lean::encode::{Encoded, Returns};
+use stylus_lean::encode::Returns;
 use stylus_lean::{AmountTooLarge, Error, InvalidCalldata};
 
 sol! {
@@ -21,6 +21,13 @@ sol! {
         bytes4 tag;
     }
 
+    struct Shelf {
+        address owner;
+        string label;
+        Point[] points;
+        bool open;
+    }
+
     error Three(address account, uint256 amount, bytes4 tag);
 
     function words(address a, uint256 b, uint32 c, uint8 d, bool e, bytes32 f, bytes4 g) external;
@@ -30,6 +37,24 @@ sol! {
     function one() external returns (uint256);
     function text() external returns (string);
     function point() external returns (Point);
+    function shelves() external returns (Shelf[] shelves, Point first);
+}
+
+stylus_lean::struct_arguments! {
+    Point: Address, u32, u8, U256, FixedBytes<4>;
+}
+
+stylus_lean::struct_results! {
+    Point { owner: Address, day: u32, kind: u8, amount: U256, tag: FixedBytes<4> }
+    Shelf { owner: Address, label: String, points: Vec<Point>, open: bool }
+}
+
+mod errors {
+    use super::*;
+
+    stylus_lean::error_types! {
+        Three(account: Address, amount: U256, tag: FixedBytes<4>);
+    }
 }
 
 type Words = (
@@ -199,19 +224,25 @@ proptest! {
     #[test]
     fn results_and_errors_encode_as_alloy_encodes_them(
         amount in word(), ids in prop::collection::vec(any::<u32>(), 0..5), open in any::<bool>(), text in "[a-z]{0,40}",
-        point in any_point(),
+        point in any_point(), points in prop::collection::vec(any_point(), 0..3),
     ) {
         let amount = U256::from_be_bytes(amount.0);
         let named = namedReturn { amount, id: 7, open };
         prop_assert_eq!(Returns::<namedCall, _>::encode(named), (amount, 7u32, open).abi_encode_params());
-        let dynamic = Encoded::<dynamicCall>::new(dynamicReturn { amount, ids: ids.clone() });
+        let dynamic = dynamicReturn { amount, ids: ids.clone() };
         prop_assert_eq!(Returns::<dynamicCall, _>::encode(dynamic), (amount, ids).abi_encode_params());
         prop_assert_eq!(Returns::<oneCall, _>::encode(amount), amount.abi_encode());
         prop_assert_eq!(Returns::<textCall, _>::encode(text.as_str()), text.abi_encode());
         prop_assert_eq!(Returns::<pointCall, _>::encode(point.clone()), point.abi_encode());
+        let shelf = Shelf { owner: point.owner, label: text, points, open };
+        let shelves = vec![shelf.clone(), Shelf { points: vec![point.clone()], ..shelf }];
+        let returned = shelvesReturn { shelves: shelves.clone(), first: point.clone() };
+        let expected = shelvesCall::abi_encode_returns(&(shelves, point.clone()));
+        prop_assert_eq!(Returns::<shelvesCall, _>::encode(returned), expected);
         let three = Three { account: point.owner, amount, tag: point.tag };
-        prop_assert_eq!(Vec::from(Error::from(three.clone())), three.abi_encode());
-        prop_assert!(Error::from(three).is::<Three>());
+        let ours = Error::from(errors::Three { account: point.owner, amount, tag: point.tag });
+        prop_assert!(ours.is::<errors::Three>());
+        prop_assert_eq!(Vec::from(ours), three.abi_encode());
     }
 }
 
