@@ -24,6 +24,10 @@ stylus_lean::events! { IDiem::IDiemEvents, dynamic: [ProviderAnnounced];
     // Mint and burn
     DiemMinted[account: Address](vvvLocked: u128, diemMinted: u128);
     DiemBurned[account: Address](diemBurned: u128, vvvUnlocked: u128);
+    BurnOffered[account: Address](rate: u128, amount: u128, lastDay: u32);
+    DiemBurnedFor[account: Address, burner: Address, recipient: Address](
+        diemBurned: u128, vvvUnlocked: u128, vvvPaid: u128
+    );
 
     // Active DIEM: the events of the live system
     Staked[account: Address](amount: u128);
@@ -45,10 +49,13 @@ stylus_lean::events! { IDiem::IDiemEvents, dynamic: [ProviderAnnounced];
         day: u32, quotaCredits: u128, paidCredits: u128, fee: u128
     );
     VoucherRejected[](index: U256, selector: FixedBytes<4>);
+    Committed[account: Address, provider: Address](fromDay: u32);
+    CommitmentReleased[account: Address, provider: Address](untilDay: u32);
 
     // The day
     DayRolled[day: u32](
-        issued: u128, quotaCredits: u128, paidCredits: u128, streaming: u128, budget: u128
+        issued: u128, quotaCredits: u128, paidCredits: u128, streaming: u128, budget: u128,
+        pool: u128
     );
 
     // Rewards
@@ -61,6 +68,7 @@ stylus_lean::events! { IDiem::IDiemEvents, dynamic: [ProviderAnnounced];
     EarningsClaimed[provider: Address, to: Address](amount: u128);
     ProviderAdmitted[provider: Address]();
     ProviderRemoved[provider: Address](lastDay: u32);
+    OperatorSet[provider: Address, operator: Address](allowed: bool);
 
     // Governance
     OwnershipTransferStarted[previousOwner: Address, newOwner: Address]();
@@ -70,14 +78,14 @@ stylus_lean::events! { IDiem::IDiemEvents, dynamic: [ProviderAnnounced];
     Unpaused[](account: Address);
     Recovered[token: Address, to: Address](amount: U256);
     ParamsProposed[](
-        base: U256, power: U256, target: U256, vvvCooldown: U256,
-        diemCooldown: U256, stakerShare: U256, poolShare: U256, creditPrice: U256,
+        base: u128, power: u128, target: u128, vvvCooldown: u128,
+        diemCooldown: u128, stakerShare: u128, poolShare: u128, creditPrice: u128,
         executableAt: u64
     );
     ParamsCancelled[]();
     ParamsChanged[](
-        base: U256, power: U256, target: U256, vvvCooldown: U256,
-        diemCooldown: U256, stakerShare: U256, poolShare: U256, creditPrice: U256
+        base: u128, power: u128, target: u128, vvvCooldown: u128,
+        diemCooldown: u128, stakerShare: u128, poolShare: u128, creditPrice: u128
     );
 }
 

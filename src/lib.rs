@@ -33,19 +33,19 @@ use alloc::vec::Vec;
 
 use alloy_primitives::{Address, U256};
 use diem_model::capacity::Budget;
-use diem_model::grant::Grant;
 use diem_model::ledger::{Accounting, ClosedDay, Today};
 use diem_model::owed::Owed;
 use diem_model::params::{CurveParams, EconomyParams, NextShares};
 use diem_model::position::Stake;
+use diem_model::proposal::ProposalTimes;
 use diem_model::revenue::{Inflow, PaidCredits};
 use diem_model::rewards::{Reward, Stream};
 use diem_model::voucher::Collected;
-use stylus_lean::storage::{DynSlot, Entry, Key, PackedAddress, PackedU256, Timestamp};
+use stylus_lean::storage::{DynSlot, Entry, Key, PackedAddress, PackedU64, Position};
 use stylus_lean::{host, layout, router};
 use stylus_sdk::abi::Router;
 use stylus_sdk::prelude::*;
-use stylus_sdk::storage::{StorageGuard, StorageGuardMut, StorageMap};
+use stylus_sdk::storage::{StorageGuard, StorageGuardMut};
 use stylus_sdk::ArbResult;
 
 use crate::errors::{Error, InvalidCalldata, ValueNotAccepted};
@@ -71,8 +71,8 @@ layout! {
             economy: EconomyParams,
             /// The shares of a fee from the next roll on, if they change.
             next_shares: NextShares,
-            /// When parameters were proposed; zero for no proposal.
-            proposed_at: Timestamp,
+            /// When parameters were proposed, and when they were last applied.
+            proposal_times: ProposalTimes,
             proposed_curve: CurveParams,
             proposed_economy: EconomyParams,
             /// The liabilities in each token.
@@ -97,16 +97,18 @@ layout! {
             even_budget: Budget,
             /// The capacity budget of odd days.
             odd_budget: Budget,
+            /// How many providers were ever admitted.
+            provider_count: PackedU64,
         }
         maps {
             /// By account: see [`contract::account`].
-            accounts: StorageMap<Key<1>, Entry>,
-            /// By owner and spender: the DIEM (wei) that the spender may transfer.
-            allowances: StorageMap<Key<2>, DynSlot<PackedU256>>,
-            /// By account and spender: the credits that the spender may use.
-            grants: StorageMap<Key<2>, DynSlot<Grant>>,
+            accounts: Key<1> => Entry,
+            /// By two addresses, such as owner and spender: see [`contract::pair`].
+            pairs: Key<2> => Entry,
             /// By account, spender and provider: the credits that the provider has collected.
-            collected: StorageMap<Key<3>, DynSlot<Collected>>,
+            collected: Key<3> => DynSlot<Collected>,
+            /// By position, counted from 0: all providers that were ever admitted.
+            provider_list: Position => DynSlot<PackedAddress>,
         }
     }
 }
@@ -120,6 +122,16 @@ impl Diem {
     /// Write access to an account's records.
     fn account_mut(&mut self, account: Address) -> StorageGuardMut<'_, Entry> {
         self.accounts.setter(Key([account]))
+    }
+
+    /// Read access to the records of a pair of addresses.
+    fn pair(&self, first: Address, second: Address) -> StorageGuard<'_, Entry> {
+        self.pairs.getter(Key([first, second]))
+    }
+
+    /// Write access to the records of a pair of addresses.
+    fn pair_mut(&mut self, first: Address, second: Address) -> StorageGuardMut<'_, Entry> {
+        self.pairs.setter(Key([first, second]))
     }
 }
 
@@ -164,6 +176,11 @@ router! { Diem: IDiem::IDiemCalls;
     view mintRateCall => mint_rate;
     view diemCall => diem;
 
+    // Burning against the positions of others: contract/burn_offers.rs
+    call offerBurnCall => offer_burn;
+    call burnForCall => burn_for;
+    view burnOfferOfCall => burn_offer_of;
+
     // Active DIEM and daily credits: contract/quota.rs
     call stake_1Call => stake_diem;
     call initiateUnstakeCall => initiate_unstake_diem;
@@ -177,6 +194,8 @@ router! { Diem: IDiem::IDiemCalls;
 
     // Credits for others to use: contract/grants.rs
     call approveQuotaCall => approve_quota;
+    call permitQuotaCall => permit_quota;
+    view quotaNoncesCall => quota_nonces;
     view grantOfCall => grant_of;
 
     // Pay as you go: contract/deposits.rs
@@ -196,6 +215,11 @@ router! { Diem: IDiem::IDiemCalls;
     call redeemBatchCall => redeem_batch;
     view collectedOfCall => collected_of;
 
+    // Credits for one provider alone: contract/commitments.rs
+    call commitToCall => commit_to;
+    call releaseCommitmentCall => release_commitment;
+    view commitmentOfCall => commitment_of;
+
     // Staking rewards: contract/rewards.rs
     call claimCall => claim;
     call claimToCall => claim_to;
@@ -210,7 +234,10 @@ router! { Diem: IDiem::IDiemCalls;
     // Providers: contract/providers.rs
     call setProviderCall => set_provider;
     view isProviderCall => is_provider;
+    view providersCall => providers;
     call announceCall => announce;
+    call setOperatorCall => set_operator;
+    view isOperatorCall => is_operator;
     call claimEarningsCall => claim_earnings;
     view earningsOfCall => earnings_of;
 
@@ -257,7 +284,7 @@ impl Router<Diem> for Diem {
 
     /// Rejects calldata that is shorter than a selector.
     fn fallback(_: &mut Diem, _: &[u8]) -> Option<ArbResult> {
-        Some(Err(Error::from(InvalidCalldata {}).into()))
+        Some(Err(reject_value().err().unwrap_or_else(|| InvalidCalldata {}.into()).into()))
     }
 }
 

@@ -7,7 +7,7 @@ use alloy_primitives::Address;
 use diem_model::ledger::{budget_index, Accounting, Ledger, Today};
 use diem_model::params::NextShares;
 use diem_model::position::Stake;
-use diem_model::rewards::Reward;
+use diem_model::rewards::{Index, Reward};
 use diem_model::time::Day;
 use stylus_lean::host;
 
@@ -64,13 +64,19 @@ impl Diem {
         let now = host::now();
         let totals = self.totals.get();
         let accounting = self.accrue(now, &totals);
+        let stake = self.settle_rewards(account, &accounting.index);
+        StakerState { account, stake, totals, accounting, now }
+    }
+
+    /// Settles `account`'s rewards up to the index and returns its stake. Must precede every change of its stake or locks.
+    pub(crate) fn settle_rewards(&mut self, account: Address, index: &Index) -> Stake {
         let mut records = self.account_mut(account);
         let stake = records.get(STAKE);
         let mut reward = records.get(REWARD);
-        if reward.settle_floor(&accounting.index, &stake) {
+        if reward.settle_floor(index, &stake) {
             records.set(REWARD, &reward);
         }
-        StakerState { account, stake, totals, accounting, now }
+        stake
     }
 
     /// Stores a [staker's state](Self::load_staker) after a change of unlocked stake only.
@@ -128,7 +134,8 @@ impl Diem {
     #[inline(never)]
     fn roll(&mut self, now: u64, totals: &Stake) -> Today {
         let mut ledger = self.ledger();
-        ledger.roll(now, totals);
+        let economy = self.economy.get();
+        let pool = ledger.roll(now, totals, economy.credit_price);
         let Ledger {
             today,
             accounting,
@@ -149,8 +156,7 @@ impl Diem {
         self.even_budget.set(&even);
         self.odd_budget.set(&odd);
         if let NextShares(Some(shares)) = self.next_shares.get() {
-            let economy = self.economy.get().with_shares(shares);
-            self.economy.set(&economy);
+            self.economy.set(&economy.with_shares(shares));
             self.next_shares.set(&NextShares(None));
         }
         emit(DayRolled {
@@ -158,8 +164,9 @@ impl Diem {
             issued: closed.issued,
             quotaCredits: closed.quota,
             paidCredits: paid.closed,
-            streaming: stream.unreleased(&accounting.index),
+            streaming: stream.amount,
             budget: ledger.budgets[budget_index(today.day)].left,
+            pool,
         });
         today
     }
@@ -181,7 +188,7 @@ impl Diem {
     /// The records that the roll changes, accrued up to `now` without storing them.
     pub(crate) fn ledger_at(&self, now: u64) -> Ledger {
         let mut ledger = self.ledger();
-        ledger.advance(now, &self.totals.get());
+        ledger.advance(now, &self.totals.get(), self.economy.get().credit_price);
         ledger
     }
 }

@@ -3,7 +3,6 @@
 use alloy_primitives::Address;
 use diem_model::cooldown::Ticket;
 use diem_model::time::Day;
-use stylus_lean::encode::Encoded;
 use stylus_lean::host;
 use stylus_lean::word::to_u256;
 
@@ -12,7 +11,7 @@ use super::day::require_unpaused;
 use super::{checked_add, require_nonzero, require_recipient};
 use crate::errors::{Error, InsufficientDeposit};
 use crate::events::{emit, Deposited, WithdrawalCancelled, WithdrawalInitiated, Withdrawn};
-use crate::interface::IDiem::{depositOfReturn, withdrawalTicketsOfCall};
+use crate::interface::IDiem::{depositOfReturn, withdrawalTicketsOfReturn};
 use crate::Diem;
 
 impl Diem {
@@ -48,11 +47,7 @@ impl Diem {
         // Saturating: settlements may have used amounts that are in open tickets.
         let available = records.get(DEPOSIT).amount.saturating_sub(DEPOSIT_TICKETS.total(&records));
         if amount > available {
-            return Err(InsufficientDeposit {
-                available: to_u256(available),
-                needed: to_u256(amount),
-            }
-            .into());
+            return Err(InsufficientDeposit { available, needed: amount }.into());
         }
         let maturity = Day::of(host::now()).start_after(2);
         let Ticket { id, .. } = DEPOSIT_TICKETS.open(&mut records, amount, maturity)?;
@@ -106,7 +101,7 @@ impl Diem {
 
     /// `account`'s open withdrawal tickets as three lists of equal length: numbers, amounts (base units of the fee token)
     /// and maturities (unix seconds).
-    pub fn withdrawal_tickets_of(&self, account: Address) -> Encoded<withdrawalTicketsOfCall> {
-        Encoded::new(DEPOSIT_TICKETS.columns(&self.account(account)).into())
+    pub fn withdrawal_tickets_of(&self, account: Address) -> withdrawalTicketsOfReturn {
+        DEPOSIT_TICKETS.columns(&self.account(account)).into()
     }
 }

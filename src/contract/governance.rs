@@ -11,8 +11,8 @@ use diem_model::time::Day;
 use stylus_lean::decode::decode;
 use stylus_lean::host;
 use stylus_lean::storage::PackedAddress;
-use stylus_lean::word::to_u256;
 
+use super::owed::decimals;
 use super::parameters::checked;
 use super::require_recipient;
 use crate::errors::{
@@ -34,7 +34,8 @@ impl Diem {
     /// arguments. Emits `OwnershipTransferred`, `GuardianChanged`, `ParamsChanged` and `CooldownDurationUpdated`.
     ///
     /// # Errors
-    /// `AlreadyConstructed`; `InvalidVvv` and `InvalidFeeToken` unless each is a contract other than this one;
+    /// `AlreadyConstructed`; `InvalidVvv` and `InvalidFeeToken` unless each is a contract other than this one that
+    /// reports 18 decimals, or at most 18;
     /// `InvalidOwner` for the zero address and this contract; `InvalidGuardian` for this contract; one error for each
     /// parameter outside its bounds.
     pub(crate) fn constructor(&mut self, input: &[u8]) -> Result<Vec<u8>, Error> {
@@ -46,10 +47,10 @@ impl Diem {
         let ConstructorArgs { vvv, feeToken: fee_token, owner, guardian, params } = values.into();
         let this = host::this();
         let is_token = |token| token != this && host::has_code(token);
-        if !is_token(vvv) {
+        if !is_token(vvv) || decimals(vvv) != Some(18) {
             return Err(InvalidVvv { vvv }.into());
         }
-        if !is_token(fee_token) {
+        if !is_token(fee_token) || decimals(fee_token).is_none_or(|decimals| decimals > 18) {
             return Err(InvalidFeeToken { feeToken: fee_token }.into());
         }
         if owner == Address::ZERO || owner == this {
@@ -94,7 +95,8 @@ impl Diem {
     /// `OwnableUnauthorizedAccount`.
     pub fn accept_ownership(&mut self) -> Result<(), Error> {
         let account = host::sender();
-        if account != self.pending_owner() {
+        // The zero address, which only a simulated call can come from, stands for none.
+        if account != self.pending_owner() || account.is_zero() {
             return Err(OwnableUnauthorizedAccount { account }.into());
         }
         let previous_owner = self.owner();
@@ -135,7 +137,7 @@ impl Diem {
         // The role is checked here because it selects the rule.
         let paused = if account == self.owner() {
             today.pause.set_by_owner(now)
-        } else if account == self.guardian() {
+        } else if account == self.guardian() && !account.is_zero() {
             today.pause.set_by_guardian(now)
         } else {
             return Err(OwnableUnauthorizedAccount { account }.into());
@@ -143,9 +145,7 @@ impl Diem {
         paused.map_err(|error| -> Error {
             match error {
                 PauseError::AlreadyPaused => EnforcedPause {}.into(),
-                PauseError::GuardianMustWait(until) => {
-                    GuardianMustWait { until: to_u256(until) }.into()
-                }
+                PauseError::GuardianMustWait(until) => GuardianMustWait { until }.into(),
             }
         })?;
         self.set_pause(&today, now);
@@ -174,7 +174,8 @@ impl Diem {
     /// VVV and of the fee token is what was sent here by mistake; DIEM has no surplus. Emits `Recovered`.
     ///
     /// # Errors
-    /// `OwnableUnauthorizedAccount`; `InvalidRecipient`; `NothingToRecover`; `SafeErc20FailedOperation`.
+    /// `OwnableUnauthorizedAccount`; `InvalidRecipient`; `NothingToRecover`, also if the contract would hold less VVV or
+    /// fee tokens than it owes afterwards; `SafeErc20FailedOperation`.
     pub fn recover(&mut self, token: Address, to: Address) -> Result<U256, Error> {
         self.require_owner()?;
         require_recipient(to)?;

@@ -61,7 +61,7 @@ impl Diem {
     /// rounded down, or all of it with the last DIEM; returns the unlocked VVV in wei. Emits `DiemBurned` and
     /// `Transfer`.
     ///
-    /// Only the account that minted can burn against its position. It may burn any DIEM.
+    /// It may burn any DIEM. Others can burn against its position only by its [offer](Self::offer_burn).
     ///
     /// # Errors
     /// `ZeroAmount`; `ExceedsMinted`; `ERC20InsufficientBalance`.
@@ -73,7 +73,7 @@ impl Diem {
         let value = to_u256(amount);
         let unlocked = diem
             .burn_release_floor(amount, &staker.stake)
-            .ok_or(ExceedsMinted { minted: to_u256(diem.minted), amount: value })?;
+            .ok_or_else(|| exceeds_minted(diem.minted, amount))?;
         if amount > diem.balance {
             return Err(insufficient_balance(account, diem.balance, value));
         }
@@ -143,10 +143,7 @@ impl Diem {
         let mut pool_reward = self.pool_reward.get();
         staker.lock(locked, &mut pool_reward)?;
         let out = curve.mint(supply, locked).map_err(|CapExceeded| cap_exceeded(&curve, supply))?;
-        let min_out = min_out.max(1);
-        if out < min_out {
-            return Err(SlippageExceeded { out: to_u256(out), minOut: to_u256(min_out) }.into());
-        }
+        require_out(out, min_out)?;
         let account = staker.account;
         let mut records = self.account_mut(account);
         let mut diem = records.get(DIEM_BALANCE);
@@ -162,7 +159,21 @@ impl Diem {
     }
 }
 
+/// Reverts if a call yields less than its caller demands, or nothing.
+pub(crate) fn require_out(out: u128, min_out: u128) -> Result<(), Error> {
+    let min_out = min_out.max(1);
+    if out < min_out {
+        return Err(SlippageExceeded { out, minOut: min_out }.into());
+    }
+    Ok(())
+}
+
+/// The error for a burn of `amount` DIEM wei against a position that has `minted` less.
+pub(crate) fn exceeds_minted(minted: u128, amount: u128) -> Error {
+    ExceedsMinted { minted, amount }.into()
+}
+
 /// The error for a supply beyond the curve's domain.
 pub(crate) fn cap_exceeded(curve: &Curve, supply: u128) -> Error {
-    SupplyCapExceeded { supply: to_u256(supply), maxSupply: to_u256(curve.max_supply()) }.into()
+    SupplyCapExceeded { supply, maxSupply: curve.max_supply() }.into()
 }

@@ -1,12 +1,15 @@
 //! One file for each group of calls. `lib.rs` lists the calls of each.
 
 pub mod account;
+pub mod burn_offers;
+pub mod commitments;
 pub mod day;
 pub mod deposits;
 pub mod governance;
 pub mod grants;
 pub mod mint;
 pub mod owed;
+pub mod pair;
 pub mod parameters;
 pub mod permit;
 pub mod providers;

@@ -22,6 +22,7 @@ use crate::Diem;
 
 sol! {
     interface IERC20 {
+        function decimals() external view returns (uint8);
         function balanceOf(address account) external view returns (uint256);
         function transfer(address to, uint256 value) external returns (bool);
         function transferFrom(address from, address to, uint256 value) external returns (bool);
@@ -73,34 +74,54 @@ impl Diem {
     /// units. Emits `Recovered`.
     ///
     /// # Errors
-    /// `NothingToRecover`; `SafeErc20FailedOperation`.
+    /// `NothingToRecover` without a surplus, and if the contract would hold less VVV or fee tokens than it owes afterwards;
+    /// `SafeErc20FailedOperation`.
     pub(crate) fn push_surplus(&mut self, token: Address, to: Address) -> Result<U256, Error> {
-        let owed = self.owed.get();
-        let owed_of =
-            |of: Address, amount| Wide { high: 0, low: if token == of { amount } else { 0 } };
         // There is no surplus of DIEM: all that is held here is active or in tickets.
         let held = if token == host::this() { Wide::ZERO } else { balance(token)? };
-        let surplus = held
-            .saturating_sub(owed_of(self.vvv.get().0, owed.vvv))
-            .saturating_sub(owed_of(self.fee_token.get().0, owed.fee));
+        let surplus = held.saturating_sub(self.liability(token));
         if surplus == Wide::ZERO {
             return Err(NothingToRecover { token }.into());
         }
         let amount = u256_from_word(&to_word(surplus));
         emit(Recovered { token, to, amount });
         transfer(token, to, &amount)?;
+        // A token may have a second address, under which its balance has no liability.
+        for owed in [self.vvv.get().0, self.fee_token.get().0] {
+            if balance(owed)? < self.liability(owed) {
+                return Err(NothingToRecover { token }.into());
+            }
+        }
         Ok(amount)
     }
+
+    /// What the contract owes of `token`, in base units: both liabilities if VVV is the fee token.
+    fn liability(&self, token: Address) -> Wide {
+        let owed = self.owed.get();
+        let part =
+            |of: Address, amount| Wide { high: 0, low: if token == of { amount } else { 0 } };
+        part(self.vvv.get().0, owed.vvv).wrapping_add(part(self.fee_token.get().0, owed.fee))
+    }
+}
+
+/// The decimals of `token`, if it reports a number of them.
+pub(crate) fn decimals(token: Address) -> Option<u128> {
+    const DECIMALS: u32 = u32::from_be_bytes(IERC20::decimalsCall::SELECTOR);
+    let decimals = query(token, &encode_call(DECIMALS, &[]))?;
+    (decimals.high == 0).then_some(decimals.low)
 }
 
 /// This contract's balance of `token`, as reported by the token.
 fn balance(token: Address) -> Result<Wide, Error> {
     const BALANCE_OF: u32 = u32::from_be_bytes(IERC20::balanceOfCall::SELECTOR);
-    let outcome = host::call(token, &encode_call(BALANCE_OF, &[host::this().to_word()]));
-    match outcome.word() {
-        Some(word) if outcome.success => Ok(from_word(&word)),
-        _ => Err(SafeErc20FailedOperation { token }.into()),
-    }
+    query(token, &encode_call(BALANCE_OF, &[host::this().to_word()]))
+        .ok_or_else(|| SafeErc20FailedOperation { token }.into())
+}
+
+/// The number that a call to a token returns, if it succeeds and returns one word.
+fn query(token: Address, data: &[u8]) -> Option<Wide> {
+    let outcome = host::call(token, data);
+    outcome.word().filter(|_| outcome.success).map(|word| from_word(&word))
 }
 
 fn transfer(token: Address, to: Address, amount: &impl ToWord) -> Result<(), Error> {

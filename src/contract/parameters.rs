@@ -1,56 +1,59 @@
 //! The parameters in force, and changes of them, which are public for two days before they can be applied.
 
-use alloy_primitives::U256;
-use diem_model::params::{NextShares, OutOfBounds, Param, Params};
-use diem_model::time::DAY;
-use stylus_lean::encode::Encoded;
+use diem_model::params::{CurveParams, NextShares, OutOfBounds, Param, Params, StepTooLarge};
+use diem_model::proposal::ProposalError;
+use stylus_lean::error::Selector;
 use stylus_lean::host;
-use stylus_lean::storage::Timestamp;
-use stylus_lean::word::to_u256;
+use stylus_lean::word::{saturated, to_u256, ToWord};
 
 use super::mint::cap_exceeded;
 use crate::errors::{
-    BaseOutOfBounds, CreditPriceOutOfBounds, DiemCooldownOutOfBounds, Error, NoProposal,
-    PoolShareOutOfBounds, PowerOutOfBounds, ProposalExpired, ProposalNotReady, SharesOutOfBounds,
-    StakerShareOutOfBounds, TargetOutOfBounds, VvvCooldownOutOfBounds,
+    BaseOutOfBounds, CreditPriceOutOfBounds, DiemCooldownOutOfBounds, Error, GrowthOutOfBounds,
+    NoProposal, PoolShareOutOfBounds, PowerOutOfBounds, ProposalExpired, ProposalNotReady,
+    SharesOutOfBounds, StakerShareOutOfBounds, TargetOutOfBounds, VvvCooldownOutOfBounds,
 };
 use crate::events::{
     emit, CooldownDurationUpdated, ParamsCancelled, ParamsChanged, ParamsProposed,
 };
-use crate::interface::IDiem::{self, proposedParamsCall, proposedParamsReturn};
+use crate::interface::IDiem::{self, proposedParamsReturn};
 use crate::Diem;
 
-/// How long a proposal is public before it can be executed (seconds). When it ends, all vouchers for the day of the
-/// proposal or earlier have expired, so the new price never applies to usage from before the proposal.
-const DELAY: u64 = 2 * DAY;
-/// How long after it was made a proposal expires (seconds).
-const EXPIRES_AFTER: u64 = 14 * DAY;
-
 impl Diem {
-    /// Owner only. Proposes parameters, replacing a pending proposal. They can be executed from 48 hours to 14 days later.
-    /// Emits `ParamsProposed`.
+    /// Owner only. Proposes parameters, replacing a pending proposal. They can be executed from 48 hours later, and from 7
+    /// days after the last execution, to 14 days later. Emits `ParamsProposed`.
     ///
     /// # Errors
-    /// `OwnableUnauthorizedAccount`; one error for each parameter outside its bounds, including a credit price above
-    /// twice the current one; `SupplyCapExceeded` if the DIEM supply lies outside the new curve's domain.
+    /// `OwnableUnauthorizedAccount`; one error for each parameter outside its bounds; `BaseOutOfBounds`,
+    /// `GrowthOutOfBounds` and `CreditPriceOutOfBounds` for too large a change; `SupplyCapExceeded` if the DIEM supply
+    /// lies outside the new curve's domain.
+    #[allow(non_snake_case)]
     pub fn propose_params(&mut self, given: IDiem::Params) -> Result<(), Error> {
         self.require_owner()?;
         let params = checked(&given)?;
+        params.check_step(&self.params_in_force()).map_err(|error| match error {
+            StepTooLarge::Parameter(error) => out_of_bounds(&given, error),
+            StepTooLarge::Growth => {
+                GrowthOutOfBounds { power: given.power, target: given.target }.into()
+            }
+        })?;
         self.require_reachable(&params)?;
-        let now = host::now();
-        self.proposed_at.set(&Timestamp(now));
+        let mut times = self.proposal_times.get();
+        times.proposed_at = host::now();
+        self.proposal_times.set(&times);
         self.proposed_curve.set(&params.curve);
         self.proposed_economy.set(&params.economy);
+        let [base, power, target, vvvCooldown, diemCooldown, stakerShare, poolShare, creditPrice] =
+            params.values();
         emit(ParamsProposed {
-            base: given.base,
-            power: given.power,
-            target: given.target,
-            vvvCooldown: given.vvvCooldown,
-            diemCooldown: given.diemCooldown,
-            stakerShare: given.stakerShare,
-            poolShare: given.poolShare,
-            creditPrice: given.creditPrice,
-            executableAt: now.saturating_add(DELAY),
+            base,
+            power,
+            target,
+            vvvCooldown,
+            diemCooldown,
+            stakerShare,
+            poolShare,
+            creditPrice,
+            executableAt: times.executable_at(),
         });
         Ok(())
     }
@@ -59,24 +62,23 @@ impl Diem {
     /// the next roll on. Emits `ParamsChanged`, and `CooldownDurationUpdated` if the DIEM cooldown changes.
     ///
     /// # Errors
-    /// `NoProposal`; `ProposalNotReady`; `ProposalExpired`; `CreditPriceOutOfBounds` and `SupplyCapExceeded` if price
-    /// or supply have changed since the proposal and no longer allow it.
+    /// `NoProposal`; `ProposalNotReady`; `ProposalExpired`; `SupplyCapExceeded` if the supply has grown beyond the domain
+    /// since the proposal. The change is no larger than it was then: only this call changes parameters.
     pub fn execute_params(&mut self) -> Result<(), Error> {
         let now = host::now();
         // Accrues first, before the checks: a roll must not yet apply the shares that are set below.
         self.begin_day(now);
-        let proposed_at = self.require_proposal()?;
-        let from = proposed_at.saturating_add(DELAY);
-        if now < from {
-            return Err(ProposalNotReady { from: to_u256(from) }.into());
-        }
-        let until = proposed_at.saturating_add(EXPIRES_AFTER);
-        if now > until {
-            return Err(ProposalExpired { until: to_u256(until) }.into());
-        }
+        let mut times = self.proposal_times.get();
+        times.apply(now).map_err(|error| -> Error {
+            match error {
+                ProposalError::Missing => NoProposal {}.into(),
+                ProposalError::NotReady(from) => ProposalNotReady { from }.into(),
+                ProposalError::Expired(until) => ProposalExpired { until }.into(),
+            }
+        })?;
         let params = self.proposal();
         self.require_reachable(&params)?;
-        self.proposed_at.set(&Timestamp(0));
+        self.proposal_times.set(&times);
         // The shares in force stay in force for the rest of the day.
         let running = self.economy.get().shares();
         let next = NextShares(Some(params.economy.shares()));
@@ -93,8 +95,11 @@ impl Diem {
     /// `OwnableUnauthorizedAccount`; `NoProposal`.
     pub fn cancel_params(&mut self) -> Result<(), Error> {
         self.require_owner()?;
-        self.require_proposal()?;
-        self.proposed_at.set(&Timestamp(0));
+        let mut times = self.proposal_times.get();
+        if core::mem::take(&mut times.proposed_at) == 0 {
+            return Err(NoProposal {}.into());
+        }
+        self.proposal_times.set(&times);
         emit(ParamsCancelled {});
         Ok(())
     }
@@ -108,15 +113,18 @@ impl Diem {
 
     /// The proposed parameters, as [`params`](Self::params), and when they can be executed (unix seconds); zeros without a
     /// proposal.
-    pub fn proposed_params(&self) -> Encoded<proposedParamsCall> {
-        let Timestamp(proposed_at) = self.proposed_at.get();
-        let (params, executable_at) = if proposed_at == 0 {
-            (to_abi(&Params::default()), 0)
-        } else {
-            let executable_at = proposed_at.saturating_add(DELAY);
-            (to_abi(&self.proposal()), executable_at)
-        };
-        Encoded::new(proposedParamsReturn { params, executableAt: to_u256(executable_at) })
+    pub fn proposed_params(&self) -> proposedParamsReturn {
+        let times = self.proposal_times.get();
+        let params = if times.proposed_at == 0 { Params::default() } else { self.proposal() };
+        proposedParamsReturn {
+            params: to_abi(&params),
+            executableAt: to_u256(times.executable_at()),
+        }
+    }
+
+    /// The parameters in force today, which differ from those last set in the shares at most.
+    fn params_in_force(&self) -> Params {
+        Params { curve: self.curve.get(), economy: self.economy.get() }
     }
 
     /// The parameters as last set.
@@ -133,20 +141,13 @@ impl Diem {
 
     /// Sets all of `params` with immediate effect. Emits `ParamsChanged`, and `CooldownDurationUpdated` if the DIEM
     /// cooldown changes.
+    #[allow(non_snake_case)]
     pub(crate) fn set_params(&mut self, params: &Params) {
         let cooldown_before = self.economy.get().diem_cooldown;
         self.curve.set(&params.curve);
         self.economy.set(&params.economy);
-        let IDiem::Params {
-            base,
-            power,
-            target,
-            vvvCooldown,
-            diemCooldown,
-            stakerShare,
-            poolShare,
-            creditPrice,
-        } = to_abi(params);
+        let [base, power, target, vvvCooldown, diemCooldown, stakerShare, poolShare, creditPrice] =
+            params.values();
         emit(ParamsChanged {
             base,
             power,
@@ -167,32 +168,11 @@ impl Diem {
         Params { curve: self.proposed_curve.get(), economy: self.proposed_economy.get() }
     }
 
-    /// Returns when the pending proposal was made (unix seconds).
-    ///
-    /// # Errors
-    /// `NoProposal`.
-    fn require_proposal(&self) -> Result<u64, Error> {
-        match self.proposed_at.get() {
-            Timestamp(0) => Err(NoProposal {}.into()),
-            Timestamp(proposed_at) => Ok(proposed_at),
-        }
-    }
-
-    /// Reverts if the current supply or credit price rules out `params`, which are within their bounds.
+    /// Reverts if the current supply lies outside the domain of the curve in `params`.
     fn require_reachable(&self, params: &Params) -> Result<(), Error> {
         let (curve, supply) = (params.curve.curve, self.total_supply());
         if supply > curve.max_supply() {
             return Err(cap_exceeded(&curve, supply));
-        }
-        let value = params.economy.credit_price.0;
-        let max = Params::max_price_after(self.economy.get().credit_price).0;
-        if value > max {
-            return Err(CreditPriceOutOfBounds {
-                value: to_u256(value),
-                min: U256::from(1),
-                max: to_u256(max),
-            }
-            .into());
         }
         Ok(())
     }
@@ -200,17 +180,16 @@ impl Diem {
 
 /// Converts parameters to the interface's struct.
 pub(crate) fn to_abi(params: &Params) -> IDiem::Params {
-    let [base, power, target, vvv_cooldown, diem_cooldown, staker_share, pool_share, credit_price] =
-        params.values().map(U256::from);
+    let Params { curve: CurveParams { curve, vvv_cooldown }, economy } = params;
     IDiem::Params {
-        base,
-        power,
-        target,
-        vvvCooldown: vvv_cooldown,
-        diemCooldown: diem_cooldown,
-        stakerShare: staker_share,
-        poolShare: pool_share,
-        creditPrice: credit_price,
+        base: to_u256(curve.base),
+        power: to_u256(curve.power),
+        target: to_u256(curve.target),
+        vvvCooldown: to_u256(*vvv_cooldown),
+        diemCooldown: to_u256(economy.diem_cooldown),
+        stakerShare: to_u256(economy.staker_share),
+        poolShare: to_u256(economy.pool_share),
+        creditPrice: to_u256(economy.credit_price.0),
     }
 }
 
@@ -233,28 +212,23 @@ pub(crate) fn checked(given: &IDiem::Params) -> Result<Params, Error> {
     Params::checked(values).map_err(|error| out_of_bounds(given, error))
 }
 
-#[inline(never)]
-fn saturated(value: &U256) -> u128 {
-    value.saturating_to()
-}
-
+/// The error of a parameter in `given` that is out of bounds.
 fn out_of_bounds(given: &IDiem::Params, OutOfBounds { param, min, max }: OutOfBounds) -> Error {
-    let (min, max) = (to_u256(min), to_u256(max));
-    macro_rules! error {
-        ($error:ident, $value:expr) => {
-            $error { value: $value, min, max }.into()
-        };
-    }
-    match param {
-        Param::Base => error!(BaseOutOfBounds, given.base),
-        Param::Power => error!(PowerOutOfBounds, given.power),
-        Param::Target => error!(TargetOutOfBounds, given.target),
-        Param::VvvCooldown => error!(VvvCooldownOutOfBounds, given.vvvCooldown),
-        Param::DiemCooldown => error!(DiemCooldownOutOfBounds, given.diemCooldown),
-        Param::StakerShare => error!(StakerShareOutOfBounds, given.stakerShare),
-        Param::PoolShare => error!(PoolShareOutOfBounds, given.poolShare),
-        Param::CreditPrice => error!(CreditPriceOutOfBounds, given.creditPrice),
+    let (selector, value) = match param {
+        Param::Base => (const { BaseOutOfBounds::SELECTOR }, given.base),
+        Param::Power => (const { PowerOutOfBounds::SELECTOR }, given.power),
+        Param::Target => (const { TargetOutOfBounds::SELECTOR }, given.target),
+        Param::VvvCooldown => (const { VvvCooldownOutOfBounds::SELECTOR }, given.vvvCooldown),
+        Param::DiemCooldown => (const { DiemCooldownOutOfBounds::SELECTOR }, given.diemCooldown),
+        Param::StakerShare => (const { StakerShareOutOfBounds::SELECTOR }, given.stakerShare),
+        Param::PoolShare => (const { PoolShareOutOfBounds::SELECTOR }, given.poolShare),
+        Param::CreditPrice => (const { CreditPriceOutOfBounds::SELECTOR }, given.creditPrice),
         // No overflow: each share is at most a half, otherwise its own error would have come first.
-        Param::Shares => error!(SharesOutOfBounds, given.stakerShare + given.poolShare),
-    }
+        Param::Shares => {
+            let sum = saturated(&given.stakerShare) + saturated(&given.poolShare);
+            (const { SharesOutOfBounds::SELECTOR }, to_u256(sum))
+        }
+    };
+    // All have the arguments (value, min, max): one encoding for all of them keeps the program small.
+    Error::from_words(selector, &[value.to_word(), min.to_word(), max.to_word()])
 }

@@ -6,15 +6,14 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use alloy_primitives::{Address, FixedBytes, B256, U256};
-use stylus_lean::encode::Encoded;
 use stylus_lean::host;
-use stylus_lean::storage::PackedU256;
+use stylus_lean::storage::PackedU64;
 use stylus_lean::word::{to_u256, Immediate, ToWord};
 
 use super::account::NONCE;
 use super::signature::{self, NAME, VERSION};
 use crate::errors::{ERC2612ExpiredSignature, ERC2612InvalidSigner, Error};
-use crate::interface::IDiem::{eip712DomainCall, eip712DomainReturn};
+use crate::interface::IDiem::eip712DomainReturn;
 use crate::Diem;
 
 const PERMIT_TYPE: Immediate = Immediate::hash(
@@ -43,10 +42,10 @@ impl Diem {
             return Err(ERC2612ExpiredSignature { deadline }.into());
         }
         let mut account = self.account_mut(owner);
-        let PackedU256(nonce) = account.get(NONCE);
+        let PackedU64(nonce) = account.get(NONCE);
         // Stored before the signature is checked, as OpenZeppelin does: an invalid permit reverts it.
         // No overflow: each permit adds one.
-        account.set(NONCE, &PackedU256(nonce + U256::from(1)));
+        account.set(NONCE, &PackedU64(nonce + 1));
         let digest = signature::digest(&[
             PERMIT_TYPE.word(),
             owner.to_word(),
@@ -63,7 +62,7 @@ impl Diem {
     }
 
     /// The nonce that `owner`'s next permit must be signed over: the number of permits used.
-    pub fn nonces(&self, owner: Address) -> U256 {
+    pub fn nonces(&self, owner: Address) -> u64 {
         self.account(owner).get(NONCE).0
     }
 
@@ -73,8 +72,8 @@ impl Diem {
     }
 
     /// The fields of the EIP-712 domain (ERC-5267).
-    pub fn eip712_domain(&self) -> Encoded<eip712DomainCall> {
-        Encoded::new(eip712DomainReturn {
+    pub fn eip712_domain(&self) -> eip712DomainReturn {
+        eip712DomainReturn {
             // The first four of the five fields are in use: all but the salt.
             fields: FixedBytes([0x0f]),
             name: NAME.to_string(),
@@ -83,6 +82,6 @@ impl Diem {
             verifyingContract: host::this(),
             salt: B256::ZERO,
             extensions: Vec::new(),
-        })
+        }
     }
 }

@@ -7,7 +7,6 @@ use alloy_primitives::Address;
 use diem_model::ledger::Today;
 use diem_model::meter::{InsufficientActive as NotActive, Meter};
 use diem_model::time::{CreditDay, Day};
-use stylus_lean::encode::Encoded;
 use stylus_lean::host;
 use stylus_lean::word::to_u256;
 
@@ -15,7 +14,7 @@ use super::account::{DIEM_TICKETS, METER};
 use super::require_nonzero;
 use crate::errors::{Error, InsufficientActive};
 use crate::events::{emit, Staked, UnstakeCancelled, UnstakeInitiated, Unstaked};
-use crate::interface::IDiem::{diemTicketsOfCall, quotaOfReturn, stakedInfosReturn};
+use crate::interface::IDiem::{diemTicketsOfReturn, quotaOfReturn, stakedInfosReturn};
 use crate::Diem;
 
 impl Diem {
@@ -43,10 +42,9 @@ impl Diem {
         let (mut today, cooldown) = (self.begin_day(now), self.economy.get().diem_cooldown);
         let mut records = self.account_mut(account);
         let mut meter = records.get(METER).at(today.day);
-        meter.deactivate(amount).map_err(|NotActive(active)| InsufficientActive {
-            active: to_u256(active),
-            needed: to_u256(amount),
-        })?;
+        meter
+            .deactivate(amount)
+            .map_err(|NotActive(active)| InsufficientActive { active, needed: amount })?;
         today.deactivate(amount);
         let ticket = DIEM_TICKETS.open(&mut records, amount, now.saturating_add(cooldown))?;
         records.set(METER, &meter);
@@ -98,8 +96,8 @@ impl Diem {
     }
 
     /// `account`'s open DIEM tickets as three lists of equal length: numbers, amounts (wei) and maturities (unix seconds).
-    pub fn diem_tickets_of(&self, account: Address) -> Encoded<diemTicketsOfCall> {
-        Encoded::new(DIEM_TICKETS.columns(&self.account(account)).into())
+    pub fn diem_tickets_of(&self, account: Address) -> diemTicketsOfReturn {
+        DIEM_TICKETS.columns(&self.account(account)).into()
     }
 
     /// All active DIEM (wei).

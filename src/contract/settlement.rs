@@ -3,16 +3,14 @@
 use alloy_primitives::Address;
 use diem_model::capacity::Budget;
 use diem_model::deposit::Deposit;
-use diem_model::grant::Grant;
 use diem_model::ledger::{budget_index, Today};
 use diem_model::params::EconomyParams;
 use diem_model::provider::Provider;
 use diem_model::settlement::{Drawn, Records, Settlement, Shortfall, Sources, Usage, UsageRequest};
 use diem_model::time::Day;
-use stylus_lean::storage::Key;
-use stylus_lean::word::to_u256;
 
 use super::account::{DEPOSIT, METER, PROVIDER};
+use super::pair::GRANT;
 use crate::errors::{Error, GrantExceeded, InsufficientCredits, PaidNotAllowed};
 use crate::events::{emit, ProviderEarned};
 use crate::Diem;
@@ -22,26 +20,20 @@ pub(crate) struct ProviderSettlement {
     pub provider: Address,
     /// The provider's record, as loaded.
     pub record: Provider,
-    /// The time of the call (unix seconds).
-    pub now: u64,
     settlement: Settlement,
 }
 
 impl ProviderSettlement {
-    pub fn begin(diem: &Diem, today: Today, now: u64, provider: Address) -> Self {
+    pub fn begin(diem: &Diem, today: Today, provider: Address) -> Self {
         Self {
             provider,
             record: diem.account(provider).get(PROVIDER),
-            now,
             settlement: Settlement::begin(today),
         }
     }
 
-    pub fn today(&self) -> &Today {
-        &self.settlement.today
-    }
-
-    /// Uses credits of `account` within `spender`'s `grant`, and stores the account's changed records.
+    /// Uses credits of `account` within `spender`'s grant, and stores the account's changed records. `sources` are the
+    /// account's meter, as [`meter_for`](Diem::meter_for) returns it, and the grant.
     ///
     /// # Errors
     /// `GrantExceeded`; `PaidNotAllowed`; `InsufficientCredits`. In each case nothing has changed.
@@ -50,11 +42,9 @@ impl ProviderSettlement {
         diem: &mut Diem,
         account: Address,
         spender: Address,
-        grant: Option<Grant>,
+        mut sources: Sources,
         request: UsageRequest,
     ) -> Result<Usage, Error> {
-        let meter = diem.account(account).get(METER).at(self.today().day);
-        let mut sources = Sources { meter, grant };
         let records = AccountRecords { diem, account };
         let Drawn { usage, deposit } = self
             .settlement
@@ -68,7 +58,7 @@ impl ProviderSettlement {
             records.set(DEPOSIT, &deposit);
         }
         if let Some(grant) = sources.grant {
-            diem.grants.setter(Key([account, spender])).set(&grant);
+            diem.pair_mut(account, spender).set(GRANT, &grant);
         }
         Ok(usage)
     }
@@ -136,14 +126,11 @@ impl Diem {
 
 /// The error for a rejected request of `needed` credits.
 fn shortfall_error(shortfall: Shortfall, needed: u128) -> Error {
-    let needed = to_u256(needed);
     match shortfall {
-        Shortfall::GrantExceeded { left } => GrantExceeded { left: to_u256(left), needed }.into(),
-        Shortfall::PaidNotAllowed { quota } => {
-            PaidNotAllowed { quota: to_u256(quota), needed }.into()
-        }
+        Shortfall::GrantExceeded { left } => GrantExceeded { left, needed }.into(),
+        Shortfall::PaidNotAllowed { quota } => PaidNotAllowed { quota, needed }.into(),
         Shortfall::InsufficientCredits { quota, paid } => {
-            InsufficientCredits { quota: to_u256(quota), paid: to_u256(paid), needed }.into()
+            InsufficientCredits { quota, paid, needed }.into()
         }
     }
 }

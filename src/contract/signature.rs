@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use alloy_primitives::{address, uint, Address, B256, U256};
 use alloy_sol_types::{sol, SolCall};
 use stylus_lean::host;
-use stylus_lean::word::{encode_call, to_u256, u256_from_word, Immediate, ToWord, Word};
+use stylus_lean::word::{address_from_word, encode_call, u256_from_word, Immediate, ToWord, Word};
 
 use crate::errors::{ECDSAInvalidSignature, ECDSAInvalidSignatureS, Error, OutOfVoucherGas};
 
@@ -75,13 +75,19 @@ pub fn recover(digest: B256, v: u8, r: B256, s: B256) -> Result<Address, Error> 
     // neither 27 nor 28.
     host::static_call(ECRECOVER, words.as_flattened(), ECRECOVER_GAS)
         .word()
-        .map(|word| Address::from_word(word.into()))
+        .map(|word| address_from_word(&word))
         .filter(|signer| !signer.is_zero())
         .ok_or_else(|| ECDSAInvalidSignature {}.into())
 }
 
-/// Returns `true` if `signature` is 65 bytes `r · s · v` with a low `s`, signed with `signer`'s key, or if `signer` is
-/// a contract that accepts it (ERC-1271).
+/// A signature that is not `signer`'s.
+pub struct Unsigned {
+    /// The address that it recovers to if it is 65 bytes; otherwise zero.
+    pub recovered: Address,
+}
+
+/// Checks that `signature` is 65 bytes `r · s · v` with a low `s`, signed with `signer`'s key, or that `signer` is a
+/// contract that accepts it (ERC-1271). Returns [`Unsigned`] otherwise.
 ///
 /// A contract gets [`WALLET_GAS`] in a static call and must return exactly one word, the magic value. Everything else
 /// counts as a rejection. Return data of another size is never copied.
@@ -89,16 +95,22 @@ pub fn recover(digest: B256, v: u8, r: B256, s: B256) -> Result<Address, Error> 
 /// # Errors
 /// `OutOfVoucherGas` if too little gas is left to give a contract that much. Otherwise a caller could make a valid
 /// signature fail by limiting the gas.
-pub fn is_signed_by(signer: Address, digest: B256, signature: &[u8]) -> Result<bool, Error> {
-    if let Ok(signature) = <&[u8; 65]>::try_from(signature) {
-        let (r, s, v) = (&signature[..32], &signature[32..64], signature[64]);
-        let recovered = recover(digest, v, B256::from_slice(r), B256::from_slice(s));
-        if recovered.is_ok_and(|recovered| recovered == signer) {
-            return Ok(true);
+pub fn check(
+    signer: Address,
+    digest: B256,
+    signature: &[u8],
+) -> Result<Result<(), Unsigned>, Error> {
+    let mut recovered = Address::ZERO;
+    if let ([r, s], &[v]) = signature.as_chunks::<32>() {
+        if let Ok(address) = recover(digest, v, B256::new(*r), B256::new(*s)) {
+            if address == signer {
+                return Ok(Ok(()));
+            }
+            recovered = address;
         }
     }
     if !host::has_code(signer) {
-        return Ok(false);
+        return Ok(Err(Unsigned { recovered }));
     }
     const IS_VALID_SIGNATURE: [u8; 4] = IERC1271::isValidSignatureCall::SELECTOR;
     let head = [digest.0, 64u32.to_word(), (signature.len() as u32).to_word()];
@@ -108,12 +120,12 @@ pub fn is_signed_by(signer: Address, digest: B256, signature: &[u8]) -> Result<b
     // Checked last, so that no gas is used between the check and the call.
     let left = host::gas_left_for_call();
     if left < GAS_NEEDED {
-        return Err(OutOfVoucherGas { left: to_u256(left), needed: to_u256(GAS_NEEDED) }.into());
+        return Err(OutOfVoucherGas { left, needed: GAS_NEEDED }.into());
     }
     let answer = host::static_call(signer, &data, WALLET_GAS);
     let magic = answer.word().is_some_and(|word| {
         let (value, padding) = word.split_at(4);
         value == IS_VALID_SIGNATURE && padding.iter().all(|byte| *byte == 0)
     });
-    Ok(answer.success && magic)
+    Ok(if answer.success && magic { Ok(()) } else { Err(Unsigned { recovered }) })
 }

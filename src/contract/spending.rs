@@ -1,7 +1,7 @@
 //! Usage settled on chain, one call at a time: for contracts, and for wallets that pay for their own gas.
 
 use alloy_primitives::{Address, B256};
-use diem_model::settlement::{Usage, UsageRequest};
+use diem_model::settlement::{Sources, Usage, UsageRequest};
 use diem_model::time::{CreditDay, Day};
 use stylus_lean::host;
 use stylus_lean::word::to_u256;
@@ -20,8 +20,8 @@ impl Diem {
     /// `request_id`, which the contract does not interpret.
     ///
     /// # Errors
-    /// `EnforcedPause`; `ZeroAmount`; `NotProvider`; `NoGrant`, `GrantExpired`, `GrantExceeded`; `PaidNotAllowed`;
-    /// `InsufficientCredits`.
+    /// `EnforcedPause`; `ZeroAmount`; `NotProvider`; `CommittedElsewhere`; `NoGrant`, `GrantExpired`, `GrantExceeded`;
+    /// `PaidNotAllowed`; `InsufficientCredits`.
     pub fn spend(
         &mut self,
         account: Address,
@@ -32,14 +32,17 @@ impl Diem {
         let now = host::now();
         let today = self.begin_day_unpaused(now)?;
         require_nonzero(credits)?;
-        let mut settlement = ProviderSettlement::begin(self, today, now, provider);
+        let mut settlement = ProviderSettlement::begin(self, today, provider);
         if !settlement.record.is_admitted() {
             return Err(NotProvider { provider }.into());
         }
         let (spender, today) = (host::sender(), today.day);
+        let meter = self.meter_for(account, provider, today, today.0.into())?;
         let grant = self.require_grant(account, spender, today, today.0.into())?;
+        let sources = Sources { meter, grant };
         let request = UsageRequest { day: CreditDay::Today, credits, allow_partial: false };
-        let Usage { quota, paid, fee } = settlement.draw(self, account, spender, grant, request)?;
+        let Usage { quota, paid, fee } =
+            settlement.draw(self, account, spender, sources, request)?;
         // Emitted before `finish` stores the rest: `ProviderEarned` comes last, as after a batch of vouchers.
         emit(Spent {
             account,
@@ -55,7 +58,7 @@ impl Diem {
     }
 
     /// The most credits of `account` that `spender` can use now: daily credits, and paid credits that the deposit
-    /// covers. An account can use all of its own credits.
+    /// covers, at most 2¹²⁸ − 1. An account can use all of its own credits. Commitments are not considered.
     pub fn spendable_of(&self, account: Address, spender: Address) -> spendableOfReturn {
         let today = Day::of(host::now());
         let (granted, allow_paid) = if account == spender {

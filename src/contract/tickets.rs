@@ -86,7 +86,7 @@ impl TicketQueue {
             }
         }
         if paid == 0 {
-            let next = to_u256(if open.is_empty() { 0 } else { next });
+            let next = if open.is_empty() { 0 } else { next };
             return Err(NothingMatured { next }.into());
         }
         account.set(self.queue(), &queue);

@@ -7,10 +7,10 @@
 use alloy_primitives::{Address, FixedBytes, U256};
 use alloy_sol_types::SolCall;
 use stylus_lean::host;
-use stylus_lean::storage::{Key, PackedU256};
-use stylus_lean::word::to_u256;
+use stylus_lean::storage::PackedU256;
 
 use super::account::DIEM_BALANCE;
+use super::pair::ALLOWANCE;
 use crate::errors::{
     ERC20InsufficientAllowance, ERC20InsufficientBalance, ERC20InvalidApprover,
     ERC20InvalidReceiver, ERC20InvalidSender, ERC20InvalidSpender, Error,
@@ -69,7 +69,7 @@ impl Diem {
 
     /// The DIEM (wei) that `spender` may transfer from `owner`.
     pub fn allowance(&self, owner: Address, spender: Address) -> U256 {
-        self.allowances.getter(Key([owner, spender])).get().0
+        self.pair(owner, spender).get(ALLOWANCE).0
     }
 
     /// Transfers `value` DIEM wei from the caller to `to`. Emits `Transfer`.
@@ -194,12 +194,12 @@ impl Diem {
         if spender.is_zero() {
             return Err(ERC20InvalidSpender { spender }.into());
         }
-        self.allowances.setter(Key([owner, spender])).set(&PackedU256(value));
+        self.pair_mut(owner, spender).set(ALLOWANCE, &PackedU256(value));
         Ok(())
     }
 }
 
 /// The error for an account that holds only `balance` of the `needed` DIEM wei.
 pub(crate) fn insufficient_balance(sender: Address, balance: u128, needed: U256) -> Error {
-    ERC20InsufficientBalance { sender, balance: to_u256(balance), needed }.into()
+    ERC20InsufficientBalance { sender, balance, needed }.into()
 }

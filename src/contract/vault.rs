@@ -4,7 +4,6 @@ use alloy_primitives::{Address, U256};
 use diem_model::cooldown::Ticket;
 use diem_model::position::{InsufficientUnlocked as NotUnlocked, Overflow, Stake};
 use diem_model::rewards::Reward;
-use stylus_lean::encode::Encoded;
 use stylus_lean::host;
 use stylus_lean::word::to_u256;
 
@@ -13,7 +12,7 @@ use super::day::StakerState;
 use super::{require_nonzero, require_recipient, too_large};
 use crate::errors::{Error, InsufficientUnlocked};
 use crate::events::{emit, VvvStaked, VvvUnstakeCancelled, VvvUnstakeInitiated, VvvUnstaked};
-use crate::interface::IDiem::{stakesReturn, vvvTicketsOfCall};
+use crate::interface::IDiem::{stakesReturn, vvvTicketsOfReturn};
 use crate::Diem;
 
 impl Diem {
@@ -96,8 +95,8 @@ impl Diem {
     }
 
     /// `account`'s open tickets as three lists of equal length: numbers, amounts (VVV wei) and maturities (unix seconds).
-    pub fn vvv_tickets_of(&self, account: Address) -> Encoded<vvvTicketsOfCall> {
-        Encoded::new(VVV_TICKETS.columns(&self.account(account)).into())
+    pub fn vvv_tickets_of(&self, account: Address) -> vvvTicketsOfReturn {
+        VVV_TICKETS.columns(&self.account(account)).into()
     }
 
     /// All staked VVV (wei), including locked VVV, excluding tickets.
@@ -152,6 +151,15 @@ impl StakerState {
         self.totals.unlock(amount);
     }
 
+    /// Moves `amount` VVV wei of unlocked stake to `recipient`, the stake of another account. The totals do not change.
+    ///
+    /// # Errors
+    /// None is reachable if the stake has that much unlocked: the sum of all stakes fits 128 bits.
+    pub(crate) fn pay(&mut self, amount: u128, recipient: &mut Stake) -> Result<(), Error> {
+        self.stake.remove(amount).map_err(|_| too_large(amount))?;
+        recipient.add(amount).map_err(|Overflow| too_large(amount))
+    }
+
     /// Makes the same change to the account's stake and to the totals. If the account's stake suffices, so do the
     /// totals.
     fn change(
@@ -160,10 +168,7 @@ impl StakerState {
         change: fn(&mut Stake, u128) -> Result<(), NotUnlocked>,
     ) -> Result<(), Error> {
         change(&mut self.stake, amount).and_then(|()| change(&mut self.totals, amount)).map_err(
-            |NotUnlocked(available)| {
-                InsufficientUnlocked { available: to_u256(available), needed: to_u256(amount) }
-                    .into()
-            },
+            |NotUnlocked(available)| InsufficientUnlocked { available, needed: amount }.into(),
         )
     }
 }

@@ -65,6 +65,7 @@ impl Diem {
         } else {
             params.economy.shares()
         };
+        let [even, odd] = ledger.budgets;
         let pool = ledger.inflow.pool.saturating_add(ledger.pool_reward.accrued);
         Ok(ProtocolInfo {
             supply: to_u256(ledger.accounting.supply),
@@ -85,7 +86,7 @@ impl Diem {
             stream: to_u256(ledger.stream.unreleased(&ledger.accounting.index)),
             streamEnd: to_u256(ledger.stream.end),
             bucket: to_u256(ledger.inflow.pending_stream),
-            pool: to_u256(pool),
+            pool: to_u256(pool.saturating_add(even.left + odd.left)),
             params: to_abi(&params),
             stakerShare: to_u256(shares.stakers),
             poolShare: to_u256(shares.pool),
