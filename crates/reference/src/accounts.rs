@@ -11,6 +11,9 @@ pub const ZERO_ADDRESS: AccountId = usize::MAX;
 /// The contract itself.
 pub const CONTRACT: AccountId = usize::MAX - 1;
 
+/// Stands for any address that is none of the scenario's.
+pub const UNKNOWN_ADDRESS: AccountId = usize::MAX - 2;
+
 /// The owner of the contract.
 pub const OWNER: AccountId = 0;
 /// The guardian, which may pause.
@@ -52,6 +55,7 @@ pub fn name(account: AccountId) -> String {
     match account {
         ZERO_ADDRESS => "the zero address".into(),
         CONTRACT => "the contract".into(),
+        UNKNOWN_ADDRESS => "an unknown address".into(),
         _ => NAMES.get(account).map_or_else(|| format!("account {account}"), |&name| name.into()),
     }
 }

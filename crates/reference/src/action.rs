@@ -15,19 +15,19 @@ pub struct Voucher {
     pub provider: AccountId,
     /// The day of the usage.
     pub day: Day,
-    /// The cumulative total of that day, 1e18 = one credit.
+    /// The ceiling of what may be collected for that day in total, 1e18 = one credit.
     pub credits: u128,
 }
 
 impl Voucher {
-    /// The key of the cumulative total that this voucher raises.
+    /// The key of the collected total that this voucher raises.
     pub fn key(&self) -> VoucherKey {
         let &Self { account, spender, provider, day, .. } = self;
         VoucherKey { account, spender, provider, day }
     }
 }
 
-/// Vouchers with the same key raise the same cumulative total.
+/// Vouchers with the same key raise the same collected total.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct VoucherKey {
     /// The account whose credits are used.
@@ -38,6 +38,15 @@ pub struct VoucherKey {
     pub provider: AccountId,
     /// The day of the usage.
     pub day: Day,
+}
+
+/// The signature of a `permitQuota` call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PermitSignature {
+    /// The account whose key signs; `None` for a signature of 64 bytes, which recovers to no address.
+    pub signer: Option<AccountId>,
+    /// The nonce that is signed over.
+    pub nonce: u64,
 }
 
 /// A call with its caller, a token transfer to the contract, or waiting. Amounts are in base
@@ -61,6 +70,16 @@ pub enum Action {
     StakeAndMint { caller: AccountId, vvv: u128, min_out: u128, activate: bool },
     /// `burnDiem(uint256)`.
     BurnDiem { caller: AccountId, amount: u128 },
+    /// `offerBurn(uint256,uint256,uint32)`. An `amount` of 2^128 - 1 stands for 2^256 - 1.
+    OfferBurn { caller: AccountId, rate: u128, amount: u128, last_day: Day },
+    /// `burnFor(address,uint256,uint256,address)`.
+    BurnFor {
+        caller: AccountId,
+        account: AccountId,
+        amount: u128,
+        min_vvv: u128,
+        recipient: AccountId,
+    },
     /// `transfer(address,uint256)`: transfers DIEM.
     Transfer { caller: AccountId, to: AccountId, value: u128 },
     /// `stake(uint256)`: stakes DIEM, which activates it.
@@ -79,6 +98,17 @@ pub enum Action {
         last_day: Day,
         allow_paid: bool,
     },
+    /// `permitQuota(address,address,uint256,uint32,bool,uint256,bytes)`.
+    PermitQuota {
+        caller: AccountId,
+        owner: AccountId,
+        spender: AccountId,
+        daily_limit: u128,
+        last_day: Day,
+        allow_paid: bool,
+        deadline: u64,
+        signature: PermitSignature,
+    },
     /// `deposit(address,uint256)`.
     Deposit { caller: AccountId, account: AccountId, amount: u128 },
     /// `initiateWithdrawal(uint256)`.
@@ -95,12 +125,20 @@ pub enum Action {
         credits: u128,
         request_id: u64,
     },
-    /// `redeem(voucher,bytes)`; the signature is the spender's if `signed`, else an invalid one.
-    Redeem { caller: AccountId, voucher: Voucher, signed: bool },
-    /// `redeemBatch(vouchers,bytes[])`; `signed` as for [`Self::Redeem`], one for each signature.
-    RedeemBatch { caller: AccountId, vouchers: Vec<Voucher>, signed: Vec<bool> },
+    /// `redeem(voucher,bytes,uint256)`; the signature is the spender's if `signed`, else an invalid one.
+    /// A `total` of 2^128 - 1 stands for 2^256 - 1.
+    Redeem { caller: AccountId, voucher: Voucher, signed: bool, total: u128 },
+    /// `redeemBatch(vouchers,bytes[],uint256[])`; `signed` and `totals` as for [`Self::Redeem`], one for each
+    /// signature and each total.
+    RedeemBatch { caller: AccountId, vouchers: Vec<Voucher>, signed: Vec<bool>, totals: Vec<u128> },
+    /// `commitTo(address)`.
+    CommitTo { caller: AccountId, provider: AccountId },
+    /// `releaseCommitment()`.
+    ReleaseCommitment { caller: AccountId },
     /// `setProvider(address,bool)`.
     SetProvider { caller: AccountId, provider: AccountId, admitted: bool },
+    /// `setOperator(address,bool)`.
+    SetOperator { caller: AccountId, operator: AccountId, allowed: bool },
     /// `claim()`.
     Claim { caller: AccountId },
     /// `claimTo(address)`.
@@ -115,8 +153,8 @@ pub enum Action {
     Checkpoint { caller: AccountId },
     /// `claimEarnings(address)`.
     ClaimEarnings { caller: AccountId, to: AccountId },
-    /// `announce(string)`.
-    Announce { caller: AccountId, uri: String },
+    /// `announce(string)`, also with bytes that are not UTF-8.
+    Announce { caller: AccountId, uri: Vec<u8> },
     /// `transferOwnership(address)`.
     TransferOwnership { caller: AccountId, new_owner: AccountId },
     /// `acceptOwnership()`.
@@ -151,12 +189,15 @@ impl Action {
             | Self::MintDiem { caller, .. }
             | Self::StakeAndMint { caller, .. }
             | Self::BurnDiem { caller, .. }
+            | Self::OfferBurn { caller, .. }
+            | Self::BurnFor { caller, .. }
             | Self::Transfer { caller, .. }
             | Self::Activate { caller, .. }
             | Self::InitiateUnstake { caller, .. }
             | Self::CancelUnstake { caller, .. }
             | Self::Unstake { caller, .. }
             | Self::ApproveQuota { caller, .. }
+            | Self::PermitQuota { caller, .. }
             | Self::Deposit { caller, .. }
             | Self::InitiateWithdrawal { caller, .. }
             | Self::CancelWithdrawal { caller, .. }
@@ -164,7 +205,10 @@ impl Action {
             | Self::Spend { caller, .. }
             | Self::Redeem { caller, .. }
             | Self::RedeemBatch { caller, .. }
+            | Self::CommitTo { caller, .. }
+            | Self::ReleaseCommitment { caller, .. }
             | Self::SetProvider { caller, .. }
+            | Self::SetOperator { caller, .. }
             | Self::Claim { caller, .. }
             | Self::ClaimTo { caller, .. }
             | Self::ClaimAndStake { caller, .. }

@@ -203,6 +203,16 @@ fn compare_views(expected: &Views, found: &Views) -> Result<(), String> {
         );
         results.push(compare(&what, &Some(credits), &found.collected.get(key)));
     }
+    for (&(provider, operator), allowed) in &expected.operators {
+        let what = format!("isOperator(provider {}, operator {})", name(provider), name(operator));
+        let found = found.operators.get(&(provider, operator));
+        results.push(compare(&what, &Some(allowed), &found));
+    }
+    for (&(start, count), page) in &expected.provider_pages {
+        let what = format!("providers({start}, {count})");
+        let found = found.provider_pages.get(&(start, count));
+        results.push(compare(&what, &Some(page), &found));
+    }
     results.push(compare("the views of the contract", &expected.contract, &found.contract));
     let differences: Vec<String> = results.into_iter().filter_map(Result::err).collect();
     assert!(

@@ -41,6 +41,21 @@ pub enum Event {
         diem_burned: u128,
         vvv_unlocked: u128,
     },
+    /// All zero but the account if the offer was withdrawn; else as stored.
+    BurnOffered {
+        account: AccountId,
+        rate: u128,
+        amount: u128,
+        last_day: Day,
+    },
+    DiemBurnedFor {
+        account: AccountId,
+        burner: AccountId,
+        recipient: AccountId,
+        diem_burned: u128,
+        vvv_unlocked: u128,
+        vvv_paid: u128,
+    },
     Transfer {
         from: AccountId,
         to: AccountId,
@@ -117,6 +132,17 @@ pub enum Event {
         index: u64,
         error: String,
     },
+    // Commitments
+    Committed {
+        account: AccountId,
+        provider: AccountId,
+        from_day: Day,
+    },
+    CommitmentReleased {
+        account: AccountId,
+        provider: AccountId,
+        until_day: Day,
+    },
     // Providers
     ProviderAdmitted {
         provider: AccountId,
@@ -129,6 +155,11 @@ pub enum Event {
         provider: AccountId,
         uri: String,
     },
+    OperatorSet {
+        provider: AccountId,
+        operator: AccountId,
+        allowed: bool,
+    },
     // Revenue
     /// Emitted by the roll, the rollover to a new day on its first call: the totals of the day that closes
     /// (credits settled on it, DIEM active on it), and what the new day starts with.
@@ -137,10 +168,12 @@ pub enum Event {
         quota_credits: u128,
         paid_credits: u128,
         issued: u128,
-        /// What will be released to stakers over the next 24 hours.
+        /// What the new stream holds at the end of the closing day, to be released over the 24 hours after it.
         streaming: u128,
         /// What the pool may pay for the new day's quota credits.
         budget: u128,
+        /// What is in the pool at the roll, less what the day before still keeps. The budget is a part of it.
+        pool: u128,
     },
     /// A provider's earnings from one call: its share of fees, and reimbursements from the pool.
     ProviderEarned {

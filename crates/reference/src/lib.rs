@@ -44,12 +44,13 @@ pub mod units;
 mod views;
 
 pub use accounts::AccountId;
-pub use action::{Action, Voucher, VoucherKey};
+pub use action::{Action, PermitSignature, Voucher, VoucherKey};
 pub use curve::{linear_curve, Curve};
 pub use error::{DiemError, ErrorData, ToWord};
 pub use event::{Event, Outcome, ReturnValue};
 pub use params::Params;
 pub use records::balances::Liabilities;
+pub use records::burn_offer::stored_offer_amount;
 pub use records::governance::Proposal;
 pub use records::grant::{stored_daily_limit, stored_last_day, GrantTerms};
 pub use records::revenue::{Budget, DayTotals};
@@ -57,10 +58,11 @@ pub use records::tickets::MAX_OPEN_TICKETS;
 pub use reference::{Reference, Setup};
 pub use revenue_state::RevenueState;
 pub use rules::{
-    GUARDIAN_PAUSE_DURATION, GUARDIAN_PAUSE_INTERVAL, PROPOSAL_DELAY, PROPOSAL_LIFETIME,
+    EXECUTION_INTERVAL, GUARDIAN_PAUSE_DURATION, GUARDIAN_PAUSE_INTERVAL, MAX_PROVIDERS_LISTED,
+    MAX_URI_LENGTH, PROPOSAL_DELAY, PROPOSAL_LIFETIME,
 };
 pub use units::{Day, Token};
 pub use views::{
-    AccountView, ContractView, DepositView, QuotaView, RevenueView, Scope, SpenderView, TicketView,
-    Views,
+    AccountView, BurnOfferView, CommitmentView, ContractView, DepositView, ProviderView, QuotaView,
+    RevenueView, Scope, SpenderView, TicketView, Views,
 };

@@ -9,6 +9,9 @@ use crate::curve::Curve;
 use crate::event::Event;
 use crate::params::Params;
 use crate::records::balances::{Deposit, Liabilities, Position};
+use crate::records::burn_offer::BurnOffer;
+use crate::records::commitment::{BindingChange, Commitment};
+use crate::records::curve_use::CurveUse;
 use crate::records::governance::{PauseRecord, Proposal};
 use crate::records::grant::Grant;
 use crate::records::provider::Provider;
@@ -47,6 +50,7 @@ pub struct Reference {
     /// DIEM by holder, which may be the contract.
     pub(crate) diem: BTreeMap<AccountId, u128>,
     pub(crate) positions: BTreeMap<AccountId, Position>,
+    pub(crate) burn_offers: BTreeMap<AccountId, BurnOffer>,
     pub(crate) vvv_queues: BTreeMap<AccountId, Queue>,
     pub(crate) diem_queues: BTreeMap<AccountId, Queue>,
     pub(crate) withdrawals: BTreeMap<AccountId, Queue>,
@@ -55,9 +59,14 @@ pub struct Reference {
     pub(crate) grants: BTreeMap<(AccountId, AccountId), Grant>,
     pub(crate) deposits: BTreeMap<AccountId, Deposit>,
     pub(crate) providers: BTreeMap<AccountId, Provider>,
+    /// By provider and operator; the last value set.
+    pub(crate) operators: BTreeMap<(AccountId, AccountId), bool>,
+    pub(crate) commitments: BTreeMap<AccountId, Commitment>,
+    /// All changes of commitments and admissions, in order.
+    pub(crate) binding_changes: Vec<BindingChange>,
     /// Credits collected with vouchers.
     pub(crate) collected: BTreeMap<VoucherKey, u128>,
-    /// The largest voucher redeemed so far, in full or in part.
+    /// The largest `min(credits, total)` redeemed so far, in full or in part.
     pub(crate) largest: BTreeMap<VoucherKey, u128>,
     /// All settlements, from direct spends and from vouchers.
     pub(crate) settlements: Vec<Settlement>,
@@ -88,6 +97,9 @@ pub struct Reference {
     /// When the guardian's last pause began; `None` once the owner has lifted the wait for the next.
     pub(crate) guardian_paused: Option<u64>,
     pub(crate) proposal: Option<Proposal>,
+    /// When parameters were last executed, in unix seconds.
+    pub(crate) last_execution: Option<u64>,
+    pub(crate) curve_use: CurveUse,
     pub(crate) liabilities: Liabilities,
     /// Tokens transferred to the contract without calling it.
     pub(crate) donated: BTreeMap<Token, u128>,
@@ -107,6 +119,7 @@ impl Reference {
             token_balances: BTreeMap::new(),
             diem: BTreeMap::new(),
             positions: BTreeMap::new(),
+            burn_offers: BTreeMap::new(),
             vvv_queues: BTreeMap::new(),
             diem_queues: BTreeMap::new(),
             withdrawals: BTreeMap::new(),
@@ -114,6 +127,9 @@ impl Reference {
             grants: BTreeMap::new(),
             deposits: BTreeMap::new(),
             providers: BTreeMap::new(),
+            operators: BTreeMap::new(),
+            commitments: BTreeMap::new(),
+            binding_changes: Vec::new(),
             collected: BTreeMap::new(),
             largest: BTreeMap::new(),
             settlements: Vec::new(),
@@ -141,6 +157,8 @@ impl Reference {
             pause_record: None,
             guardian_paused: None,
             proposal: None,
+            last_execution: None,
+            curve_use: CurveUse::default(),
             liabilities: Liabilities::default(),
             donated: BTreeMap::new(),
             recovered: BTreeMap::new(),

@@ -2,11 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::accounts::{AccountId, CONTRACT};
+use crate::accounts::{AccountId, CONTRACT, ZERO_ADDRESS};
 use crate::action::VoucherKey;
 use crate::params::Params;
+use crate::records::balances::Position;
+use crate::records::burn_offer::BurnOffer;
+use crate::records::commitment::Commitment;
 use crate::records::tickets::Queue;
 use crate::reference::Reference;
+use crate::rules::MAX_PROVIDERS_LISTED;
 use crate::units::{cap, Day, Token};
 
 /// Which views to query.
@@ -18,6 +22,10 @@ pub struct Scope {
     pub spenders: BTreeSet<(AccountId, AccountId)>,
     /// Keys of vouchers of today and yesterday.
     pub voucher_keys: BTreeSet<VoucherKey>,
+    /// Providers with a possible operator.
+    pub operators: BTreeSet<(AccountId, AccountId)>,
+    /// Positions in the list of providers to start from, and how many to list. 2^128 - 1 stands for 2^256 - 1.
+    pub provider_pages: BTreeSet<(u128, u128)>,
 }
 
 /// An open ticket: a withdrawal request that is neither paid nor cancelled.
@@ -53,6 +61,43 @@ pub struct DepositView {
     pub open_tickets: u128,
 }
 
+/// `burnOfferOf`, as stored; all zero but the position without an offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BurnOfferView {
+    /// VVV wei paid for 1e18 DIEM wei.
+    pub rate: u128,
+    /// DIEM wei left of the offer.
+    pub amount: u128,
+    /// The last day of the offer.
+    pub last_day: Day,
+    /// DIEM outstanding against the position, in wei.
+    pub minted: u128,
+    /// VVV locked in the position, in wei.
+    pub locked: u128,
+}
+
+/// `commitmentOf`, as stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CommitmentView {
+    /// The zero address without a commitment.
+    pub provider: AccountId,
+    /// The first day on which it is in force; 0 without a commitment.
+    pub from_day: Day,
+    /// The first day on which it no longer is; 0 without a commitment, 2^32 - 1 if it was not released.
+    pub until_day: Day,
+}
+
+/// An element of `providers`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProviderView {
+    /// Its address.
+    pub provider: AccountId,
+    /// Whether it is admitted now.
+    pub admitted: bool,
+    /// The address of its service; empty if it has announced none.
+    pub uri: String,
+}
+
 /// The views of one account; amounts in base units.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountView {
@@ -86,6 +131,10 @@ pub struct AccountView {
     pub rewards: u128,
     /// `earningsOf`, in fee-token base units.
     pub earnings: u128,
+    /// `burnOfferOf`.
+    pub burn_offer: BurnOfferView,
+    /// `commitmentOf`.
+    pub commitment: CommitmentView,
 }
 
 /// The views of an owner with a spender; credits, 1e18 = one.
@@ -101,6 +150,8 @@ pub struct SpenderView {
     pub last_day: Day,
     /// `grantOf`: the spender may use the deposit.
     pub allow_paid: bool,
+    /// `quotaNonces`: the nonce of the next permit.
+    pub nonce: u64,
     /// `spendableOf`: credits that a spend could use from the quota now.
     pub spendable_quota: u128,
     /// `spendableOf`: credits that it could use from the deposit in addition; the sum is at most 2^128 - 1.
@@ -128,10 +179,14 @@ pub struct ContractView {
     pub paused: bool,
     /// The owner.
     pub owner: AccountId,
+    /// The account that may accept ownership; the zero address for none.
+    pub pending_owner: AccountId,
     /// The guardian, which may pause.
     pub guardian: AccountId,
     /// The parameters in force.
     pub params: Params,
+    /// `proposedParams`: the proposal, expired or not, and when it can be executed, in unix seconds.
+    pub proposal: Option<(Params, u64)>,
     /// `protocol`: the revenue side as after a checkpoint now.
     pub revenue: RevenueView,
 }
@@ -153,7 +208,7 @@ pub struct RevenueView {
     pub stream: u128,
     /// What the next roll adds to it.
     pub pending_stream: u128,
-    /// The pool without both budgets.
+    /// The pool as it stands, with both budgets and the pool's part of locked stakes' rewards.
     pub pool: u128,
     /// The shares of fees in force: stakers', pool's.
     pub shares: (u128, u128),
@@ -168,17 +223,25 @@ pub struct Views {
     pub spenders: BTreeMap<(AccountId, AccountId), SpenderView>,
     /// `collectedOf`, 1e18 = one credit.
     pub collected: BTreeMap<VoucherKey, u128>,
+    /// `isOperator`, by provider and operator.
+    pub operators: BTreeMap<(AccountId, AccountId), bool>,
+    /// `providers`, by start and count.
+    pub provider_pages: BTreeMap<(u128, u128), Vec<ProviderView>>,
     /// The contract as a whole.
     pub contract: ContractView,
 }
 
+/// The pages of the list of providers that a scope includes: all of it, a part, and one beyond its end.
+const PROVIDER_PAGES: [(u128, u128); 3] = [(0, u128::MAX), (1, 1), (u128::MAX, u128::MAX)];
+
 impl Scope {
     /// The given accounts, all pairs of them, and all their vouchers of today and yesterday with these providers.
     pub fn all(accounts: &[AccountId], providers: &[AccountId], today: Day) -> Self {
-        let mut scope = Self { accounts: accounts.iter().copied().collect(), ..Self::default() };
+        let mut scope = Self::of_accounts(accounts);
         for &account in accounts {
             for &spender in accounts {
                 scope.spenders.insert((account, spender));
+                scope.operators.insert((account, spender));
                 for &provider in providers {
                     scope.add_voucher_keys(account, spender, provider, today);
                 }
@@ -189,14 +252,23 @@ impl Scope {
 
     /// The given accounts, but only the pairs and voucher keys that have a history.
     pub fn with_history(reference: &Reference, accounts: &[AccountId]) -> Self {
-        let mut scope = Self { accounts: accounts.iter().copied().collect(), ..Self::default() };
+        let mut scope = Self::of_accounts(accounts);
         scope.spenders.extend(accounts.iter().map(|&account| (account, account)));
         scope.spenders.extend(reference.grants.keys());
+        scope.operators.extend(reference.operators.keys());
         for used in &reference.settlements {
             let today = reference.today();
             scope.add_voucher_keys(used.account, used.spender, used.provider, today);
         }
         scope
+    }
+
+    fn of_accounts(accounts: &[AccountId]) -> Self {
+        Self {
+            accounts: accounts.iter().copied().collect(),
+            provider_pages: PROVIDER_PAGES.into(),
+            ..Self::default()
+        }
     }
 
     fn add_voucher_keys(
@@ -231,6 +303,18 @@ impl Reference {
                 .voucher_keys
                 .iter()
                 .map(|key| (*key, self.collected_of(key)))
+                .collect(),
+            operators: scope
+                .operators
+                .iter()
+                .map(|&(provider, operator)| {
+                    ((provider, operator), self.is_operator(provider, operator))
+                })
+                .collect(),
+            provider_pages: scope
+                .provider_pages
+                .iter()
+                .map(|&(start, count)| ((start, count), self.provider_page(start, count)))
                 .collect(),
             contract: self.contract_view(&ahead),
         }
@@ -269,7 +353,37 @@ impl Reference {
             is_provider: self.is_provider(account),
             rewards: ahead.reward(account),
             earnings: self.earnings_of(account),
+            burn_offer: self.burn_offer_view(account),
+            commitment: self.commitment_view(account),
         }
+    }
+
+    fn burn_offer_view(&self, account: AccountId) -> BurnOfferView {
+        let BurnOffer { rate, amount, last_day } = self.burn_offer(account);
+        let Position { minted, locked, .. } = self.position(account);
+        BurnOfferView { rate, amount, last_day, minted, locked }
+    }
+
+    fn commitment_view(&self, account: AccountId) -> CommitmentView {
+        match self.commitments.get(&account) {
+            None => CommitmentView { provider: ZERO_ADDRESS, from_day: 0, until_day: 0 },
+            Some(&Commitment { provider, from, until }) => {
+                CommitmentView { provider, from_day: from, until_day: until.unwrap_or(Day::MAX) }
+            }
+        }
+    }
+
+    /// `providers`: up to `count` providers from position `start` on, at most [`MAX_PROVIDERS_LISTED`].
+    pub fn provider_page(&self, start: u128, count: u128) -> Vec<ProviderView> {
+        let size = |value: u128| usize::try_from(value).unwrap_or(usize::MAX);
+        let listed = self.listed_providers().into_iter();
+        let page = listed.skip(size(start)).take(size(count).min(MAX_PROVIDERS_LISTED));
+        page.map(|(provider, record)| ProviderView {
+            provider,
+            admitted: record.admitted,
+            uri: record.uri.clone(),
+        })
+        .collect()
     }
 
     /// The views of an owner with a spender.
@@ -298,6 +412,7 @@ impl Reference {
             left_yesterday: left_of(today - 1),
             last_day: terms.last_day,
             allow_paid: terms.allow_paid,
+            nonce: grant.nonce,
             spendable_quota,
             spendable_paid,
         }
@@ -319,8 +434,10 @@ impl Reference {
             diem_held: self.diem_balance(CONTRACT),
             paused: self.is_paused(),
             owner: self.owner,
+            pending_owner: self.pending_owner.unwrap_or(ZERO_ADDRESS),
             guardian: self.guardian,
             params: self.params,
+            proposal: self.proposal.map(|proposal| proposal.params).zip(self.executable_at()),
             revenue: ahead.revenue(),
         }
     }
@@ -338,7 +455,7 @@ impl Reference {
             closed: closed.unwrap_or_default(),
             stream: revenue_state.stream,
             pending_stream: revenue_state.pending_stream,
-            pool: revenue_state.pool - budget.left - before.left,
+            pool: revenue_state.pool,
             shares: (revenue_state.day_totals.staker_share, revenue_state.day_totals.pool_share),
         }
     }

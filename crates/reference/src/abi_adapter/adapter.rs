@@ -60,13 +60,17 @@ impl<B: Backend> Implementation for AbiAdapter<B> {
         let Self { addresses, backend } = self;
         let calldata =
             encode_call(action, addresses, &mut |account, digest| backend.sign(account, digest));
-        debug_assert!(IDiemCalls::abi_decode(&calldata, true).is_ok());
+        // An address that is not UTF-8 has no Rust type in the bindings.
+        debug_assert!(
+            matches!(action, Action::Announce { .. })
+                || IDiemCalls::abi_decode(&calldata, true).is_ok()
+        );
         match backend.call(addresses.address(caller), &calldata) {
             Ok((data, logs)) => Ok(Outcome {
                 returned: decode_return_value(action, &data),
                 events: logs.iter().map(|log| decode_event(addresses, log)).collect(),
             }),
-            Err(data) => Err(decode_error(action, addresses, &data)),
+            Err(data) => Err(decode_error(addresses, &data)),
         }
     }
 

@@ -3,7 +3,7 @@
 use alloy_primitives::Address;
 use alloy_sol_types::{eip712_domain, Eip712Domain};
 
-use crate::accounts::{AccountId, CONTRACT, ZERO_ADDRESS};
+use crate::accounts::{AccountId, CONTRACT, UNKNOWN_ADDRESS, ZERO_ADDRESS};
 use crate::units::Token;
 
 /// Maps accounts and tokens to addresses and back.
@@ -33,6 +33,13 @@ impl AddressBook {
     }
 
     pub(super) fn account(&self, address: Address) -> AccountId {
+        let account = self.account_or_unknown(address);
+        assert_ne!(account, UNKNOWN_ADDRESS, "the address book has no account at {address}");
+        account
+    }
+
+    /// As [`Self::account`], but [`UNKNOWN_ADDRESS`] for an address of no account.
+    pub(super) fn account_or_unknown(&self, address: Address) -> AccountId {
         if address == Address::ZERO {
             return ZERO_ADDRESS;
         }
@@ -40,7 +47,7 @@ impl AddressBook {
             return CONTRACT;
         }
         let found = self.accounts.iter().position(|known| *known == address);
-        found.unwrap_or_else(|| panic!("the address book has no account at {address}"))
+        found.unwrap_or(UNKNOWN_ADDRESS)
     }
 
     pub(super) fn token_address(&self, token: Token) -> Address {
@@ -59,7 +66,7 @@ impl AddressBook {
         found.unwrap_or_else(|| panic!("the address book has no token at {address}"))
     }
 
-    /// The domain of voucher signatures.
+    /// The domain of the signatures of vouchers and permits.
     pub(super) fn eip712_domain(&self) -> Eip712Domain {
         eip712_domain! {
             name: "Diem",

@@ -5,3 +5,16 @@
 use alloy_sol_types::sol;
 
 sol!("../../artifacts/IDiem.sol");
+
+sol! {
+    /// What an owner signs for `permitQuota`.
+    struct QuotaPermit {
+        address owner;
+        address spender;
+        uint256 dailyLimit;
+        uint32 lastDay;
+        bool allowPaid;
+        uint256 nonce;
+        uint256 deadline;
+    }
+}

@@ -1,13 +1,14 @@
 //! Encoding an action as calldata.
 
-use alloy_primitives::{keccak256, B256, U256};
-use alloy_sol_types::{SolCall, SolStruct};
+use alloy_primitives::{keccak256, Bytes, B256, U256};
+use alloy_sol_types::{SolCall, SolStruct, SolValue};
 
 use crate::abi_adapter::address_book::AddressBook;
 use crate::abi_adapter::bindings::IDiem::{self, *};
+use crate::abi_adapter::bindings::QuotaPermit;
 use crate::abi_adapter::params::params_to_words;
 use crate::accounts::AccountId;
-use crate::action::{Action, Voucher};
+use crate::action::{Action, PermitSignature, Voucher};
 
 /// Encodes the call of an action. `sign` signs a digest with the key of an account.
 pub(super) fn encode_call(
@@ -36,6 +37,17 @@ pub(super) fn encode_call(
             stakeAndMintCall { vvv: word(vvv), minOut: word(min_out), activate }.abi_encode()
         }
         Action::BurnDiem { amount, .. } => burnDiemCall { amount: word(amount) }.abi_encode(),
+        Action::OfferBurn { rate, amount, last_day, .. } => {
+            offerBurnCall { rate: word(rate), amount: word_or_greatest(amount), lastDay: last_day }
+                .abi_encode()
+        }
+        Action::BurnFor { account, amount, min_vvv, recipient, .. } => burnForCall {
+            account: address(account),
+            amount: word(amount),
+            minVvv: word(min_vvv),
+            recipient: address(recipient),
+        }
+        .abi_encode(),
         Action::Transfer { to, value, .. } => {
             transferCall { to: address(to), value: word(value) }.abi_encode()
         }
@@ -54,6 +66,36 @@ pub(super) fn encode_call(
             }
             .abi_encode()
         }
+        Action::PermitQuota {
+            owner,
+            spender,
+            daily_limit,
+            last_day,
+            allow_paid,
+            deadline,
+            signature,
+            ..
+        } => {
+            let permit = QuotaPermit {
+                owner: address(owner),
+                spender: address(spender),
+                dailyLimit: word(daily_limit),
+                lastDay: last_day,
+                allowPaid: allow_paid,
+                nonce: U256::from(signature.nonce),
+                deadline: U256::from(deadline),
+            };
+            permitQuotaCall {
+                owner: permit.owner,
+                spender: permit.spender,
+                dailyLimit: permit.dailyLimit,
+                lastDay: permit.lastDay,
+                allowPaid: permit.allowPaid,
+                deadline: permit.deadline,
+                signature: sign_permit(&permit, signature, addresses, sign).into(),
+            }
+            .abi_encode()
+        }
         Action::Deposit { account, amount, .. } => {
             depositCall { account: address(account), amount: word(amount) }.abi_encode()
         }
@@ -69,13 +111,14 @@ pub(super) fn encode_call(
             requestId: U256::from(request_id).into(),
         }
         .abi_encode(),
-        Action::Redeem { ref voucher, signed, .. } => {
+        Action::Redeem { ref voucher, signed, total, .. } => {
             let (voucher, signature) = sign_voucher(voucher, signed, addresses, sign);
-            let signature = signature.into();
-            redeemCall { voucher, signature }.abi_encode()
+            let (signature, total) = (signature.into(), word_or_greatest(total));
+            redeemCall { voucher, signature, total }.abi_encode()
         }
-        Action::RedeemBatch { ref vouchers, ref signed, .. } => {
-            let mut call = redeemBatchCall { vouchers: vec![], signatures: vec![] };
+        Action::RedeemBatch { ref vouchers, ref signed, ref totals, .. } => {
+            let totals = totals.iter().copied().map(word_or_greatest).collect();
+            let mut call = redeemBatchCall { vouchers: vec![], signatures: vec![], totals };
             // The lists may differ in length; the contract must reject that.
             for index in 0..vouchers.len().max(signed.len()) {
                 let signed = signed.get(index).copied();
@@ -92,6 +135,13 @@ pub(super) fn encode_call(
             }
             call.abi_encode()
         }
+        Action::CommitTo { provider, .. } => {
+            commitToCall { provider: address(provider) }.abi_encode()
+        }
+        Action::ReleaseCommitment { .. } => releaseCommitmentCall {}.abi_encode(),
+        Action::SetOperator { operator, allowed, .. } => {
+            setOperatorCall { operator: address(operator), allowed }.abi_encode()
+        }
         Action::SetProvider { provider, admitted, .. } => {
             setProviderCall { provider: address(provider), admitted }.abi_encode()
         }
@@ -104,7 +154,11 @@ pub(super) fn encode_call(
         }
         Action::Checkpoint { .. } => checkpointCall {}.abi_encode(),
         Action::ClaimEarnings { to, .. } => claimEarningsCall { to: address(to) }.abi_encode(),
-        Action::Announce { ref uri, .. } => announceCall { uri: uri.clone() }.abi_encode(),
+        Action::Announce { ref uri, .. } => {
+            // Encoded like a string; unlike one, bytes need not be UTF-8.
+            let arguments = (Bytes::from(uri.clone()),).abi_encode_params();
+            [&announceCall::SELECTOR[..], &arguments].concat()
+        }
         Action::TransferOwnership { new_owner, .. } => {
             transferOwnershipCall { newOwner: address(new_owner) }.abi_encode()
         }
@@ -135,6 +189,26 @@ pub(super) fn encode_call(
             recoverCall { token: addresses.token_address(token), to: address(to) }.abi_encode()
         }
     }
+}
+
+/// The number, or 2^256 - 1 for the greatest one, which tests arguments of more than 128 bits.
+pub(super) fn word_or_greatest(value: u128) -> U256 {
+    if value == u128::MAX {
+        U256::MAX
+    } else {
+        U256::from(value)
+    }
+}
+
+/// The signature of a permit. One without a signer has 64 bytes.
+fn sign_permit(
+    permit: &QuotaPermit,
+    signature: PermitSignature,
+    addresses: &AddressBook,
+    sign: &mut dyn FnMut(AccountId, B256) -> Vec<u8>,
+) -> Vec<u8> {
+    let digest = permit.eip712_signing_hash(&addresses.eip712_domain());
+    signature.signer.map_or_else(|| vec![1; 64], |signer| sign(signer, digest))
 }
 
 /// A voucher in ABI form and the spender's signature, which is over other data unless `valid`.

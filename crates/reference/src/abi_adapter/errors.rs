@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use alloy_primitives::{keccak256, Address, U256};
 
 use crate::abi_adapter::address_book::AddressBook;
-use crate::action::Action;
 use crate::error::{ErrorData, ToWord};
 
-/// Decodes the revert data of an action.
-pub(super) fn decode_error(action: &Action, addresses: &AddressBook, data: &[u8]) -> ErrorData {
+/// Decodes revert data.
+pub(super) fn decode_error(addresses: &AddressBook, data: &[u8]) -> ErrorData {
     let (name, types) = lookup(data);
     let words = data[4..].chunks(32).zip(&types).map(|(word, kind)| {
         let word = U256::from_be_slice(word);
@@ -21,25 +20,19 @@ pub(super) fn decode_error(action: &Action, addresses: &AddressBook, data: &[u8]
         if name == "SafeErc20FailedOperation" || name == "NothingToRecover" {
             return addresses.token(address).to_word();
         }
+        // A signature over other data recovers to any address.
+        if name == "ERC2612InvalidSigner" {
+            return addresses.account_or_unknown(address).to_word();
+        }
         addresses.account(address).to_word()
     });
     let words = words.collect();
-    ErrorData { name: generalize(action, name), words }
+    ErrorData { name, words }
 }
 
 /// The name of the error with the selector that `data` begins with.
 pub(super) fn error_name(data: &[u8]) -> String {
     lookup(data).0
-}
-
-/// The contract names the parameter that is out of its bounds, or reports that the supply exceeds the new
-/// curve. The reference has one error for all of these.
-fn generalize(action: &Action, name: String) -> String {
-    let is_proposal = matches!(action, Action::ProposeParams { .. } | Action::ExecuteParams { .. });
-    if is_proposal && (name.ends_with("OutOfBounds") || name == "SupplyCapExceeded") {
-        return "ParamsOutOfBounds".into();
-    }
-    name
 }
 
 fn lookup(data: &[u8]) -> (String, Vec<String>) {

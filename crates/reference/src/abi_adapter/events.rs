@@ -43,6 +43,20 @@ pub(super) fn decode_event(addresses: &AddressBook, log: &LogData) -> Event {
             diem_burned: e.diemBurned.to(),
             vvv_unlocked: e.vvvUnlocked.to(),
         },
+        IDiemEvents::BurnOffered(e) => Event::BurnOffered {
+            account: account(e.account),
+            rate: e.rate.to(),
+            amount: e.amount.to(),
+            last_day: e.lastDay,
+        },
+        IDiemEvents::DiemBurnedFor(e) => Event::DiemBurnedFor {
+            account: account(e.account),
+            burner: account(e.burner),
+            recipient: account(e.recipient),
+            diem_burned: e.diemBurned.to(),
+            vvv_unlocked: e.vvvUnlocked.to(),
+            vvv_paid: e.vvvPaid.to(),
+        },
         IDiemEvents::Transfer(e) => {
             Event::Transfer { from: account(e.from), to: account(e.to), value: e.value.to() }
         }
@@ -107,6 +121,21 @@ pub(super) fn decode_event(addresses: &AddressBook, log: &LogData) -> Event {
         IDiemEvents::VoucherRejected(e) => {
             Event::VoucherRejected { index: e.index.to(), error: error_name(&e.selector[..]) }
         }
+        IDiemEvents::Committed(e) => Event::Committed {
+            account: account(e.account),
+            provider: account(e.provider),
+            from_day: e.fromDay,
+        },
+        IDiemEvents::CommitmentReleased(e) => Event::CommitmentReleased {
+            account: account(e.account),
+            provider: account(e.provider),
+            until_day: e.untilDay,
+        },
+        IDiemEvents::OperatorSet(e) => Event::OperatorSet {
+            provider: account(e.provider),
+            operator: account(e.operator),
+            allowed: e.allowed,
+        },
         IDiemEvents::ProviderAdmitted(e) => {
             Event::ProviderAdmitted { provider: account(e.provider) }
         }
@@ -123,6 +152,7 @@ pub(super) fn decode_event(addresses: &AddressBook, log: &LogData) -> Event {
             issued: e.issued.to(),
             streaming: e.streaming.to(),
             budget: e.budget.to(),
+            pool: e.pool.to(),
         },
         IDiemEvents::ProviderEarned(e) => Event::ProviderEarned {
             provider: account(e.provider),

@@ -9,6 +9,8 @@ mod calls;
 mod errors;
 mod events;
 mod params;
+#[cfg(test)]
+mod tests;
 mod views;
 
 pub use adapter::AbiAdapter;

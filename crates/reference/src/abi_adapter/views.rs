@@ -6,13 +6,15 @@ use alloy_sol_types::SolCall;
 use crate::abi_adapter::address_book::AddressBook;
 use crate::abi_adapter::backend::Backend;
 use crate::abi_adapter::bindings::IDiem::*;
+use crate::abi_adapter::calls::word_or_greatest;
 use crate::abi_adapter::params::params_from_words;
 use crate::accounts::AccountId;
 use crate::action::VoucherKey;
+use crate::params::Params;
 use crate::units::DAY;
 use crate::views::{
-    AccountView, ContractView, DepositView, QuotaView, RevenueView, Scope, SpenderView, TicketView,
-    Views,
+    AccountView, BurnOfferView, CommitmentView, ContractView, DepositView, ProviderView, QuotaView,
+    RevenueView, Scope, SpenderView, TicketView, Views,
 };
 
 /// Queries all views in a scope.
@@ -34,6 +36,18 @@ pub(super) fn query_views(
             .map(|&(owner, spender)| ((owner, spender), reader.spender_view(owner, spender)))
             .collect(),
         collected: scope.voucher_keys.iter().map(|key| (*key, reader.collected(key))).collect(),
+        operators: scope
+            .operators
+            .iter()
+            .map(|&(provider, operator)| {
+                ((provider, operator), reader.is_operator(provider, operator))
+            })
+            .collect(),
+        provider_pages: scope
+            .provider_pages
+            .iter()
+            .map(|&(start, count)| ((start, count), reader.provider_page(start, count)))
+            .collect(),
         contract: reader.contract_view(),
     }
 }
@@ -61,6 +75,8 @@ impl<B: Backend> ViewReader<'_, B> {
         let withdrawals = self.query(withdrawalTicketsOfCall { account });
         let quota = self.query(quotaOfCall { account });
         let deposit = self.query(depositOfCall { account });
+        let offer = self.query(burnOfferOfCall { account });
+        let commitment = self.query(commitmentOfCall { account });
         AccountView {
             unlocked: self.query(balanceOfUnlockedCall { account })._0.to(),
             locked: position.sVVVLockedAmount.to(),
@@ -89,6 +105,18 @@ impl<B: Backend> ViewReader<'_, B> {
             is_provider: self.query(isProviderCall { provider: account })._0,
             rewards: self.query(pendingRewardsCall { account }).amount.to(),
             earnings: self.query(earningsOfCall { provider: account }).amount.to(),
+            burn_offer: BurnOfferView {
+                rate: offer.rate.to(),
+                amount: offer.amount.to(),
+                last_day: offer.lastDay,
+                minted: offer.minted.to(),
+                locked: offer.locked.to(),
+            },
+            commitment: CommitmentView {
+                provider: self.addresses.account(commitment.provider),
+                from_day: commitment.fromDay,
+                until_day: commitment.untilDay,
+            },
         }
     }
 
@@ -97,6 +125,7 @@ impl<B: Backend> ViewReader<'_, B> {
         let spender = self.addresses.address(spender);
         let grant = self.query(grantOfCall { owner, spender });
         let spendable = self.query(spendableOfCall { account: owner, spender });
+        let nonce = self.query(quotaNoncesCall { owner, spender })._0;
         let midnight = (self.backend.now() / DAY + 1) * DAY;
         assert_eq!(
             grant.resetsAt,
@@ -109,6 +138,7 @@ impl<B: Backend> ViewReader<'_, B> {
             left_yesterday: grant.leftYesterday.to(),
             last_day: grant.lastDay,
             allow_paid: grant.allowPaid,
+            nonce: nonce.to(),
             spendable_quota: spendable.quotaCredits.to(),
             spendable_paid: spendable.paidCredits.to(),
         }
@@ -124,9 +154,48 @@ impl<B: Backend> ViewReader<'_, B> {
         self.query(call).credits.to()
     }
 
+    fn is_operator(&mut self, provider: AccountId, operator: AccountId) -> bool {
+        let provider = self.addresses.address(provider);
+        let operator = self.addresses.address(operator);
+        self.query(isOperatorCall { provider, operator })._0
+    }
+
+    fn provider_page(&mut self, start: u128, count: u128) -> Vec<ProviderView> {
+        let (start, count) = (word_or_greatest(start), word_or_greatest(count));
+        let page = self.query(providersCall { start, count })._0;
+        page.into_iter()
+            .map(|info| ProviderView {
+                provider: self.addresses.account(info.provider),
+                admitted: info.admitted,
+                uri: info.uri,
+            })
+            .collect()
+    }
+
+    fn proposal(&mut self) -> Option<(Params, u64)> {
+        let proposed = self.query(proposedParamsCall {});
+        let params = proposed.params;
+        let words = [
+            params.base,
+            params.power,
+            params.target,
+            params.vvvCooldown,
+            params.diemCooldown,
+            params.stakerShare,
+            params.poolShare,
+            params.creditPrice,
+        ];
+        if proposed.executableAt.is_zero() {
+            assert_eq!(words, [U256::ZERO; 8], "proposedParams without a proposal");
+            return None;
+        }
+        Some((params_from_words(words), proposed.executableAt.to()))
+    }
+
     fn contract_view(&mut self) -> ContractView {
         let contract = self.addresses.contract;
         let owner = self.query(ownerCall {})._0;
+        let pending_owner = self.query(pendingOwnerCall {})._0;
         let guardian = self.query(guardianCall {})._0;
         let params = self.query(paramsCall {});
         ContractView {
@@ -139,6 +208,7 @@ impl<B: Backend> ViewReader<'_, B> {
             diem_held: self.query(balanceOfCall { account: contract })._0.to(),
             paused: self.query(pausedCall {})._0,
             owner: self.addresses.account(owner),
+            pending_owner: self.addresses.account(pending_owner),
             guardian: self.addresses.account(guardian),
             params: params_from_words([
                 params.base,
@@ -150,6 +220,7 @@ impl<B: Backend> ViewReader<'_, B> {
                 params.poolShare,
                 params.creditPrice,
             ]),
+            proposal: self.proposal(),
             revenue: self.revenue_view(),
         }
     }

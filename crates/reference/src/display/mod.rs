@@ -13,7 +13,7 @@ impl fmt::Display for Voucher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} credits of {} on day {}",
+            "up to {} credits of {} on day {}",
             Decimal18(self.credits),
             name(self.account),
             self.day
@@ -85,6 +85,29 @@ impl fmt::Display for Action {
             Action::BurnDiem { caller, amount } => {
                 write!(f, "{} burns {} DIEM", name(caller), Decimal18(amount))
             }
+            Action::OfferBurn { caller, rate: 0, .. } => {
+                write!(f, "{} withdraws its burn offer", name(caller))
+            }
+            Action::OfferBurn { caller, rate, amount, last_day } => {
+                write!(
+                    f,
+                    "{} offers {} VVV for each DIEM burned against its position, up to {} DIEM until day {last_day}",
+                    name(caller),
+                    Decimal18(rate),
+                    Decimal18(amount)
+                )
+            }
+            Action::BurnFor { caller, account, amount, min_vvv, recipient } => {
+                write!(
+                    f,
+                    "{} burns {} DIEM against {}'s position for at least {} VVV{}",
+                    name(caller),
+                    Decimal18(amount),
+                    name(account),
+                    Decimal18(min_vvv),
+                    recipient_suffix(caller, recipient)
+                )
+            }
             Action::Transfer { caller, to, value } => {
                 write!(f, "{} sends {} DIEM to {}", name(caller), Decimal18(value), name(to))
             }
@@ -106,6 +129,32 @@ impl fmt::Display for Action {
                     name(caller),
                     name(spender),
                     Decimal18(daily_limit)
+                )
+            }
+            Action::PermitQuota {
+                caller,
+                owner,
+                spender,
+                daily_limit,
+                last_day,
+                allow_paid,
+                deadline,
+                signature,
+            } => {
+                let paid = if allow_paid { ", including paid credits" } else { "" };
+                write!(
+                    f,
+                    "{} brings a permit of {} for {} to use {} credits a day until day {last_day}{paid}, \
+                     {} over nonce {}, valid until {deadline}",
+                    name(caller),
+                    name(owner),
+                    name(spender),
+                    Decimal18(daily_limit),
+                    signature.signer.map_or_else(
+                        || "with 64 bytes as signature".into(),
+                        |signer| format!("signed by {}", name(signer))
+                    ),
+                    signature.nonce
                 )
             }
             Action::Deposit { caller, account, amount } => {
@@ -136,22 +185,40 @@ impl fmt::Display for Action {
                     name(provider)
                 )
             }
-            Action::Redeem { caller, ref voucher, signed } => {
-                write!(f, "{} redeems a voucher: {voucher}{}", name(caller), signature(signed))
-            }
-            Action::RedeemBatch { caller, ref vouchers, ref signed } => {
+            Action::Redeem { caller, ref voucher, signed, total } => {
                 write!(
                     f,
-                    "{} redeems {} vouchers with {} signatures",
+                    "{} redeems {} of a voucher: {voucher}{}",
+                    name(caller),
+                    Decimal18(total),
+                    signature(signed)
+                )
+            }
+            Action::RedeemBatch { caller, ref vouchers, ref signed, ref totals } => {
+                write!(
+                    f,
+                    "{} redeems {} vouchers with {} signatures and {} totals",
                     name(caller),
                     vouchers.len(),
-                    signed.len()
+                    signed.len(),
+                    totals.len()
                 )?;
                 for (index, voucher) in vouchers.iter().enumerate() {
                     let good = signed.get(index).copied().unwrap_or(true);
-                    write!(f, "; {voucher}{}", signature(good))?;
+                    let total = totals.get(index).copied().unwrap_or(0);
+                    write!(f, "; {} of {voucher}{}", Decimal18(total), signature(good))?;
                 }
                 Ok(())
+            }
+            Action::CommitTo { caller, provider } => {
+                write!(f, "{} commits its credits to {}", name(caller), name(provider))
+            }
+            Action::ReleaseCommitment { caller } => {
+                write!(f, "{} releases its commitment", name(caller))
+            }
+            Action::SetOperator { caller, operator, allowed } => {
+                let what = if allowed { "allows" } else { "removes" };
+                write!(f, "{} {what} operator {}", name(caller), name(operator))
             }
             Action::SetProvider { caller, provider, admitted } => {
                 let what = if admitted { "admits" } else { "removes" };

@@ -44,7 +44,12 @@ pub(super) fn fmt(action: &Action, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             write!(f, "{} claims its provider earnings to {}", name(caller), name(to))
         }
         Action::Announce { caller, ref uri } => {
-            write!(f, "{} announces the provider address {uri}", name(caller))
+            write!(
+                f,
+                "{} announces the provider address {:?}",
+                name(caller),
+                String::from_utf8_lossy(uri)
+            )
         }
         Action::TransferOwnership { caller, new_owner } => {
             write!(f, "{} offers ownership to {}", name(caller), name(new_owner))

@@ -1,6 +1,8 @@
 //! The design's invariants (§13), checked against the recorded settlements and tickets rather than against
 //! the counters that the rules use.
 
+mod commitments;
+mod curve;
 mod money;
 
 use std::collections::BTreeMap;
@@ -23,6 +25,8 @@ impl Reference {
         self.check_vouchers();
         self.check_tickets();
         self.check_money();
+        self.check_collateral();
+        self.check_commitments();
     }
 
     fn check_quota_usage(&self) {
@@ -96,7 +100,7 @@ impl Reference {
             let largest = self.largest[&key];
             assert!(
                 settled <= largest,
-                "invariant 9: {settled} credits collected, but the largest voucher was {largest}: {key:?}"
+                "invariant 9: {settled} credits collected, but at most {largest} of a voucher was redeemed: {key:?}"
             );
         }
     }

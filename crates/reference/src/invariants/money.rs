@@ -70,13 +70,12 @@ impl Reference {
             "invariant 10: {dust} fee units are not claimable, more than the {} that rounding explains",
             reward_totals.max_dust
         );
-        let received = reward_totals.fees_to_stakers + reward_totals.funded + reward_totals.decayed;
+        let received = reward_totals.fees_to_stakers + reward_totals.funded;
         assert!(
             reward_totals.claimed + unclaimed <= received,
             "invariant 10: rewards exceed the fees and funds received"
         );
-        let budgets: u128 =
-            self.budgets.values().filter(|budget| !budget.ended).map(|budget| budget.left).sum();
+        let budgets: u128 = self.budgets.values().map(|budget| budget.left).sum();
         assert!(
             budgets <= self.pool,
             "invariant 2: budgets sum to {budgets}, more than the pool of {}",

@@ -32,6 +32,8 @@ pub fn stored_last_day(last_day: Day) -> Day {
 pub(crate) struct Grant {
     /// All terms ever set, with the day they were set on.
     pub history: Vec<(Day, GrantTerms)>,
+    /// The nonce of the pair's next permit: permits used, plus approvals with a stored limit of 0.
+    pub nonce: u64,
     /// Credits of a day settled on that day.
     on_time: BTreeMap<Day, u128>,
     /// Credits of a day settled on the next day.

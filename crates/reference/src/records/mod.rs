@@ -2,6 +2,9 @@
 //! that span several of them are in [`crate::rules`].
 
 pub(crate) mod balances;
+pub(crate) mod burn_offer;
+pub(crate) mod commitment;
+pub(crate) mod curve_use;
 pub(crate) mod governance;
 pub(crate) mod grant;
 pub(crate) mod provider;

@@ -1,12 +1,16 @@
-//! A provider's admissions and removals.
+//! A provider's admissions and removals, and its address.
 
 use crate::units::Day;
 
-/// A provider's current status, and the days it was removed on.
+/// A provider's current status, the days it was removed on, and the address of its service.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Provider {
     pub admitted: bool,
     pub removals: Vec<Day>,
+    /// The position in the list of all providers ever admitted; `None` before the first admission.
+    pub position: Option<usize>,
+    /// The address it has announced last; empty without one.
+    pub uri: String,
 }
 
 impl Provider {

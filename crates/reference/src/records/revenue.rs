@@ -26,8 +26,6 @@ pub struct Budget {
     pub left: u128,
     /// Credits issued for the day and not settled yet, 1e18 = one.
     pub open: u128,
-    /// Set once the day's vouchers have expired and the rest has started to decay.
-    pub ended: bool,
 }
 
 /// How a fee was split, in fee-token base units.

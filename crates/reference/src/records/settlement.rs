@@ -22,6 +22,10 @@ pub(crate) struct Settlement {
     pub terms: Option<GrantTerms>,
     /// Set for a redeemed voucher, unset for a direct spend.
     pub voucher: bool,
+    /// The day on which it was made.
+    pub made_on: Day,
+    /// The number of commitments, releases, admissions and removals before it.
+    pub binding_changes: usize,
 }
 
 impl Settlement {

@@ -22,7 +22,7 @@ impl Stream {
         self.amount - self.released
     }
 
-    /// Releases what is due since the last accrual. The total released after `flowed` seconds is
+    /// Releases what is due since the last accrual, by the time `now`. The total released after `flowed` seconds is
     /// `floor(amount * flowed / DAY)`, so the number of accruals does not matter.
     pub fn release(&mut self, now: u64) -> u128 {
         let until = now.min(self.end);
@@ -40,10 +40,15 @@ impl Stream {
         self.last = now;
     }
 
-    /// Adds to what is left, and releases the sum over the next day.
-    pub fn merge(&mut self, more: u128, now: u64) {
-        *self =
-            Self { amount: self.left() + more, released: 0, flowed: 0, last: now, end: now + DAY };
+    /// Adds to what is left, and releases the sum over the day after `start`.
+    pub fn merge(&mut self, more: u128, start: u64) {
+        *self = Self {
+            amount: self.left() + more,
+            released: 0,
+            flowed: 0,
+            last: start,
+            end: start + DAY,
+        };
     }
 }
 
@@ -61,7 +66,6 @@ pub(crate) struct Reward {
 pub(crate) struct RewardTotals {
     pub fees_to_stakers: u128,
     pub funded: u128,
-    pub decayed: u128,
     pub released_to_stakers: u128,
     pub claimed: u128,
     /// An upper bound on the rounding dust so far (§13, 10).

@@ -7,8 +7,11 @@
 //! * `unpause()` without a pause in force reverts with `ExpectedPause`.
 //! * If owner and guardian are the same account, it acts as the owner.
 //! * `transferOwnership` accepts any address; the zero address revokes the offer.
+//! * No call can come from the zero address on a chain. In a simulation, `pause()` and `acceptOwnership()` refuse
+//!   it, although an unset guardian or pending owner reads as zero.
+//! * Here every token has one address, so `recover` needs no second look at the balances.
 
-use crate::accounts::{AccountId, CONTRACT};
+use crate::accounts::{AccountId, CONTRACT, ZERO_ADDRESS};
 use crate::error::DiemError;
 use crate::event::{Event, ReturnValue};
 use crate::records::governance::PauseRecord;
@@ -75,7 +78,7 @@ impl Reference {
     }
 
     pub(crate) fn accept_ownership(&mut self, caller: AccountId) -> Result<ReturnValue, DiemError> {
-        if self.pending_owner != Some(caller) {
+        if caller == ZERO_ADDRESS || self.pending_owner != Some(caller) {
             return Err(DiemError::OwnableUnauthorizedAccount { account: caller });
         }
         let previous_owner = std::mem::replace(&mut self.owner, caller);
@@ -90,6 +93,9 @@ impl Reference {
         guardian: AccountId,
     ) -> Result<ReturnValue, DiemError> {
         self.require_owner(caller)?;
+        if guardian == CONTRACT {
+            return Err(DiemError::InvalidGuardian { guardian });
+        }
         self.guardian = guardian;
         self.guardian_paused = None;
         self.emit(Event::GuardianChanged { guardian });
@@ -99,7 +105,7 @@ impl Reference {
     pub(crate) fn pause(&mut self, caller: AccountId) -> Result<ReturnValue, DiemError> {
         let now = self.now;
         let is_owner = caller == self.owner;
-        if !is_owner && caller != self.guardian {
+        if caller == ZERO_ADDRESS || (!is_owner && caller != self.guardian) {
             return Err(DiemError::OwnableUnauthorizedAccount { account: caller });
         }
         let began = match self.active_pause() {
@@ -167,7 +173,7 @@ impl Reference {
         let token = self.canonical_token(token);
         let amount = self.recoverable(token);
         if amount == 0 {
-            return Err(DiemError::NothingToRecover);
+            return Err(DiemError::NothingToRecover { token });
         }
         *self.recovered.entry(token).or_default() += amount;
         self.emit(Event::Recovered { token, to, amount });

@@ -1,5 +1,7 @@
 //! The rules, a file for each section of the design, and the dispatch of actions to them.
 
+mod burn_offers;
+mod commitments;
 mod deposits;
 mod governance;
 mod pool;
@@ -14,7 +16,8 @@ mod usage;
 mod vault;
 
 pub use governance::{GUARDIAN_PAUSE_DURATION, GUARDIAN_PAUSE_INTERVAL};
-pub use proposals::{PROPOSAL_DELAY, PROPOSAL_LIFETIME};
+pub use proposals::{EXECUTION_INTERVAL, PROPOSAL_DELAY, PROPOSAL_LIFETIME};
+pub use providers::{MAX_PROVIDERS_LISTED, MAX_URI_LENGTH};
 
 use crate::action::Action;
 use crate::error::DiemError;
@@ -55,6 +58,12 @@ impl Reference {
                 self.stake_and_mint(caller, vvv, min_out, activate)
             }
             Action::BurnDiem { caller, amount } => self.burn_diem(caller, amount),
+            Action::OfferBurn { caller, rate, amount, last_day } => {
+                self.offer_burn(caller, rate, amount, last_day)
+            }
+            Action::BurnFor { caller, account, amount, min_vvv, recipient } => {
+                self.burn_for(caller, account, amount, min_vvv, recipient)
+            }
             Action::Transfer { caller, to, value } => self.transfer(caller, to, value),
             Action::Activate { caller, amount } => self.activate(caller, amount),
             Action::InitiateUnstake { caller, amount } => self.initiate_unstake(caller, amount),
@@ -62,6 +71,19 @@ impl Reference {
             Action::Unstake { caller } => self.unstake(caller),
             Action::ApproveQuota { caller, spender, daily_limit, last_day, allow_paid } => {
                 self.approve_quota(caller, spender, daily_limit, last_day, allow_paid)
+            }
+            Action::PermitQuota {
+                owner,
+                spender,
+                daily_limit,
+                last_day,
+                allow_paid,
+                deadline,
+                signature,
+                ..
+            } => {
+                self.use_permit(owner, spender, deadline, signature)?;
+                self.set_grant(owner, spender, daily_limit, last_day, allow_paid)
             }
             Action::Deposit { caller, account, amount } => self.deposit(caller, account, amount),
             Action::InitiateWithdrawal { caller, amount } => {
@@ -72,9 +94,16 @@ impl Reference {
             Action::Spend { caller, account, provider, credits, request_id } => {
                 self.spend(caller, account, provider, credits, request_id)
             }
-            Action::Redeem { caller, ref voucher, signed } => self.redeem(caller, voucher, signed),
-            Action::RedeemBatch { caller, ref vouchers, ref signed } => {
-                self.redeem_batch(caller, vouchers, signed)
+            Action::Redeem { caller, ref voucher, signed, total } => {
+                self.redeem(caller, voucher, signed, total)
+            }
+            Action::RedeemBatch { caller, ref vouchers, ref signed, ref totals } => {
+                self.redeem_batch(caller, vouchers, signed, totals)
+            }
+            Action::CommitTo { caller, provider } => self.commit_to(caller, provider),
+            Action::ReleaseCommitment { caller } => self.release_commitment(caller),
+            Action::SetOperator { caller, operator, allowed } => {
+                self.set_operator(caller, operator, allowed)
             }
             Action::SetProvider { caller, provider, admitted } => {
                 self.set_provider(caller, provider, admitted)

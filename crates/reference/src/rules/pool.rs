@@ -1,41 +1,35 @@
 //! The capacity pool and its daily budgets (§9).
 //!
 //! # Interpretation
-//! * "A seventh for each day passed" counts the days since the last roll (the day's rollover), for
-//!   all budgets that end at this roll.
 //! * A reimbursement is priced at the credit price at the time of the settlement.
 //! * `ProviderEarned` reports reimbursements, once a call.
-//! * A budget holds at most 2^96 - 1 base units; the rest stays in the pool.
+//! * A day keeps its budget for the next day even if that has no roll (the day's rollover) at first; what a
+//!   budget holds at the first roll after that is pool again.
+
+use alloy_primitives::U256;
 
 use crate::accounts::AccountId;
 use crate::records::revenue::Budget;
 use crate::reference::Reference;
-use crate::units::{mul_div, Day, ONE};
+use crate::units::{cap, mul_div, Day, ONE};
+
+/// The most that a budget holds, in fee-token base units.
+const MAX_BUDGET: u128 = (1 << 96) - 1;
 
 impl Reference {
-    /// Ends the budgets of all days before yesterday. Returns what decays and leaves the pool, rounded down.
-    pub(crate) fn end_budgets(&mut self, today: Day, days: Day) -> u128 {
-        let mut unpaid = 0;
-        for (_, budget) in self.budgets.range_mut(..today - 1) {
-            if !budget.ended {
-                budget.ended = true;
-                unpaid += budget.left;
-            }
-        }
-        let decayed = mul_div(unpaid, days.min(7).into(), 7);
-        self.pool -= decayed;
-        decayed
-    }
-
-    /// Opens the budget of a new day: all of the pool except what is left of yesterday's budget.
-    pub(crate) fn open_budget(&mut self, today: Day) {
+    /// Ends the budgets of all days before yesterday, and opens the new day's. Returns what is in the pool less
+    /// what yesterday's budget still keeps, in fee-token base units.
+    pub(crate) fn open_budget(&mut self, today: Day) -> u128 {
+        self.budgets.retain(|&day, _| day + 1 >= today);
         let kept = self.budgets.get(&(today - 1)).map_or(0, |budget| budget.left);
-        let budget = Budget {
-            left: (self.pool - kept).min((1 << 96) - 1),
-            open: self.total_active(),
-            ended: false,
-        };
-        self.budgets.insert(today, budget);
+        let rest = self.pool - kept;
+        let issued = self.total_active();
+        // The price of all the day's credits, rounded down.
+        let expense: U256 =
+            U256::from(issued) * U256::from(self.params.credit_price) / U256::from(ONE);
+        let left = cap(expense, u128::MAX).max(rest / 2).min(rest).min(MAX_BUDGET);
+        self.budgets.insert(today, Budget { left, open: issued });
+        rest
     }
 
     /// Pays a provider for quota credits of a day. Returns the amount, rounded down.

@@ -1,6 +1,13 @@
 //! Activating DIEM, and grants (§6).
+//!
+//! # Interpretation
+//! * `permitQuota` checks the deadline, then the signature, then what `approveQuota` checks. A deadline of this
+//!   very second has not passed.
+//! * A permit uses one nonce, also one with a limit of 0; an approval with a stored limit of 0 uses one
+//!   even if there is no grant.
 
-use crate::accounts::{AccountId, CONTRACT, ZERO_ADDRESS};
+use crate::accounts::{AccountId, CONTRACT, UNKNOWN_ADDRESS, ZERO_ADDRESS};
+use crate::action::PermitSignature;
 use crate::error::DiemError;
 use crate::event::{Event, ReturnValue};
 use crate::records::grant::{stored_daily_limit, stored_last_day, GrantTerms};
@@ -88,6 +95,51 @@ impl Reference {
     }
 
     pub(crate) fn approve_quota(
+        &mut self,
+        owner: AccountId,
+        spender: AccountId,
+        daily_limit: u128,
+        last_day: Day,
+        allow_paid: bool,
+    ) -> Result<ReturnValue, DiemError> {
+        let returned = self.set_grant(owner, spender, daily_limit, last_day, allow_paid)?;
+        if stored_daily_limit(daily_limit) == 0 {
+            self.grants.entry((owner, spender)).or_default().nonce += 1;
+        }
+        Ok(returned)
+    }
+
+    /// The nonce that the pair's next permit must be signed over.
+    pub fn quota_nonce(&self, owner: AccountId, spender: AccountId) -> u64 {
+        self.grants.get(&(owner, spender)).map_or(0, |grant| grant.nonce)
+    }
+
+    /// Checks an owner's permit, and uses up its nonce.
+    pub(crate) fn use_permit(
+        &mut self,
+        owner: AccountId,
+        spender: AccountId,
+        deadline: u64,
+        signature: PermitSignature,
+    ) -> Result<(), DiemError> {
+        if self.now > deadline {
+            return Err(DiemError::ERC2612ExpiredSignature { deadline });
+        }
+        let nonce = self.quota_nonce(owner, spender);
+        let recovered = match signature.signer {
+            None => ZERO_ADDRESS,
+            Some(signer) if signature.nonce == nonce => signer,
+            // Over other data, a signature recovers to an address that has nothing to do with its signer.
+            Some(_) => UNKNOWN_ADDRESS,
+        };
+        if signature.signer.is_none() || recovered != owner {
+            return Err(DiemError::ERC2612InvalidSigner { signer: recovered, owner });
+        }
+        self.grants.entry((owner, spender)).or_default().nonce += 1;
+        Ok(())
+    }
+
+    pub(crate) fn set_grant(
         &mut self,
         owner: AccountId,
         spender: AccountId,

@@ -3,7 +3,6 @@
 //! # Interpretation
 //! * A claim of 0 succeeds, emits nothing and moves no tokens.
 //! * `claimAndStake()` emits `Claimed(account, account, amount)` and then `VvvStaked`.
-//! * `announce` requires an admitted provider.
 
 use crate::accounts::AccountId;
 use crate::error::DiemError;
@@ -117,17 +116,5 @@ impl Reference {
         self.liabilities.fee -= amount;
         self.transfer_out(Token::Fee, to, amount)?;
         Ok(ReturnValue::Amount(amount))
-    }
-
-    pub(crate) fn announce(
-        &mut self,
-        provider: AccountId,
-        uri: &str,
-    ) -> Result<ReturnValue, DiemError> {
-        if !self.is_provider(provider) {
-            return Err(DiemError::NotProvider { provider });
-        }
-        self.emit(Event::ProviderAnnounced { provider, uri: uri.into() });
-        Ok(ReturnValue::Nothing)
     }
 }

@@ -5,11 +5,14 @@
 //! * `DayRolled` reports the totals of the day that closes, and what the next one begins with.
 //! * Only calls that change stakes or locks, claims and `checkpoint()` accrue within a day. The other
 //!   calls that §9 lists accrue only as part of a roll, when they are the first call of a day.
+//! * The pool's part of what the new stream releases between the day's boundary and the roll comes in later
+//!   than the new budget, which has no share of it.
 
 use crate::action::Action;
 use crate::event::Event;
 use crate::records::revenue::DayTotals;
 use crate::reference::Reference;
+use crate::units::midnight;
 
 /// What a call updates before its own checks.
 enum Update {
@@ -26,6 +29,7 @@ fn required_update(action: &Action) -> Update {
         | Action::MintDiem { .. }
         | Action::StakeAndMint { .. }
         | Action::BurnDiem { .. }
+        | Action::BurnFor { .. }
         | Action::Claim { .. }
         | Action::ClaimTo { .. }
         | Action::ClaimAndStake { .. }
@@ -53,25 +57,25 @@ impl Reference {
     }
 
     pub(crate) fn accrue_and_roll(&mut self) {
-        self.accrue();
         self.roll();
+        self.accrue(self.now);
     }
 
-    /// Closes the last day and opens today; does nothing after the first call of a day.
+    /// Closes the last day and opens today; does nothing after the first call of a day. The old stream ends, and
+    /// the new one starts, at the end of the day that closes, however long ago that was.
     fn roll(&mut self) {
         let today = self.today();
         let closing = self.day_totals;
         if closing.day == today {
             return;
         }
-        self.accrue();
+        let boundary = midnight(closing.day + 1);
+        self.accrue(boundary);
         self.closed.push(closing);
 
         self.settle_pool_reward();
-        let decayed = self.end_budgets(today, today - closing.day);
-        self.open_budget(today);
-        self.reward_totals.decayed += decayed;
-        self.stream.merge(self.pending_stream + decayed, self.now);
+        let pool = self.open_budget(today);
+        self.stream.merge(self.pending_stream, boundary);
         self.pending_stream = 0;
         self.day_totals = DayTotals {
             day: today,
@@ -88,7 +92,9 @@ impl Reference {
             issued: closing.issued,
             streaming: self.stream.left(),
             budget: self.budgets[&today].left,
+            pool,
         });
+        self.accrue(self.now);
     }
 
     /// Counts DIEM activated today, which yields credits today already.

@@ -14,14 +14,14 @@ use crate::reference::Reference;
 use crate::units::ONE;
 
 impl Reference {
-    /// Releases what is due since the last accrual, and raises the reward index.
-    pub(crate) fn accrue(&mut self) {
+    /// Releases what is due since the last accrual by a time, and raises the reward index.
+    pub(crate) fn accrue(&mut self, until: u64) {
         let staked = self.total_staked();
         if staked < ONE {
-            self.stream.suspend(self.now);
+            self.stream.suspend(until);
             return;
         }
-        let amount = self.stream.release(self.now);
+        let amount = self.stream.release(until);
         if amount == 0 {
             return;
         }

@@ -1,4 +1,9 @@
 //! Using credits: direct spends and vouchers (§6, §8).
+//!
+//! # Interpretation
+//! * The first voucher whose provider the caller is, or operates for, determines the provider of a batch, whether
+//!   or not that voucher can be redeemed.
+//! * `VoucherNotNewer` carries the smaller of the voucher's ceiling and the total.
 
 use crate::accounts::AccountId;
 use crate::action::Voucher;
@@ -65,10 +70,9 @@ impl Reference {
     ) -> Result<ReturnValue, DiemError> {
         self.require_unpaused()?;
         require_amount(credits)?;
-        if !self.is_provider(provider) {
-            return Err(DiemError::NotProvider { provider });
-        }
+        self.require_admitted(provider)?;
         let day = self.today();
+        self.require_not_committed_elsewhere(account, provider, day)?;
         self.require_grant(account, spender, day)?;
         let left = self.grant_left(account, spender, day);
         if left < credits {
@@ -104,10 +108,13 @@ impl Reference {
         caller: AccountId,
         voucher: &Voucher,
         signed: bool,
+        total: u128,
     ) -> Result<ReturnValue, DiemError> {
         let before = self.settlements.len();
-        let (quota, paid) = self.collect(caller, voucher, signed)?;
-        self.emit_provider_earned(caller, before);
+        let provider = voucher.provider;
+        let served = self.redeems_for(caller, provider).then_some(provider);
+        let (quota, paid) = self.collect(served, voucher, signed, total)?;
+        self.emit_provider_earned(provider, before);
         Ok(ReturnValue::Credits { quota, paid })
     }
 
@@ -116,17 +123,23 @@ impl Reference {
         caller: AccountId,
         vouchers: &[Voucher],
         signed: &[bool],
+        totals: &[u128],
     ) -> Result<ReturnValue, DiemError> {
-        if vouchers.len() != signed.len() {
+        if vouchers.len() != signed.len() || vouchers.len() != totals.len() {
             return Err(DiemError::LengthMismatch {
                 vouchers: vouchers.len() as u64,
                 signatures: signed.len() as u64,
+                totals: totals.len() as u64,
             });
         }
+        let mut providers = vouchers.iter().map(|voucher| voucher.provider);
+        let served = providers.find(|&provider| self.redeems_for(caller, provider));
         let (mut quota, mut paid) = (0, 0);
         let before = self.settlements.len();
-        for (index, (voucher, &signed)) in vouchers.iter().zip(signed).enumerate() {
-            match self.collect(caller, voucher, signed) {
+        for (index, ((voucher, &signed), &total)) in
+            vouchers.iter().zip(signed).zip(totals).enumerate()
+        {
+            match self.collect(served, voucher, signed, total) {
                 Ok((more_quota, more_paid)) => {
                     quota += more_quota;
                     paid += more_paid;
@@ -137,7 +150,9 @@ impl Reference {
                 }),
             }
         }
-        self.emit_provider_earned(caller, before);
+        if let Some(provider) = served {
+            self.emit_provider_earned(provider, before);
+        }
         Ok(ReturnValue::Credits { quota, paid })
     }
 
@@ -152,12 +167,14 @@ impl Reference {
         }
     }
 
-    /// Collects as much of a voucher as grant, quota and deposit allow. Runs all checks before any change.
+    /// Collects as much of a voucher, up to the total, as grant, quota and deposit allow. `served` is the provider
+    /// that the caller redeems for. Runs all checks before any change.
     fn collect(
         &mut self,
-        caller: AccountId,
+        served: Option<AccountId>,
         voucher: &Voucher,
         signed: bool,
+        total: u128,
     ) -> Result<(u128, u128), DiemError> {
         let &Voucher { account, spender, provider, day, credits } = voucher;
         let today = self.today();
@@ -171,7 +188,7 @@ impl Reference {
         if credits >= 1 << 120 {
             return Err(DiemError::VoucherTooLarge { credits });
         }
-        if caller != provider {
+        if served != Some(provider) {
             return Err(DiemError::OnlyProvider { provider });
         }
         if !self.serves(provider, day) {
@@ -180,9 +197,11 @@ impl Reference {
         if !signed {
             return Err(DiemError::InvalidVoucherSignature { spender });
         }
+        self.require_not_committed_elsewhere(account, provider, day)?;
         self.require_grant(account, spender, day)?;
         let key = voucher.key();
         let collected = self.collected_of(&key);
+        let credits = credits.min(total);
         if credits <= collected {
             return Err(DiemError::VoucherNotNewer { collected, credits });
         }
@@ -257,6 +276,8 @@ impl Reference {
             reimbursed,
             terms,
             voucher,
+            made_on: today,
+            binding_changes: self.binding_changes.len(),
         });
         fee
     }

@@ -13,7 +13,7 @@ impl Reference {
         self.positions.get(&account).copied().unwrap_or_default()
     }
 
-    fn position_mut(&mut self, account: AccountId) -> &mut Position {
+    pub(crate) fn position_mut(&mut self, account: AccountId) -> &mut Position {
         self.positions.entry(account).or_default()
     }
 
@@ -140,6 +140,8 @@ impl Reference {
         let position = self.position_mut(account);
         position.locked += vvv;
         position.minted += out;
+        self.curve_use.mints += 1;
+        self.curve_use.most_locked = self.curve_use.most_locked.max(self.total_locked());
         self.emit(Event::DiemMinted { account, vvv_locked: vvv, diem_minted: out });
         self.mint(account, out);
         Ok(out)

@@ -4,7 +4,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use crate::step::{
-    AmountChoice, GovernanceStep, ParamChange, Pick, RevenueStep, Step, TicketKind, VoucherFlaw,
+    AmountChoice, BatchLengths, BurnOfferStep, CommitmentStep, GovernanceStep, ParamChange,
+    PermitFlaw, PermitPlan, Pick, RevenueStep, Step, TicketKind, TotalChoice, VoucherFlaw,
     VoucherPlan, WaitTime,
 };
 
@@ -14,10 +15,14 @@ pub fn step() -> impl Strategy<Value = Step> {
         18 => wait_time().prop_map(Step::Wait),
         30 => collateral(),
         20 => exits(),
+        3 => offer().prop_map(Step::BurnOffer),
+        9 => burn_for().prop_map(Step::BurnOffer),
         60 => usage(),
+        6 => commitment().prop_map(Step::Commitment),
         14 => revenue().prop_map(Step::Revenue),
         3 => provider(),
-        8 => governance().prop_map(Step::Governance),
+        3 => operator(),
+        14 => governance().prop_map(Step::Governance),
     ]
 }
 
@@ -72,8 +77,9 @@ fn collateral() -> impl Strategy<Value = Step> {
 
 fn exits() -> impl Strategy<Value = Step> {
     let parts = || (ticket_kind(), any::<Pick>());
+    let exit_amount = prop_oneof![5 => fraction(), 1 => amount()];
     prop_oneof![
-        3 => (parts(), fraction(), rarely()).prop_map(|((kind, by), amount, force)| Step::Exit { kind, by, amount, force }),
+        3 => (parts(), exit_amount, rarely()).prop_map(|((kind, by), amount, force)| Step::Exit { kind, by, amount, force }),
         1 => (parts(), any::<Pick>(), rarely())
             .prop_map(|((kind, by), ticket, force)| Step::CancelExit { kind, by, ticket, force }),
         2 => (parts(), rarely()).prop_map(|((kind, by), force)| Step::FinishExit { kind, by, force }),
@@ -96,30 +102,104 @@ fn usage() -> impl Strategy<Value = Step> {
     );
     prop_oneof![
         2 => grant,
+        1 => permit_plan().prop_map(Step::Permit),
         2 => (by(), by(), fraction()).prop_map(|(by, to, amount)| Step::Deposit { by, to, amount }),
         4 => spend,
         5 => (voucher_plan(), rarely()).prop_map(|(plan, force)| Step::Redeem { plan, force }),
-        2 => (vec(voucher_plan(), 0..6), prop::bool::weighted(0.05))
-            .prop_map(|(plans, lengths_differ)| Step::RedeemBatch { plans, lengths_differ }),
+        2 => (vec(voucher_plan(), 0..6), batch_lengths())
+            .prop_map(|(plans, lengths)| Step::RedeemBatch { plans, lengths }),
     ]
+}
+
+fn batch_lengths() -> impl Strategy<Value = BatchLengths> {
+    let differ = prop::sample::select(vec![
+        BatchLengths::MoreSignatures,
+        BatchLengths::MoreTotals,
+        BatchLengths::FewerVouchers,
+        BatchLengths::FewerTotals,
+    ]);
+    prop_oneof![14 => Just(BatchLengths::Equal), 1 => differ]
+}
+
+pub(super) fn total() -> impl Strategy<Value = TotalChoice> {
+    prop_oneof![
+        8 => Just(TotalChoice::Greatest),
+        8 => (1..=999_u16).prop_map(TotalChoice::Thousandths),
+        2 => Just(TotalChoice::Ceiling),
+        1 => Just(TotalChoice::OneMore),
+        1 => prop::sample::select(vec![TotalChoice::Collected, TotalChoice::Zero]),
+    ]
+}
+
+pub(super) fn permit_plan() -> impl Strategy<Value = PermitPlan> {
+    let flaw = prop_oneof![
+        6 => Just(PermitFlaw::None),
+        3 => prop::sample::select(vec![
+            PermitFlaw::Signer, PermitFlaw::Nonce, PermitFlaw::Length, PermitFlaw::Owner, PermitFlaw::Expired,
+        ]),
+    ];
+    let accounts = (any::<Pick>(), any::<Pick>(), any::<Pick>());
+    let terms = (amount(), -1..=9_i8, prop::bool::weighted(0.7));
+    (accounts, terms, 0..4_u8, flaw).prop_map(
+        |((by, owner, spender), (amount, days, paid), lifetime, flaw)| PermitPlan {
+            by,
+            owner,
+            spender,
+            amount,
+            days,
+            paid,
+            lifetime,
+            flaw,
+        },
+    )
+}
+
+pub(super) fn commitment() -> impl Strategy<Value = CommitmentStep> {
+    let by = any::<Pick>;
+    prop_oneof![
+        3 => (by(), by(), rarely())
+            .prop_map(|(by, provider, force)| CommitmentStep::Commit { by, provider, force }),
+        2 => (by(), rarely()).prop_map(|(by, force)| CommitmentStep::Release { by, force }),
+    ]
+}
+
+/// An offer, often one that ends soon.
+pub(super) fn offer() -> impl Strategy<Value = BurnOfferStep> {
+    (any::<Pick>(), amount(), amount(), -1..=4_i8)
+        .prop_map(|(by, rate, amount, days)| BurnOfferStep::Offer { by, rate, amount, days })
+}
+
+pub(super) fn burn_for() -> impl Strategy<Value = BurnOfferStep> {
+    let accounts = (any::<Pick>(), any::<Pick>(), any::<Pick>());
+    (accounts, amount(), prop::bool::weighted(0.05), prop::bool::weighted(0.2)).prop_map(
+        |((by, account, recipient), amount, excessive_min, force)| BurnOfferStep::Burn {
+            by,
+            account,
+            amount,
+            recipient,
+            excessive_min,
+            force,
+        },
+    )
+}
+
+fn operator() -> impl Strategy<Value = Step> {
+    (any::<Pick>(), any::<Pick>(), prop::bool::weighted(0.6))
+        .prop_map(|(provider, operator, allowed)| Step::SetOperator { provider, operator, allowed })
 }
 
 fn voucher_plan() -> impl Strategy<Value = VoucherPlan> {
     let flaw = prop_oneof![
-        20 => Just(VoucherFlaw::None),
+        12 => Just(VoucherFlaw::None),
         1 => prop::sample::select(vec![
             VoucherFlaw::Signature, VoucherFlaw::Caller, VoucherFlaw::Early, VoucherFlaw::Late, VoucherFlaw::Stale, VoucherFlaw::Large,
         ]),
     ];
     let accounts = (any::<Pick>(), any::<Pick>(), any::<Pick>());
-    (accounts, any::<bool>(), amount(), flaw).prop_map(
-        |((account, spender, provider), yesterday, amount, flaw)| VoucherPlan {
-            account,
-            spender,
-            provider,
-            yesterday,
-            amount,
-            flaw,
+    let size = (amount(), total());
+    (accounts, any::<bool>(), size, prop::bool::weighted(0.3), flaw).prop_map(
+        |((account, spender, provider), yesterday, (amount, total), by_operator, flaw)| {
+            VoucherPlan { account, spender, provider, yesterday, amount, total, by_operator, flaw }
         },
     )
 }
@@ -139,7 +219,7 @@ fn revenue() -> impl Strategy<Value = RevenueStep> {
         3 => (by(), amount()).prop_map(|(by, amount)| RevenueStep::FundCapacity { by, amount }),
         2 => by().prop_map(|by| RevenueStep::Checkpoint { by }),
         2 => (by(), by()).prop_map(|(by, to)| RevenueStep::ClaimEarnings { by, to }),
-        1 => by().prop_map(|by| RevenueStep::Announce { by }),
+        2 => (by(), by()).prop_map(|(by, uri)| RevenueStep::Announce { by, uri }),
     ]
 }
 
@@ -148,11 +228,11 @@ fn governance() -> impl Strategy<Value = GovernanceStep> {
     prop_oneof![
         1 => by().prop_map(|by| GovernanceStep::Pause { by }),
         3 => (by(), rarely()).prop_map(|(by, force)| GovernanceStep::Unpause { by, force }),
-        1 => (by(), by()).prop_map(|(by, guardian)| GovernanceStep::SetGuardian { by, guardian }),
-        1 => (by(), by()).prop_map(|(by, to)| GovernanceStep::TransferOwnership { by, to }),
-        1 => rarely().prop_map(|force| GovernanceStep::AcceptOwnership { force }),
-        3 => (by(), param_change()).prop_map(|(by, change)| GovernanceStep::Propose { by, change }),
-        4 => (by(), -1..=1_i8, rarely())
+        2 => (by(), by()).prop_map(|(by, guardian)| GovernanceStep::SetGuardian { by, guardian }),
+        2 => (by(), by()).prop_map(|(by, to)| GovernanceStep::TransferOwnership { by, to }),
+        2 => rarely().prop_map(|force| GovernanceStep::AcceptOwnership { force }),
+        5 => (by(), param_change()).prop_map(|(by, change)| GovernanceStep::Propose { by, change }),
+        7 => (by(), -1..=1_i8, rarely())
             .prop_map(|(by, offset, force)| GovernanceStep::Execute { by, offset, force }),
         1 => by().prop_map(|by| GovernanceStep::CancelParams { by }),
         2 => (by(), by(), by()).prop_map(|(by, token, to)| GovernanceStep::Recover { by, token, to }),
@@ -169,6 +249,7 @@ fn param_change() -> impl Strategy<Value = ParamChange> {
         2 => part.clone().prop_map(ParamChange::Cooldowns),
         2 => part.clone().prop_map(ParamChange::Shares),
         3 => part.prop_map(ParamChange::Price),
-        2 => any::<Pick>().prop_map(ParamChange::Beyond),
+        2 => any::<Pick>().prop_map(ParamChange::Edge),
+        8 => any::<Pick>().prop_map(ParamChange::Beyond),
     ]
 }

@@ -9,6 +9,7 @@ pub use generate::scenarios;
 pub use generate_step::step;
 
 pub use crate::step::{
-    AmountChoice, GovernanceStep, ParamChange, Pick, RevenueStep, Step, TicketKind, VoucherFlaw,
+    AmountChoice, BatchLengths, BurnOfferStep, CommitmentStep, GovernanceStep, ParamChange,
+    PermitFlaw, PermitPlan, Pick, RevenueStep, Step, TicketKind, TotalChoice, VoucherFlaw,
     VoucherPlan, WaitTime,
 };

@@ -51,15 +51,19 @@ pub enum TicketKind {
 }
 
 pub(crate) const USERS: [AccountId; 3] = [ALICE, BOB, CAROL];
-pub(crate) const PROVIDERS: [AccountId; 2] = [NORTH, SOUTH];
+/// Providers. One of them is a user too.
+pub(crate) const PROVIDERS: [AccountId; 8] = [NORTH, SOUTH, NORTH, SOUTH, NORTH, SOUTH, NORTH, BOB];
+/// Operators of providers. Some of them are users, agents or providers too.
+pub(super) const OPERATORS: [AccountId; 8] =
+    [ROBOT, AGENT, NORTH, ROBOT, SOUTH, ALICE, ZERO_ADDRESS, CONTRACT];
 /// Mostly users. The others have little to act on, or revert.
 pub(super) const SENDERS: [AccountId; 8] = [ALICE, BOB, CAROL, ALICE, BOB, CAROL, AGENT, STRANGER];
 pub(super) const RECEIVERS: [AccountId; 12] =
     [ALICE, BOB, CAROL, ALICE, BOB, CAROL, ALICE, BOB, CAROL, AGENT, ZERO_ADDRESS, CONTRACT];
 pub(super) const AGENTS: [AccountId; 8] =
     [AGENT, ROBOT, AGENT, ROBOT, AGENT, BOB, ALICE, ZERO_ADDRESS];
-pub(super) const ADMITTED: [AccountId; 10] =
-    [NORTH, SOUTH, NORTH, SOUTH, NORTH, SOUTH, NORTH, SOUTH, ZERO_ADDRESS, CONTRACT];
+pub(super) const ADMITTED: [AccountId; 12] =
+    [NORTH, SOUTH, NORTH, SOUTH, NORTH, SOUTH, NORTH, SOUTH, BOB, STRANGER, ZERO_ADDRESS, CONTRACT];
 
 pub(crate) fn pick(list: &[AccountId], by: Pick) -> AccountId {
     list[usize::from(by) % list.len()]

@@ -1,10 +1,9 @@
 //! Calls of the owner and the guardian, also by accounts that are neither, and donations.
 
-use crate::accounts::{AccountId, BOB, GUARDIAN, OWNER, ROBOT, STRANGER, ZERO_ADDRESS};
+use crate::accounts::{AccountId, BOB, CONTRACT, GUARDIAN, OWNER, ROBOT, STRANGER, ZERO_ADDRESS};
 use crate::action::Action;
 use crate::params::Params;
 use crate::reference::Reference;
-use crate::rules::PROPOSAL_DELAY;
 use crate::step::choices::{pick, AmountChoice, Pick, RECEIVERS, SENDERS};
 use crate::units::{mul_div, Token, DAY, ONE};
 
@@ -12,7 +11,7 @@ use crate::units::{mul_div, Token, DAY, ONE};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(
     missing_docs,
-    reason = "each names a parameter; the number is in thousandths of its range, for the price in thousandths of its double"
+    reason = "each names a parameter; the number is in thousandths of the range that one change allows"
 )]
 pub enum ParamChange {
     Base(u16),
@@ -21,6 +20,8 @@ pub enum ParamChange {
     Cooldowns(u16),
     Shares(u16),
     Price(u16),
+    /// Reaches one of the bounds of a change.
+    Edge(Pick),
     /// Misses one of the bounds by one.
     Beyond(Pick),
 }
@@ -76,7 +77,8 @@ pub enum GovernanceStep {
 }
 
 const NEXT_OWNERS: [AccountId; 4] = [OWNER, BOB, ROBOT, ZERO_ADDRESS];
-const GUARDIANS: [AccountId; 4] = [GUARDIAN, ROBOT, OWNER, ZERO_ADDRESS];
+const GUARDIANS: [AccountId; 8] =
+    [GUARDIAN, ROBOT, OWNER, ZERO_ADDRESS, GUARDIAN, ROBOT, OWNER, CONTRACT];
 const TOKENS: [Token; 5] = [Token::Vvv, Token::Fee, Token::Other, Token::Vvv, Token::Diem];
 
 /// The owner, or for every eighth pick an account that is not the owner.
@@ -158,8 +160,7 @@ fn token_of(reference: &Reference, token: Pick) -> Token {
 
 fn execute(reference: &Reference, by: Pick, offset: i8, force: bool) -> Action {
     let caller = pick(&SENDERS, by);
-    let ready = reference.proposal().map(|proposal| proposal.proposed + PROPOSAL_DELAY);
-    match ready {
+    match reference.executable_at() {
         Some(ready) if !force && reference.now() + 2 < ready => {
             Action::Wait { seconds: ready.saturating_add_signed(offset.into()) - reference.now() }
         }
@@ -177,10 +178,19 @@ impl ParamChange {
         let between =
             |least: u128, most: u128, part: u16| least + (most - least) / 1_000 * u128::from(part);
         match self {
-            Self::Base(part) => Params { base: between(10 * ONE, 10_000 * ONE, part), ..now },
-            Self::Power(part) => Params { power: between(ONE / 4, 8 * ONE, part), ..now },
+            Self::Base(part) => {
+                let base = between(least_change(now.base), most_change(now.base), part);
+                Params { base: base.clamp(10 * ONE, 10_000 * ONE), ..now }
+            }
+            Self::Power(part) => {
+                let power = between(least_change(now.power), most_change(now.power), part);
+                Params { power: power.clamp(ONE / 4, 8 * ONE), ..now }
+            }
             Self::Target(part) => {
-                Params { target: between(1_000 * ONE, 250_000 * ONE, part), ..now }
+                // Its cube falls by a quarter or rises by a third at most.
+                let (least, most) = (now.target / 1_000 * 909, now.target / 1_000 * 1_100);
+                let target = between(least, most, part);
+                Params { target: target.clamp(1_000 * ONE, 250_000 * ONE), ..now }
             }
             Self::Cooldowns(part) => Params {
                 vvv_cooldown: DAY + 29 * DAY * u64::from(part) / 1_000,
@@ -192,17 +202,41 @@ impl ParamChange {
                 Params { staker_share: stakers, pool_share: ONE / 2 - stakers, ..now }
             }
             Self::Price(part) => {
-                let price = mul_div(now.credit_price, part.into(), 500);
+                let (least, most) = (now.credit_price / 2, 2 * now.credit_price);
+                let price = least + mul_div(most - least, part.into(), 1_000);
                 Params { credit_price: price.max(1), ..now }
             }
+            Self::Edge(bound) => edge(bound, now),
             Self::Beyond(bound) => beyond(bound, now),
         }
     }
 }
 
+/// The least value that is not less than three quarters.
+fn least_change(value: u128) -> u128 {
+    (3 * value).div_ceil(4)
+}
+
+/// The greatest value that is not more than four thirds.
+fn most_change(value: u128) -> u128 {
+    4 * value / 3
+}
+
+/// Parameters at one bound of a change, unless that is beyond the constants.
+fn edge(bound: Pick, now: Params) -> Params {
+    match bound % 6 {
+        0 => Params { base: least_change(now.base), ..now },
+        1 => Params { base: most_change(now.base), ..now },
+        2 => Params { power: least_change(now.power), ..now },
+        3 => Params { power: most_change(now.power), ..now },
+        4 => Params { credit_price: now.credit_price / 2, ..now },
+        _ => Params { credit_price: 2 * now.credit_price, ..now },
+    }
+}
+
 /// Parameters that miss one bound by one.
 fn beyond(bound: Pick, now: Params) -> Params {
-    match bound % 16 {
+    match bound % 24 {
         0 => Params { base: 10 * ONE - 1, ..now },
         1 => Params { base: 10_000 * ONE + 1, ..now },
         2 => Params { power: ONE / 4 - 1, ..now },
@@ -218,6 +252,14 @@ fn beyond(bound: Pick, now: Params) -> Params {
         12 => Params { staker_share: ONE / 4 + 1, pool_share: ONE / 4, ..now },
         13 => Params { credit_price: 0, ..now },
         14 => Params { credit_price: 2 * now.credit_price + 1, ..now },
+        15 => Params { credit_price: (now.credit_price / 2).saturating_sub(1), ..now },
+        16 => Params { base: least_change(now.base) - 1, ..now },
+        17 => Params { base: most_change(now.base) + 1, ..now },
+        18 => Params { power: least_change(now.power) - 1, ..now },
+        19 => Params { power: most_change(now.power) + 1, ..now },
+        20 => Params { target: now.target / 1_000 * 908, ..now },
+        21 => Params { target: now.target / 1_000 * 1_101, ..now },
+        22 => Params { credit_price: 10_u128.pow(30) + 1, ..now },
         // The sum of the shares overflows 128 bits.
         _ => Params { staker_share: u128::MAX, pool_share: 2, ..now },
     }

@@ -2,23 +2,29 @@
 //! what would succeed, so that it makes sense in any state, and so that a scenario still makes sense
 //! when proptest removes some of its steps.
 
+mod burn_offers;
 mod choices;
+mod commitments;
 mod exits;
 mod funding;
 mod governance;
+mod permits;
 mod revenue;
 mod usage;
 
+pub use burn_offers::BurnOfferStep;
 pub use choices::{AmountChoice, Pick, TicketKind, WaitTime};
+pub use commitments::CommitmentStep;
 pub use governance::{GovernanceStep, ParamChange};
+pub use permits::{PermitFlaw, PermitPlan};
 pub use revenue::RevenueStep;
-pub use usage::{VoucherFlaw, VoucherPlan};
+pub use usage::{BatchLengths, TotalChoice, VoucherFlaw, VoucherPlan};
 
 use crate::accounts::STRANGER;
 use crate::action::Action;
 use crate::reference::Reference;
 use crate::units::Token;
-use choices::{pick, ADMITTED, AGENTS, RECEIVERS, SENDERS, USERS};
+use choices::{pick, ADMITTED, AGENTS, OPERATORS, PROVIDERS, RECEIVERS, SENDERS, USERS};
 use exits::{cancel_exit, exit, finish_exit};
 use funding::{deposit, stake_and_mint, third_of_balance};
 use governance::owner_or_stranger;
@@ -111,7 +117,15 @@ pub enum Step {
     },
     RedeemBatch {
         plans: Vec<VoucherPlan>,
-        lengths_differ: bool,
+        lengths: BatchLengths,
+    },
+    Permit(PermitPlan),
+    Commitment(CommitmentStep),
+    BurnOffer(BurnOfferStep),
+    SetOperator {
+        provider: Pick,
+        operator: Pick,
+        allowed: bool,
     },
     SetProvider {
         by: Pick,
@@ -202,9 +216,16 @@ impl Step {
                 spend(reference, (account, spender, provider), amount, force)
             }
             Self::Redeem { plan, force } => plan.redeem(reference, force),
-            Self::RedeemBatch { ref plans, lengths_differ } => {
-                redeem_batch(reference, plans, lengths_differ)
-            }
+            Self::RedeemBatch { ref plans, lengths } => redeem_batch(reference, plans, lengths),
+            Self::Permit(plan) => plan.resolve(reference),
+            Self::Commitment(step) => step.resolve(reference),
+            Self::BurnOffer(step) => step.resolve(reference),
+            Self::SetOperator { provider, operator, allowed } => Action::SetOperator {
+                // Also an account that is no provider.
+                caller: if provider < 240 { pick(&PROVIDERS, provider) } else { STRANGER },
+                operator: pick(&OPERATORS, operator),
+                allowed,
+            },
             Self::SetProvider { by, provider, admitted } => Action::SetProvider {
                 caller: owner_or_stranger(reference, by),
                 provider: pick(&ADMITTED, provider),

@@ -3,6 +3,7 @@
 use crate::accounts::AccountId;
 use crate::action::Action;
 use crate::reference::Reference;
+use crate::rules::MAX_URI_LENGTH;
 use crate::step::choices::{pick, AmountChoice, Pick, PROVIDERS, RECEIVERS, SENDERS, USERS};
 use crate::step::funding::third_of_balance;
 use crate::units::Token;
@@ -21,7 +22,7 @@ pub enum RevenueStep {
     FundCapacity { by: Pick, amount: AmountChoice },
     Checkpoint { by: Pick },
     ClaimEarnings { by: Pick, to: Pick },
-    Announce { by: Pick },
+    Announce { by: Pick, uri: Pick },
 }
 
 impl RevenueStep {
@@ -49,10 +50,26 @@ impl RevenueStep {
                 let to = if to.is_multiple_of(2) { caller } else { pick(&RECEIVERS, to / 2) };
                 Action::ClaimEarnings { caller, to }
             }
-            Self::Announce { by } => {
+            Self::Announce { by, uri } => {
                 let caller = if by < 200 { pick(&PROVIDERS, by) } else { pick(&SENDERS, by) };
-                Action::Announce { caller, uri: format!("https://compute.example/{by}") }
+                Action::Announce { caller, uri: uri_of(uri) }
             }
         }
+    }
+}
+
+/// A provider's address: mostly a valid one.
+fn uri_of(by: Pick) -> Vec<u8> {
+    match by {
+        0..=9 => Vec::new(),
+        10..=29 => vec![b'x'; MAX_URI_LENGTH],
+        30..=39 => vec![b'x'; MAX_URI_LENGTH + 1],
+        // 256 bytes, two for each character.
+        40..=49 => "é".repeat(MAX_URI_LENGTH / 2).into(),
+        // A surrogate, an overlong encoding and a character that lacks its last byte.
+        50..=59 => vec![b'x', 0xed, 0xa0, 0x80],
+        60..=69 => vec![0xc0, 0xaf],
+        70..=79 => vec![b'x', 0xf0, 0x9f, 0x92],
+        _ => format!("https://compute.example/{by}").into(),
     }
 }

@@ -137,13 +137,21 @@ pub fn spend(caller: AccountId, account: AccountId, credits: u128) -> Action {
     Action::Spend { caller, account, provider: NORTH, credits, request_id: 7 }
 }
 
-/// Redeems a valid voucher of [`NORTH`].
+/// Redeems all of a valid voucher of [`NORTH`].
 pub fn redeem(account: AccountId, spender: AccountId, day: Day, credits: u128) -> Action {
-    Action::Redeem {
-        caller: NORTH,
-        voucher: Voucher { account, spender, provider: NORTH, day, credits },
-        signed: true,
-    }
+    redeem_at(NORTH, account, spender, day, credits)
+}
+
+/// Redeems all of a valid voucher.
+pub fn redeem_at(
+    provider: AccountId,
+    account: AccountId,
+    spender: AccountId,
+    day: Day,
+    credits: u128,
+) -> Action {
+    let voucher = Voucher { account, spender, provider, day, credits };
+    Action::Redeem { caller: provider, voucher, signed: true, total: u128::MAX }
 }
 
 /// The return value of a redemption: credits from the quota and from the deposit.

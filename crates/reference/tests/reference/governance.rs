@@ -1,7 +1,9 @@
 //! Owner, guardian, pause and recovery (§11).
 
 use crate::fixture::{redeem, spend, Fixture, DAY_ONE};
-use diem_reference::accounts::{ALICE, BOB, GUARDIAN, NORTH, OWNER, STRANGER};
+use diem_reference::accounts::{
+    ALICE, BOB, CONTRACT, GUARDIAN, NORTH, OWNER, STRANGER, ZERO_ADDRESS,
+};
 use diem_reference::units::ONE;
 use diem_reference::{
     Action, DiemError, Params, Token, GUARDIAN_PAUSE_DURATION, GUARDIAN_PAUSE_INTERVAL,
@@ -131,16 +133,38 @@ fn only_donated_tokens_can_be_recovered() {
         fixture.run(Action::Fund { caller: ALICE, amount: 1_000 });
         let recover = |token| Action::Recover { caller: OWNER, token, to: BOB };
         for token in [Token::Vvv, Token::Fee, Token::Diem, Token::Other] {
-            fixture.expect_error(recover(token), DiemError::NothingToRecover);
+            // With one token, both names stand for the same.
+            let canonical = if one_token && token == Token::Fee { Token::Vvv } else { token };
+            fixture.expect_error(recover(token), DiemError::NothingToRecover { token: canonical });
         }
         fixture.run(Action::Donate { caller: ALICE, token: Token::Fee, amount: 5 });
         fixture.run(Action::Donate { caller: ALICE, token: Token::Vvv, amount: 7 });
         if one_token {
             assert_eq!(fixture.amount_of(recover(Token::Fee)), 12);
-            fixture.expect_error(recover(Token::Vvv), DiemError::NothingToRecover);
+            let token = Token::Vvv;
+            fixture.expect_error(recover(token), DiemError::NothingToRecover { token });
         } else {
             assert_eq!(fixture.amount_of(recover(Token::Fee)), 5);
             assert_eq!(fixture.amount_of(recover(Token::Vvv)), 7);
         }
     }
+}
+
+#[test]
+fn the_zero_address_holds_no_office() {
+    let mut fixture = Fixture::new();
+    fixture.run(Action::SetGuardian { caller: OWNER, guardian: ZERO_ADDRESS });
+    fixture.run(Action::TransferOwnership { caller: OWNER, new_owner: ZERO_ADDRESS });
+    let refused = DiemError::OwnableUnauthorizedAccount { account: ZERO_ADDRESS };
+    fixture.expect_error(Action::Pause { caller: ZERO_ADDRESS }, refused.clone());
+    fixture.expect_error(Action::AcceptOwnership { caller: ZERO_ADDRESS }, refused);
+}
+
+#[test]
+fn the_contract_cannot_be_the_guardian() {
+    let mut fixture = Fixture::new();
+    fixture.expect_error(
+        Action::SetGuardian { caller: OWNER, guardian: CONTRACT },
+        DiemError::InvalidGuardian { guardian: CONTRACT },
+    );
 }

@@ -1,7 +1,9 @@
-//! The invariants of §13 that compare several states: 11, 12 and 13.
+//! The invariants of §13 that compare several states: 11, 12, 13, 15 and a part of 17.
 
-use crate::fixture::{spend, Fixture, DAY_ONE};
-use diem_reference::accounts::{ALICE, BOB, CAROL, COUNT};
+use alloy_primitives::U256;
+
+use crate::fixture::{redeem_at, spend, Fixture, DAY_ONE};
+use diem_reference::accounts::{ALICE, BOB, CAROL, COUNT, NORTH, SOUTH};
 use diem_reference::random;
 use diem_reference::scenario::scenarios;
 use diem_reference::units::{midnight, DAY, ONE};
@@ -9,9 +11,11 @@ use diem_reference::{linear_curve, AccountId, Action, Event, Reference, RevenueS
 use proptest::prelude::*;
 
 /// The amounts that an account can withdraw, now or after cooldowns, in base units of each token.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 struct Holdings {
     vvv: u128,
+    locked: u128,
+    minted: u128,
     diem: u128,
     deposit: u128,
     rewards: u128,
@@ -25,6 +29,8 @@ impl Holdings {
             tickets.iter().map(|ticket| ticket.amount).sum::<u128>()
         };
         Self {
+            locked: view.locked,
+            minted: view.minted,
             vvv: view.unlocked + view.locked + sum(&view.vvv_tickets),
             diem: view.diem + view.active + sum(&view.diem_tickets),
             deposit: view.deposit.deposit,
@@ -53,6 +59,14 @@ fn used_credits(events: &[Event]) -> Vec<AccountId> {
     accounts.collect()
 }
 
+/// What a burn by offer took from another account's stake, in VVV wei: the account, and the payment.
+fn taken_by_offer(events: &[Event]) -> Option<(AccountId, u128)> {
+    events.iter().find_map(|event| match *event {
+        Event::DiemBurnedFor { account, vvv_paid, .. } => Some((account, vvv_paid)),
+        _ => None,
+    })
+}
+
 proptest! {
     #![proptest_config(random::config(48))]
 
@@ -62,11 +76,22 @@ proptest! {
         for step in &scenario.steps {
             let action = step.resolve(&reference);
             let before: Vec<Holdings> = (0..COUNT).map(|account| Holdings::of(&reference, account)).collect();
+            let offers: Vec<_> =
+                (0..COUNT).map(|account| reference.account_view(account).burn_offer).collect();
             let Ok(outcome) = reference.apply(&action) else { continue };
             let Some(caller) = action.caller() else { continue };
             let users = used_credits(&outcome.events);
+            let taken = taken_by_offer(&outcome.events);
+            if let (Some((account, paid)), Action::BurnFor { amount, .. }) = (taken, &action) {
+                let rate = offers[account].rate;
+                let most = U256::from(*amount) * U256::from(rate) / U256::from(ONE);
+                prop_assert!(U256::from(paid) <= most, "invariant 13: {action}: {paid} paid at {rate}");
+                let freed = before[account].locked - Holdings::of(&reference, account).locked;
+                prop_assert!(paid <= freed, "invariant 13: {action}: {paid} paid of {freed}");
+            }
             for other in (0..COUNT).filter(|&other| other != caller) {
-                let after = Holdings::of(&reference, other);
+                let mut after = Holdings::of(&reference, other);
+                after.vvv += taken.filter(|&(account, _)| account == other).map_or(0, |(_, paid)| paid);
                 prop_assert!(
                     after.at_least(&before[other], users.contains(&other)),
                     "invariant 13: {action}: account {other} had {:?} and now has {after:?}", before[other]
@@ -120,6 +145,55 @@ proptest! {
         reference.check_invariants();
     }
 
+    /// No call of the owner or the guardian changes what an account holds, or its position.
+    #[test]
+    fn invariant_15_owner_and_guardian_cannot_move_funds_or_change_positions(scenario in scenarios(120)) {
+        let mut reference = scenario.reference(linear_curve());
+        for step in &scenario.steps {
+            let action = step.resolve(&reference);
+            let before: Vec<Holdings> = (0..COUNT).map(|account| Holdings::of(&reference, account)).collect();
+            if reference.apply(&action).is_err() || !is_governance(&action) {
+                continue;
+            }
+            for (account, before) in before.iter().enumerate() {
+                let after = Holdings::of(&reference, account);
+                prop_assert_eq!(&after, before, "invariant 15: {}: account {}", action, account);
+            }
+        }
+    }
+
+    /// A commitment changes nothing about credits of the days before it begins.
+    #[test]
+    fn invariant_17_a_commitment_lowers_nothing_of_days_before_it_began(scenario in scenarios(150)) {
+        let mut reference = scenario.reference(linear_curve());
+        for step in &scenario.steps {
+            let action = step.resolve(&reference);
+            let before = reference.clone();
+            if reference.apply(&action).is_err() {
+                continue;
+            }
+            let Action::CommitTo { caller: account, .. } = action else { continue };
+            let began = reference.account_view(account).commitment.from_day;
+            if began <= reference.today() {
+                continue;
+            }
+            for wait in [0, DAY] {
+                for (provider, day) in [NORTH, SOUTH, BOB]
+                    .into_iter()
+                    .flat_map(|provider| [(provider, began - 2), (provider, began - 1)])
+                {
+                    let redeem = redeem_at(provider, account, account, day, (1 << 120) - 1);
+                    let collect = |reference: &Reference| {
+                        let mut ahead = reference.clone();
+                        ahead.apply(&Action::Wait { seconds: wait }).expect("waiting cannot fail");
+                        ahead.apply(&redeem)
+                    };
+                    prop_assert_eq!(collect(&reference), collect(&before), "invariant 17: {}", action);
+                }
+            }
+        }
+    }
+
     /// One more settlement never lowers the fees that stakers and pool receive.
     #[test]
     fn invariant_11_more_usage_never_lowers_the_fees_of_stakers_and_pool(
@@ -148,11 +222,28 @@ proptest! {
         let (with, without) = (with.revenue_state(), without.revenue_state());
         prop_assert!(with.fees_to_stakers >= without.fees_to_stakers);
         prop_assert!(with.fees_to_pool >= without.fees_to_pool);
-        // Reimbursements are all that leaves the pool, except for decay, which goes to the stakers.
+        // Reimbursements are all that leaves the pool.
         let received = |state: &RevenueState| state.fees_to_stakers + state.fees_to_pool + 1 + funds;
         let kept = |state: &RevenueState| state.pending_stream + state.stream + state.pool + state.reimbursed;
         prop_assert!(kept(&with) <= received(&with) && kept(&without) <= received(&without));
     }
+}
+
+/// Calls of the owner and the guardian, and the execution of what the owner proposed.
+fn is_governance(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::SetProvider { .. }
+            | Action::TransferOwnership { .. }
+            | Action::AcceptOwnership { .. }
+            | Action::SetGuardian { .. }
+            | Action::Pause { .. }
+            | Action::Unpause { .. }
+            | Action::ProposeParams { .. }
+            | Action::ExecuteParams { .. }
+            | Action::CancelParams { .. }
+            | Action::Recover { .. }
+    )
 }
 
 /// The calls that collect everything that has matured or accrued.

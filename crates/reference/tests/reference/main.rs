@@ -3,10 +3,16 @@
 
 mod fixture;
 
+mod burn_offers;
+mod commitments;
 mod credits;
 mod governance;
 mod invariants;
+mod operators;
 mod params;
+mod permits;
+mod pool;
+mod providers;
 mod revenue;
 mod scenarios;
 mod tickets;

@@ -148,25 +148,57 @@ fn a_day_without_a_roll_has_no_budget() {
 }
 
 #[test]
-fn a_seventh_of_an_unused_budget_goes_to_the_stakers_each_day() {
-    let mut fixture = Fixture::with_active(ALICE, 10 * ONE);
-    fixture.run(fund_capacity(7_000_000));
-    for day in 1..=2 {
-        fixture.wait_until(DAY_ONE + day, 0);
-        fixture.run(CHECKPOINT);
-        assert_eq!(fixture.reference.revenue_state().pool, 7_000_000);
-    }
-    fixture.wait_until(DAY_ONE + 3, 0);
+fn a_first_call_days_late_gives_the_newcomer_nothing_of_what_came_before() {
+    let mut fixture = Fixture::new();
+    fixture.run(stake(BOB, 100 * ONE));
+    fixture.run(fund(1_000_000));
+    fixture.wait_until(DAY_ONE + 4, 5);
+    let events = fixture.events_of(stake(ALICE, 90_000 * ONE));
+    assert!(
+        matches!(events[0], Event::DayRolled { day: DAY_ONE, streaming: 1_000_000, .. }),
+        "{events:?}"
+    );
+    fixture.wait(DAY);
+    assert_eq!(fixture.reference.pending_rewards(ALICE), 0);
+    assert_eq!(fixture.reference.pending_rewards(BOB), 999_999);
+}
+
+#[test]
+fn the_new_stream_starts_at_the_days_boundary_whenever_the_roll_comes() {
+    let mut fixture = Fixture::new();
+    fixture.run(stake(BOB, 100 * ONE));
+    fixture.run(fund(1_000_000));
+    fixture.wait_until(DAY_ONE + 1, 0);
+    let mut late = fixture.clone();
     fixture.run(CHECKPOINT);
-    let revenue_state = fixture.reference.revenue_state();
-    // All staked VVV is locked, so a fifth of the stream returns to the pool later.
-    assert_eq!((revenue_state.pool, revenue_state.stream), (6_000_000, 1_000_000));
-    assert_eq!(revenue_state.budget.map(|budget| budget.left), Some(6_000_000));
-    // Nine days later the whole budget has decayed.
-    fixture.wait_until(DAY_ONE + 12, 0);
-    fixture.run(CHECKPOINT);
-    assert_eq!(fixture.reference.revenue_state().pool, 199_999);
-    assert_eq!(fixture.reference.revenue_state().stream, 6_000_000);
+    fixture.wait(DAY / 4);
+    late.wait(DAY / 4);
+    assert_eq!(late.reference.pending_rewards(BOB), 249_999);
+    // What joins the bucket after the boundary and before the roll waits until the next one.
+    late.run(fund(500_000));
+    assert_eq!(late.reference.revenue_state().stream, 750_000);
+    assert_eq!(
+        late.reference.revenue_state().stream_end,
+        fixture.reference.revenue_state().stream_end
+    );
+    assert_eq!(late.reference.pending_rewards(BOB), fixture.reference.pending_rewards(BOB));
+}
+
+#[test]
+fn a_stream_that_waits_goes_on_waiting_across_rolls() {
+    let mut fixture = Fixture::new();
+    fixture.run(fund(1_000_000));
+    // Nothing is staked for days; the stream of the first roll has not begun.
+    fixture.wait_until(DAY_ONE + 4, DAY / 2);
+    fixture.run(fund(500_000));
+    assert_eq!(fixture.reference.revenue_state().stream, 1_000_000);
+    fixture.run(stake(BOB, 100 * ONE));
+    fixture.wait_until(DAY_ONE + 5, 0);
+    // Half of it by the boundary; the rest with the new fund over the next day.
+    fixture.wait(DAY / 2);
+    let events = fixture.events_of(CHECKPOINT);
+    assert!(matches!(events[0], Event::DayRolled { streaming: 1_000_000, .. }), "{events:?}");
+    assert_eq!(fixture.reference.pending_rewards(BOB), 999_999);
 }
 
 #[test]
@@ -177,7 +209,7 @@ fn the_roll_emits_the_closing_days_totals() {
     fixture.run(Action::InitiateUnstake { caller: ALICE, amount: 3 * ONE });
     fixture.wait_until(DAY_ONE + 1, 0);
     let events = fixture.events_of(redeem(ALICE, ALICE, DAY_ONE, 6 * ONE));
-    // The shares of stakers and pool are equal, so the stream equals the budget.
+    // The shares of stakers and pool are equal, so the stream equals the budget, which is all of the pool.
     let rolled = |day, quota, paid, issued, flows| Event::DayRolled {
         day,
         quota_credits: quota,
@@ -185,6 +217,7 @@ fn the_roll_emits_the_closing_days_totals() {
         issued,
         streaming: flows,
         budget: flows,
+        pool: flows,
     };
     assert_eq!(events[0], rolled(DAY_ONE, 4 * ONE, 0, 10 * ONE, 0));
     fixture.run(spend(ALICE, ALICE, 8 * ONE));

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use diem_reference::accounts::{ALICE, BOB, CAROL, COUNT, UNKNOWN_ADDRESS, ZERO_ADDRESS};
 use diem_reference::driver::{self, CallCounts, Implementation};
 use diem_reference::random;
 use diem_reference::scenario::{scenarios, Scenario};
 use diem_reference::{
-    linear_curve, Action, DiemError, ErrorData, Event, Outcome, Reference, Scope, Views,
+    linear_curve, AccountId, Action, Day, DiemError, ErrorData, Event, Outcome, Reference, Scope,
+    Views,
 };
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -83,7 +85,7 @@ fn two_thirds_or_more_of_the_actions_succeed_but_some_revert() {
 #[test]
 fn random_scenarios_cover_every_event_and_every_error() {
     let mut occurrences = BTreeMap::<String, usize>::new();
-    for scenario in sample(150) {
+    for scenario in sample(250) {
         let mut reference = scenario.reference(linear_curve());
         for step in &scenario.steps {
             match reference.apply(&step.resolve(&reference)) {
@@ -103,6 +105,8 @@ fn random_scenarios_cover_every_event_and_every_error() {
         "VvvUnstaked",
         "DiemMinted",
         "DiemBurned",
+        "BurnOffered",
+        "DiemBurnedFor",
         "Transfer",
         "Staked",
         "UnstakeInitiated",
@@ -116,6 +120,9 @@ fn random_scenarios_cover_every_event_and_every_error() {
         "Spent",
         "Settled",
         "VoucherRejected",
+        "Committed",
+        "CommitmentReleased",
+        "OperatorSet",
         "ProviderAdmitted",
         "ProviderRemoved",
         "ProviderAnnounced",
@@ -148,55 +155,167 @@ fn random_scenarios_cover_rare_situations() {
         let mut reference = scenario.reference(linear_curve());
         for step in &scenario.steps {
             let action = step.resolve(&reference);
-            let before = reference.revenue_state();
-            let Ok(outcome) = reference.apply(&action) else {
-                continue;
-            };
-            let today = reference.today();
-            let after = reference.revenue_state();
+            let before = reference.clone();
+            let result = reference.apply(&action);
             let mut count = |situation, occurred| {
                 *occurrences.entry(situation).or_default() += usize::from(occurred);
             };
-            for event in &outcome.events {
-                if let Event::Settled {
-                    account,
-                    spender,
-                    day,
-                    quota_credits: quota,
-                    paid_credits: paid,
-                    ..
-                } = *event
-                {
-                    count(
-                        "a voucher under a grant, redeemed a day late",
-                        spender != account && day < today,
-                    );
-                    count("quota and deposit in one settlement", quota > 0 && paid > 0);
-                    count(
-                        "a voucher that follows another, or is redeemed in part",
-                        matches!(action, Action::Redeem { ref voucher, .. }
-                        if quota + paid < voucher.credits),
-                    );
-                    count(
-                        "a reimbursement for yesterday",
-                        day < today && after.reimbursed > before.reimbursed,
-                    );
+            match result {
+                Ok(outcome) => {
+                    for event in &outcome.events {
+                        count_event(&before, &reference, &action, event, &mut count);
+                    }
+                    count_success(&before, &reference, &action, &mut count);
                 }
-                if let Event::DayRolled { day, .. } = *event {
-                    count("days without a roll", day + 1 < today);
-                    let added = after.stream.saturating_sub(before.stream);
-                    count("the decay of a budget", added > before.pending_stream);
-                }
+                Err(error) => count_error(&reference, &action, &error, &mut count),
             }
-            count("a reimbursement", after.reimbursed > before.reimbursed);
-            count("a rise of the reward index", after.index > before.index);
-            count(
-                "a settlement while paused",
-                reference.is_paused() && after.reimbursed > before.reimbursed,
-            );
         }
     }
     for (situation, times) in &occurrences {
         assert!(*times >= 5, "{situation} occurs {times} times, fewer than 5");
     }
+}
+
+/// Counts the situations that a state change shows.
+fn count_success(
+    before: &Reference,
+    after: &Reference,
+    action: &Action,
+    count: &mut impl FnMut(&'static str, bool),
+) {
+    let (old, new) = (before.revenue_state(), after.revenue_state());
+    count("a reimbursement", new.reimbursed > old.reimbursed);
+    count("a rise of the reward index", new.index > old.index);
+    count("a settlement while paused", after.is_paused() && new.reimbursed > old.reimbursed);
+    match *action {
+        Action::SetProvider { provider, admitted, .. } => {
+            let committed = USERS.into_iter().any(|account| {
+                let commitment = after.account_view(account).commitment;
+                commitment.provider == provider && commitment.until_day == u32::MAX
+            });
+            count("a removal while committed to", committed && !admitted);
+            count("a new admission while committed to", committed && admitted);
+        }
+        Action::PermitQuota { owner, spender, .. } => {
+            let used = before.quota_nonce(owner, spender);
+            count("a permit after other permits or a stopped grant", used > 0);
+        }
+        _ => {}
+    }
+}
+
+/// Counts the situations that an event shows.
+fn count_event(
+    before: &Reference,
+    after: &Reference,
+    action: &Action,
+    event: &Event,
+    count: &mut impl FnMut(&'static str, bool),
+) {
+    let today = after.today();
+    let (old, new) = (before.revenue_state(), after.revenue_state());
+    match *event {
+        Event::Settled {
+            account,
+            spender,
+            provider,
+            day,
+            quota_credits: quota,
+            paid_credits: paid,
+            ..
+        } => {
+            count(
+                "a voucher under a grant, redeemed a day late",
+                spender != account && day < today,
+            );
+            count("quota and deposit in one settlement", quota > 0 && paid > 0);
+            count("a reimbursement for yesterday", day < today && new.reimbursed > old.reimbursed);
+            count("a provider that is a user too", USERS.contains(&provider));
+            count(
+                "a voucher to the provider the account is committed to",
+                committed_to(after, account, day) == Some(provider),
+            );
+            count(
+                "a voucher to another than a removed provider",
+                committed_to(after, account, day).is_some_and(|bound| bound != provider),
+            );
+            if let Action::Redeem { caller, ref voucher, total, .. } = *action {
+                count(
+                    "a voucher that follows another, or is redeemed in part",
+                    quota + paid < voucher.credits,
+                );
+                count("a total below the ceiling", total < voucher.credits);
+                count("a total above the ceiling", total > voucher.credits);
+                count("a voucher redeemed by an operator", caller != provider);
+            }
+            if let Action::RedeemBatch { caller, .. } = *action {
+                count("a batch redeemed by an operator", caller != provider);
+            }
+        }
+        Event::Spent { account, provider, .. } => {
+            let bound = committed_to(after, account, today);
+            count("a spend at the provider the account is committed to", bound == Some(provider));
+            count(
+                "a spend at another than a removed provider",
+                bound.is_some_and(|bound| bound != provider),
+            );
+        }
+        Event::DiemBurnedFor { account, burner, recipient, vvv_unlocked, vvv_paid, .. } => {
+            count(
+                "a burn that uses up an offer",
+                after.account_view(account).burn_offer.amount == 0,
+            );
+            count(
+                "a burn that leaves a part of an offer",
+                after.account_view(account).burn_offer.amount > 0,
+            );
+            count("a burn that pays all it frees", vvv_paid == vvv_unlocked);
+            count("a burn that pays a part of what it frees", vvv_paid < vvv_unlocked);
+            count("a burn for somebody else", burner != recipient);
+        }
+        Event::DayRolled { day, streaming, budget, pool, .. } => {
+            count("days without a roll", day + 1 < today);
+            count("a roll after midnight with a stream", new.stream < streaming);
+            count("a budget of all of the pool", budget == pool && pool > 0);
+            count("a budget of a part of the pool", budget < pool);
+        }
+        _ => {}
+    }
+}
+
+/// Counts the situations that a revert shows.
+fn count_error(
+    reference: &Reference,
+    action: &Action,
+    error: &DiemError,
+    count: &mut impl FnMut(&'static str, bool),
+) {
+    let today = reference.today();
+    match (action, error) {
+        (Action::Redeem { voucher, .. }, DiemError::CommittedElsewhere { .. }) => {
+            count("a voucher of yesterday that is committed elsewhere", voucher.day < today);
+            count("a voucher of today that is committed elsewhere", voucher.day == today);
+        }
+        (Action::Spend { .. }, DiemError::CommittedElsewhere { .. }) => {
+            count("a spend that is committed elsewhere", true);
+        }
+        (Action::BurnFor { account, .. }, DiemError::NoBurnOffer { left, .. }) => {
+            let offer = reference.account_view(*account).burn_offer;
+            count("a burn after the last day of an offer", *left == 0 && offer.amount > 0);
+        }
+        (Action::PermitQuota { .. }, DiemError::ERC2612InvalidSigner { signer, .. }) => {
+            count("a permit over another nonce", *signer == UNKNOWN_ADDRESS);
+            count("a permit signed by another account", *signer < COUNT);
+            count("a permit signed by nobody", *signer == ZERO_ADDRESS);
+        }
+        _ => {}
+    }
+}
+
+const USERS: [AccountId; 3] = [ALICE, BOB, CAROL];
+
+/// The provider of the account's commitment, if that covers a day.
+fn committed_to(reference: &Reference, account: AccountId, day: Day) -> Option<AccountId> {
+    let commitment = reference.account_view(account).commitment;
+    (commitment.from_day..commitment.until_day).contains(&day).then_some(commitment.provider)
 }

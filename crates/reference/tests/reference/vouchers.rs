@@ -51,7 +51,8 @@ fn redeem_checks_in_the_documented_order() {
     let mut caller = STRANGER;
     let mut signed = false;
     fixture.run(Action::SetProvider { caller: OWNER, provider: NORTH, admitted: false });
-    let redeem = |caller, voucher, signed| Action::Redeem { caller, voucher, signed };
+    let redeem =
+        |caller, voucher, signed| Action::Redeem { caller, voucher, signed, total: u128::MAX };
 
     fixture.expect_error(
         redeem(caller, wrong, signed),
@@ -120,6 +121,7 @@ fn an_invalid_voucher_is_skipped_and_the_others_of_the_batch_are_redeemed() {
             north_voucher(3 * ONE),
         ],
         signed: vec![true; 4],
+        totals: vec![u128::MAX; 4],
     };
     let outcome = fixture.run(batch);
     assert_eq!(outcome.returned, credits(3 * ONE, 0));
@@ -128,16 +130,67 @@ fn an_invalid_voucher_is_skipped_and_the_others_of_the_batch_are_redeemed() {
     let expected = [(1, "OnlyProvider"), (2, "VoucherNotNewer")]
         .map(|(index, error)| Event::VoucherRejected { index, error: error.into() });
     assert_eq!(rejected, expected.iter().collect::<Vec<_>>());
-    fixture.expect_error(
-        Action::RedeemBatch { caller: NORTH, vouchers: vec![north_voucher(ONE)], signed: vec![] },
-        DiemError::LengthMismatch { vouchers: 1, signatures: 0 },
-    );
-    assert_eq!(
-        fixture
-            .run(Action::RedeemBatch { caller: NORTH, vouchers: vec![], signed: vec![] })
-            .returned,
-        credits(0, 0)
-    );
+    let empty =
+        Action::RedeemBatch { caller: NORTH, vouchers: vec![], signed: vec![], totals: vec![] };
+    assert_eq!(fixture.run(empty).returned, credits(0, 0));
+}
+
+#[test]
+fn a_batch_of_unequal_lists_reverts() {
+    let mut fixture = Fixture::with_active(ALICE, 10 * ONE);
+    for (signatures, totals) in [(1, 1), (2, 1), (1, 2), (0, 0), (3, 2)] {
+        let batch = Action::RedeemBatch {
+            caller: NORTH,
+            vouchers: vec![north_voucher(ONE); 2],
+            signed: vec![true; signatures],
+            totals: vec![u128::MAX; totals],
+        };
+        fixture.expect_error(
+            batch,
+            DiemError::LengthMismatch {
+                vouchers: 2,
+                signatures: signatures as u64,
+                totals: totals as u64,
+            },
+        );
+    }
+}
+
+#[test]
+fn a_voucher_is_a_ceiling_and_the_total_is_what_was_used_of_it() {
+    let mut fixture = Fixture::with_active(ALICE, 10 * ONE);
+    let redeem = |ceiling, total| Action::Redeem {
+        caller: NORTH,
+        voucher: north_voucher(ceiling),
+        signed: true,
+        total,
+    };
+    let not_newer = |collected, credits| DiemError::VoucherNotNewer { collected, credits };
+    fixture.expect_error(redeem(5 * ONE, 0), not_newer(0, 0));
+    assert_eq!(fixture.run(redeem(5 * ONE, 2 * ONE)).returned, credits(2 * ONE, 0));
+    fixture.expect_error(redeem(5 * ONE, 2 * ONE), not_newer(2 * ONE, 2 * ONE));
+    fixture.expect_error(redeem(ONE, u128::MAX), not_newer(2 * ONE, ONE));
+    assert_eq!(fixture.run(redeem(4 * ONE, 3 * ONE)).returned, credits(ONE, 0));
+    assert_eq!(fixture.run(redeem(5 * ONE, 6 * ONE)).returned, credits(2 * ONE, 0));
+    fixture.expect_error(redeem(5 * ONE, u128::MAX), not_newer(5 * ONE, 5 * ONE));
+    // The width is that of the ceiling, whatever the total.
+    fixture.expect_error(redeem(1 << 120, ONE), DiemError::VoucherTooLarge { credits: 1 << 120 });
+}
+
+#[test]
+fn each_voucher_of_a_batch_has_its_own_total() {
+    let mut fixture = Fixture::with_active(ALICE, 10 * ONE);
+    let batch = Action::RedeemBatch {
+        caller: NORTH,
+        vouchers: vec![north_voucher(4 * ONE); 3],
+        signed: vec![true; 3],
+        totals: vec![ONE, ONE, 3 * ONE],
+    };
+    let outcome = fixture.run(batch);
+    assert_eq!(outcome.returned, credits(3 * ONE, 0));
+    assert!(outcome
+        .events
+        .contains(&Event::VoucherRejected { index: 1, error: "VoucherNotNewer".into() }));
 }
 
 #[test]
@@ -179,24 +232,30 @@ proptest! {
     /// Vouchers lead to the same totals in any order, one by one or in batches.
     #[test]
     fn invariant_9_totals_do_not_depend_on_order_and_batching_of_vouchers(
-        totals in prop::collection::vec(1..5 * ONE, 1..8).prop_shuffle(),
+        vouchers in prop::collection::vec((1..5 * ONE, 0..6 * ONE), 1..8).prop_shuffle(),
         split in 0..8_usize,
     ) {
         let mut one_by_one = Fixture::with_active(ALICE, 10 * ONE);
-        let mut sorted = totals.clone();
-        sorted.sort();
-        for &total in &sorted {
-            let _ = one_by_one.reference.apply(&redeem(ALICE, ALICE, DAY_ONE, total));
+        let mut sorted = vouchers.clone();
+        sorted.sort_by_key(|&(ceiling, total)| ceiling.min(total));
+        for &(ceiling, total) in &sorted {
+            let voucher = north_voucher(ceiling);
+            let redeem = Action::Redeem { caller: NORTH, voucher, signed: true, total };
+            let _ = one_by_one.reference.apply(&redeem);
         }
         let mut batched = Fixture::with_active(ALICE, 10 * ONE);
-        let (first, second) = totals.split_at(split.min(totals.len()));
+        let (first, second) = vouchers.split_at(split.min(vouchers.len()));
         for part in [first, second] {
             batched.run(Action::RedeemBatch {
                 caller: NORTH,
-                vouchers: part.iter().map(|&total| north_voucher(total)).collect(),
+                vouchers: part.iter().map(|&(ceiling, _)| north_voucher(ceiling)).collect(),
                 signed: vec![true; part.len()],
+                totals: part.iter().map(|&(_, total)| total).collect(),
             });
         }
         prop_assert_eq!(one_by_one.reference.account_view(ALICE), batched.reference.account_view(ALICE));
+        let largest = vouchers.iter().map(|&(ceiling, total)| ceiling.min(total)).max();
+        let left = 10 * ONE - batched.reference.account_view(ALICE).quota.left;
+        prop_assert_eq!(Some(left), largest);
     }
 }
