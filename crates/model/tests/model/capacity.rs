@@ -1,7 +1,7 @@
 //! A day's budget against its formula, and against attempts to be paid more by order or splitting.
 
 use crate::common::random_cases;
-use diem_model::capacity::Budget;
+use diem_model::capacity::{budget_floor, Budget};
 use diem_model::params::CreditPrice;
 use num_bigint::BigUint;
 use packed_word::{Record, Wide};
@@ -94,6 +94,70 @@ fn extreme_values_neither_panic_nor_overpay() {
     }
 }
 
+/// In the order of the formula: the worth of the day's credits, half of the pool, all of the pool, and
+/// the largest budget.
+#[test]
+fn budget_is_the_worth_of_the_days_credits_or_half_the_pool() {
+    let budget = |rest, issued, price| budget_floor(rest, issued, CreditPrice(price));
+    // A pool of 1,000 and credits worth less than, exactly, and more than half of it.
+    for (worth, expected) in [
+        (0, 500),
+        (1, 500),
+        (499, 500),
+        (500, 500),
+        (501, 501),
+        (999, 999),
+        (1_000, 1_000),
+        (1_001, 1_000),
+    ] {
+        assert_eq!(budget(1_000, worth * ONE, 1), expected, "{worth} credits");
+        assert_eq!(budget(1_000, ONE, worth), expected, "at a price of {worth}");
+    }
+    // The worth is rounded down, and so is the half.
+    assert_eq!(budget(1_000, 501 * ONE - 1, 1), 500);
+    assert_eq!(budget(1_001, 501 * ONE - 1, 1), 500);
+    assert_eq!(budget(1_001, 501 * ONE, 1), 501);
+}
+
+#[test]
+fn small_pools_are_not_overdrawn() {
+    for (issued, budgets) in [(0, [0, 0, 1, 1]), (1, [0, 1, 1, 1]), (9, [0, 1, 2, 3])] {
+        for (rest, expected) in (0..).zip(budgets) {
+            assert_eq!(budget_floor(rest, issued * ONE, CreditPrice(1)), expected, "{rest}");
+        }
+    }
+}
+
+#[test]
+fn budget_is_at_most_the_largest() {
+    let budget = |rest, issued, price| budget_floor(rest, issued, CreditPrice(price));
+    let max = (1 << 96) - 1;
+    assert_eq!(Budget::MAX, max);
+    for rest in [max, max + 1, 2 * max, u128::MAX] {
+        assert_eq!(budget(rest, CREDITS, HIGH_PRICE), max);
+    }
+    assert_eq!(budget(2 * max - 1, 0, 0), max - 1);
+    for rest in [2 * max, 2 * max + 1, 2 * max + 2, u128::MAX] {
+        assert_eq!(budget(rest, 0, 0), max, "half of {rest}");
+    }
+    // A worth beyond 128 bits is more than any pool.
+    assert_eq!(budget(1_000, CREDITS, u128::MAX), 1_000);
+    assert_eq!(budget(1_000, u128::MAX, u128::MAX), 1_000);
+}
+
+/// While half of the pool is enough, DIEM activated after the roll reduces no part.
+#[test]
+fn rich_pool_pays_the_full_price_for_diem_activated_later() {
+    let price = CreditPrice(1_000);
+    let mut rich = budget(budget_floor(2_000_000, 100 * ONE, price));
+    // 900 more are activated and used first.
+    assert_eq!(rich.settle_floor(900 * ONE, 1_000 * ONE, price), 900_000);
+    assert_eq!(rich.settle_floor(100 * ONE, 1_000 * ONE, price), 100_000);
+    let mut poor = budget(budget_floor(100_000, 100 * ONE, price));
+    assert_eq!(poor.settle_floor(900 * ONE, 1_000 * ONE, price), 90_000);
+    assert_eq!(poor.settle_floor(100 * ONE, 1_000 * ONE, price), 10_000);
+}
+
 /// A day's issued credits, and settlements that they cover.
 fn usage() -> impl Strategy<Value = (u128, Vec<u128>)> {
     let quota = prop_oneof![1u128..1_000, 1u128..1 << 70];
@@ -115,6 +179,18 @@ proptest! {
             prop_assert_eq!(budget.settle_floor(quota, issued, CreditPrice(price)), expected);
             prop_assert_eq!(budget.left, left - expected);
         }
+    }
+
+    #[test]
+    fn budget_follows_the_formula(
+        rest in (any::<u128>(), 0u32..128), issued in (0..=CREDITS, 0u32..80),
+        price in (any::<u128>(), 0u32..128),
+    ) {
+        let (rest, issued, price) = (rest.0 >> rest.1, issued.0 >> issued.1, price.0 >> price.1);
+        let worth = BigUint::from(issued) * price / ONE;
+        let expected = worth.max((rest / 2).into()).min(rest.into()).min(Budget::MAX.into());
+        let budget = budget_floor(rest, issued, CreditPrice(price));
+        prop_assert_eq!(BigUint::from(budget), expected);
     }
 
     /// Each provider is paid the same in any order, except for less than a unit per settlement.

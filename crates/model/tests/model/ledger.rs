@@ -3,6 +3,7 @@
 
 use crate::common::random_cases;
 use diem_model::capacity::Budget;
+use diem_model::curve::WAD;
 use diem_model::ledger::{budget_index, Accounting, ClosedDay, Ledger, Today};
 use diem_model::params::{CreditPrice, EconomyParams, Shares};
 use diem_model::pause::Pause;
@@ -11,6 +12,7 @@ use diem_model::revenue::{Inflow, PaidCredits};
 use diem_model::rewards::{Index, Reward, Stream, MIN_STAKE};
 use diem_model::time::CreditDay::{self, Today as OfToday, Yesterday};
 use diem_model::time::{Day, DAY};
+use num_bigint::BigUint;
 use packed_word::{Record, Wide};
 use proptest::prelude::*;
 
@@ -19,12 +21,15 @@ const D: u16 = 20_000;
 /// Day [`D`] begins here.
 const MIDNIGHT: u64 = D as u64 * DAY;
 const DIEM: u128 = (1 << 80) - 1;
-/// Times up to this one are stored exactly. It is some 34,000 years after the last representable day.
+/// Times up to this one are stored exactly. It is some 34,000 years after the last day.
 const LATEST: u64 = (1 << 40) - 1 - DAY;
 
 fn stake(staked: u128, locked: u128) -> Stake {
     Stake::unpack(Wide { high: staked, low: locked })
 }
+
+/// The price of credits. At this price those of [`ledger`] are worth less than a base unit.
+const PRICE: CreditPrice = CreditPrice(1_000_000);
 
 /// A ledger on day [`D`] with a value in every field.
 fn ledger() -> Ledger {
@@ -74,7 +79,8 @@ fn consecutive_days_have_different_budgets() {
 #[test]
 fn roll_keeps_yesterdays_budget_and_ends_the_one_before() {
     let mut ledger = ledger();
-    ledger.roll(MIDNIGHT + DAY, &stake(ONE, 0));
+    // 7,000 of the ended budget, 5 of the pool reward and 10 of the inflow.
+    assert_eq!(ledger.roll(MIDNIGHT + DAY, &stake(ONE, 0), PRICE), 7_015);
     assert_eq!(
         ledger.today,
         Today { day: Day(D + 1), active: 90, issued: 90, pause: Pause::default() }
@@ -85,32 +91,47 @@ fn roll_keeps_yesterdays_budget_and_ends_the_one_before() {
     // Yesterday's budget: its unsettled credits can still be settled.
     let yesterday = Budget { left: 700, issued: 60, settled: 0 };
     assert_eq!(ledger.budgets[budget_index(Day(D))], yesterday);
-    // A seventh of the 7,000 goes to the stream; the rest, pool reward and inflow are the new budget.
-    let stream = Stream { amount: 1_003, start: MIDNIGHT + DAY, end: MIDNIGHT + 2 * DAY };
+    let stream = Stream { amount: 3, start: MIDNIGHT + DAY, end: MIDNIGHT + 2 * DAY };
     assert_eq!((ledger.stream, ledger.pool_reward), (stream, owed(0)));
     assert_eq!(ledger.accounting.index.last, MIDNIGHT + DAY);
-    assert_eq!(ledger.inflow, Inflow::default());
-    let fresh = Budget { left: 6_015, ..Budget::default() };
+    // Half of the pool is the new day's budget; the other half waits.
+    let fresh = Budget { left: 3_507, ..Budget::default() };
     assert_eq!(ledger.budgets[budget_index(Day(D + 1))], fresh);
+    assert_eq!(ledger.inflow, Inflow { pending_stream: 0, pool: 3_508 });
+}
+
+/// Of the pool, the new day's budget takes what its credits are worth, by the DIEM that is active at
+/// the roll, not by what was issued the day before, and at least half.
+#[test]
+fn budget_is_what_the_days_credits_are_worth() {
+    for (active, budget) in
+        [(0, 3_507), (3_507, 3_507), (3_508, 3_508), (7_000, 7_000), (7_016, 7_015)]
+    {
+        let mut ledger = ledger();
+        (ledger.today.active, ledger.today.issued) = (active, 1 << 70);
+        assert_eq!(ledger.roll(MIDNIGHT + DAY, &stake(ONE, 0), CreditPrice(WAD)), 7_015);
+        assert_eq!(ledger.budgets[budget_index(Day(D + 1))].left, budget, "{active} active");
+        assert_eq!(ledger.inflow.pool, 7_015 - budget, "{active} active");
+    }
 }
 
 #[test]
-fn after_skipped_days_budgets_decay_by_a_seventh_a_day() {
-    for (days, decayed) in
-        [(1, 1_000), (2, 2_200), (3, 3_300), (6, 6_600), (7, 7_700), (8, 7_700), (1_000, 7_700)]
-    {
+fn budgets_before_yesterdays_end_and_are_pool_again() {
+    for days in [1, 2, 3, 4, 7, 8, 1_000] {
         let mut ledger = ledger();
         let before = sum(&ledger);
-        ledger.roll(MIDNIGHT + days * DAY + 17, &stake(ONE, 0));
-        assert_eq!(sum(&ledger), before, "after {days}");
-        assert_eq!(left(&ledger), 3 + decayed, "after {days}");
-        assert_eq!(ledger.stream.end, MIDNIGHT + days * DAY + 17 + DAY);
-        let ended = if days > 1 { 7_700 } else { 7_000 };
+        let pool = ledger.roll(MIDNIGHT + days * DAY + 17, &stake(ONE, 0), PRICE);
+        assert_eq!(pool, if days > 1 { 7_715 } else { 7_015 }, "after {days}");
+        let streamed = if days > 1 { 3 } else { 0 };
+        assert_eq!(left(&ledger), 3 - streamed, "only what was received before goes to stakers");
+        assert_eq!(sum(&ledger), before - streamed, "after {days}");
         let next = Day(D + days as u16);
-        assert_eq!(ledger.budgets[budget_index(next)].left, ended - decayed + 15);
+        assert_eq!(ledger.budgets[budget_index(next)].left, pool / 2);
+        assert_eq!(ledger.inflow.pool, pool - pool / 2);
         let other = ledger.budgets[1 - budget_index(next)];
-        let kept = if days > 1 { 0 } else { 700 };
-        assert_eq!(other.left, kept, "a day without a roll has no budget");
+        let kept =
+            if days > 1 { Budget::default() } else { Budget { left: 700, issued: 60, settled: 0 } };
+        assert_eq!(other, kept, "a day without a roll has no budget");
         assert_eq!((ledger.closed.day, ledger.today.day), (Day(D), next));
         // The figures are those of the day before the roll, however long ago it was.
         assert_eq!((ledger.closed.issued, ledger.closed.quota, ledger.paid.closed), (100, 70, 77));
@@ -121,31 +142,77 @@ fn after_skipped_days_budgets_decay_by_a_seventh_a_day() {
 fn rolls_once_a_day_and_not_before_midnight() {
     for now in [MIDNIGHT, MIDNIGHT + DAY - 1] {
         let mut ledger = ledger();
-        ledger.advance(now, &stake(ONE, 0));
+        ledger.advance(now, &stake(ONE, 0), PRICE);
         assert_eq!(ledger, self::ledger(), "still the same day");
     }
     let mut ledger = ledger();
-    ledger.advance(MIDNIGHT + DAY, &stake(ONE, 0));
+    ledger.advance(MIDNIGHT + DAY, &stake(ONE, 0), PRICE);
     let once = ledger;
-    ledger.advance(MIDNIGHT + DAY, &stake(ONE, 0));
+    ledger.advance(MIDNIGHT + DAY, &stake(ONE, 0), PRICE);
     assert_eq!(ledger, once);
 }
 
-/// A roll in the last second of a day, and the next one second later.
+/// Whenever the first call of a day comes, the day's stream runs from 00:00 to 24:00, and the day
+/// reached is that of the call.
 #[test]
-fn late_roll_still_streams_over_24_hours() {
+fn stream_begins_at_the_boundary_however_late_the_roll_is() {
+    for late in [0, 1, DAY / 2, DAY - 1] {
+        let mut ledger =
+            Ledger { inflow: Inflow { pending_stream: 86_400_000, pool: 0 }, ..ledger() };
+        let now = MIDNIGHT + DAY + late;
+        ledger.roll(now, &stake(ONE, 0), PRICE);
+        let stream = Stream { amount: 86_400_000, start: MIDNIGHT + DAY, end: MIDNIGHT + 2 * DAY };
+        assert_eq!(ledger.stream, stream);
+        assert_eq!(left(&ledger), 1_000 * u128::from(DAY - late), "late by {late}");
+        assert_eq!((ledger.accounting.index.last, ledger.accounting.day()), (now, Day(D + 1)));
+    }
+}
+
+/// What is received on a day has reached those who were staked a day after its end, not those who
+/// stake before the first call that comes later.
+#[test]
+fn skipped_days_belong_to_those_who_were_staked() {
+    let mut ledger = Ledger { inflow: Inflow { pending_stream: 1_000, pool: 0 }, ..ledger() };
+    let now = MIDNIGHT + 4 * DAY + 5;
+    ledger.roll(now, &stake(ONE, 0), PRICE);
+    assert_eq!(left(&ledger), 0);
+    assert_eq!(ledger.accounting.index.value, (1_000 << 96) / ONE);
+    // The newcomer's stake earns nothing of it.
+    let mut newcomer = Reward::default();
+    newcomer.settle_floor(&ledger.accounting.index, &stake(0, 0));
+    ledger.advance(now + 3 * DAY, &stake(901 * ONE, 0), PRICE);
+    newcomer.settle_floor(&ledger.accounting.index, &stake(900 * ONE, 0));
+    assert_eq!(newcomer.accrued, 0);
+}
+
+/// Also where nothing flows, the day reached is that of the call: it is not rolled into again.
+#[test]
+fn roll_reaches_the_day_of_the_call_with_an_empty_stream() {
+    for pending_stream in [0, 1] {
+        for (days, passed) in [(1, 0), (1, 7), (2, 0), (9, DAY - 1)] {
+            let mut ledger = Ledger { inflow: Inflow { pending_stream, pool: 0 }, ..ledger() };
+            let now = MIDNIGHT + days * DAY + passed;
+            ledger.roll(now, &stake(ONE, 0), PRICE);
+            assert_eq!(ledger.accounting.index.last, now);
+            assert_eq!(ledger.accounting.day(), ledger.today.day);
+            assert_eq!(ledger.accounting.day(), Day(D + days as u16));
+        }
+    }
+}
+
+/// A part of the last stream that waited beyond the boundary is released with the new day's stream.
+#[test]
+fn what_is_left_of_a_stream_joins_the_next() {
     let totals = stake(ONE, 0);
-    let mut ledger = Ledger { inflow: Inflow { pending_stream: 86_400_000, pool: 0 }, ..ledger() };
-    let late = MIDNIGHT + 2 * DAY - 1;
-    ledger.advance(late, &totals);
-    let all = left(&ledger);
-    assert_eq!(ledger.stream.end, late + DAY);
-    ledger.advance(late + 1, &totals);
-    assert_eq!(ledger.today.day, Day(D + 2));
-    // One second's part was released; the rest and the new part are streamed over 24 hours again.
-    let unpaid = 700 / 7;
-    assert_eq!(left(&ledger), all - all / DAY as u128 + unpaid);
-    assert_eq!(ledger.stream.end, late + 1 + DAY);
+    let mut ledger = Ledger { inflow: Inflow::default(), ..ledger() };
+    ledger.stream = Stream { amount: 86_400, start: MIDNIGHT, end: MIDNIGHT + DAY };
+    // Six hours without stake: a quarter of the stream is left at the boundary.
+    ledger.advance(MIDNIGHT + DAY / 4, &stake(ONE - 1, 0), PRICE);
+    ledger.inflow.pending_stream = 64_800;
+    ledger.advance(MIDNIGHT + DAY + DAY / 2, &totals, PRICE);
+    let merged = Stream { amount: 86_400, start: MIDNIGHT + DAY, end: MIDNIGHT + 2 * DAY };
+    assert_eq!(ledger.stream, merged);
+    assert_eq!(left(&ledger), 43_200);
 }
 
 #[test]
@@ -154,59 +221,115 @@ fn stream_waits_across_rolls_without_enough_stake() {
     let mut ledger = ledger();
     let before = sum(&ledger);
     for day in 1..30 {
-        ledger.advance(MIDNIGHT + day * DAY + 5, &too_little);
-        ledger.advance(MIDNIGHT + day * DAY + 7_777, &too_little);
+        ledger.advance(MIDNIGHT + day * DAY + 5, &too_little, PRICE);
+        ledger.advance(MIDNIGHT + day * DAY + 7_777, &too_little, PRICE);
         assert_eq!((ledger.accounting.index.value, sum(&ledger)), (0, before));
     }
-    let waiting = left(&ledger);
     let restart = MIDNIGHT + 29 * DAY + 7_777;
-    let enough = stake(ONE, 0);
     // Nothing was released: the whole 24 hours remain.
-    assert_eq!(ledger.stream.end, restart + DAY);
-    ledger.advance(restart + 60, &enough);
-    assert_eq!(left(&ledger), waiting - waiting * 60 / DAY as u128);
+    assert_eq!((left(&ledger), ledger.stream.end), (3, restart + DAY));
+    ledger.stream.amount = 86_400;
+    ledger.advance(restart + 60, &stake(ONE, 0), PRICE);
+    assert_eq!(left(&ledger), 86_400 - 60);
+}
+
+/// Pauses of the stream within a day do not depend on when anybody looks, either.
+#[test]
+fn late_roll_without_enough_stake_leaves_the_whole_stream() {
+    for days in [1, 2, 5] {
+        let mut ledger = Ledger { inflow: Inflow { pending_stream: 86_400, pool: 0 }, ..ledger() };
+        let now = MIDNIGHT + days * DAY + 100;
+        ledger.roll(now, &stake(ONE - 1, 0), PRICE);
+        assert_eq!(ledger.stream, Stream { amount: 86_400, start: now, end: now + DAY });
+        assert_eq!((left(&ledger), ledger.accounting.index.last), (86_400, now));
+    }
 }
 
 #[test]
-fn budget_pays_nothing_and_decays_without_active_diem() {
+fn budget_pays_nothing_without_active_diem_and_none_goes_to_stakers() {
     let mut ledger = Ledger {
         today: Today { day: Day(D), ..Today::default() },
         inflow: Inflow { pending_stream: 0, pool: 70_000 },
         ..Ledger::default()
     };
-    let totals = stake(0, 0);
-    ledger.roll(MIDNIGHT + DAY, &totals);
+    let totals = stake(ONE, 0);
+    ledger.roll(MIDNIGHT + DAY, &totals, PRICE);
     let mut budget = ledger.budgets[budget_index(Day(D + 1))];
-    assert_eq!(budget.left, 70_000);
+    assert_eq!(budget.left, 35_000);
     assert_eq!(budget.settle_floor(1, ledger.today.issued, CreditPrice(u128::MAX)), 0);
-    ledger.roll(MIDNIGHT + 2 * DAY, &totals);
-    assert_eq!(left(&ledger), 0, "the budget can still pay for yesterday");
-    ledger.roll(MIDNIGHT + 3 * DAY, &totals);
-    assert_eq!((left(&ledger), ledger.budgets[budget_index(Day(D + 3))].left), (10_000, 60_000));
-    // An unused budget goes to the stakers in the end, except for the last units.
-    for day in 4..400 {
-        ledger.roll(MIDNIGHT + day * DAY, &totals);
+    for (day, budget) in [(2, 17_500), (3, 26_250), (4, 21_875)] {
+        // Without yesterday's budget, half of the rest.
+        ledger.roll(MIDNIGHT + day * DAY, &totals, PRICE);
+        assert_eq!(ledger.budgets[budget_index(Day(D + day as u16))].left, budget, "day {day}");
     }
-    assert_eq!(sum(&ledger), 70_000);
-    assert_eq!(left(&ledger), 70_000 - 6, "a seventh of six rounds down to 0");
+    for day in 5..400 {
+        ledger.roll(MIDNIGHT + day * DAY, &totals, PRICE);
+        assert_eq!((sum(&ledger), left(&ledger)), (70_000, 0));
+    }
+    assert_eq!(ledger.accounting.index.value, 0);
 }
 
 #[test]
 fn excess_over_the_largest_budget_waits_in_the_pool() {
     let mut ledger = ledger();
-    ledger.inflow.pool = Budget::MAX;
+    ledger.inflow.pool = 3 * Budget::MAX;
     ledger.budgets[budget_index(Day(D - 1))].left = Budget::MAX;
     let before = sum(&ledger);
-    ledger.roll(MIDNIGHT + DAY, &stake(ONE, 0));
+    assert_eq!(ledger.roll(MIDNIGHT + DAY, &stake(ONE, 0), PRICE), 4 * Budget::MAX + 5);
     assert_eq!(ledger.budgets[budget_index(Day(D + 1))].left, Budget::MAX);
-    let decayed = Budget::MAX / 7;
-    assert_eq!(ledger.inflow.pool, Budget::MAX - decayed + 5);
+    assert_eq!(ledger.inflow.pool, 3 * Budget::MAX + 5);
     assert_eq!(sum(&ledger), before);
-    ledger.roll(MIDNIGHT + 2 * DAY, &stake(ONE, 0));
-    assert_eq!(
-        ledger.budgets[budget_index(Day(D + 2))].left,
-        Budget::MAX - decayed + 5 + 700 - 100
-    );
+}
+
+/// The pool saturates at its width, and the budget is taken from it first.
+#[test]
+fn full_pool_saturates() {
+    let mut ledger = ledger();
+    ledger.inflow.pool = Inflow::MAX_POOL;
+    ledger.pool_reward = owed(u128::MAX);
+    assert_eq!(ledger.roll(MIDNIGHT + DAY, &stake(ONE, 0), PRICE), u128::MAX);
+    assert_eq!(ledger.budgets[budget_index(Day(D + 1))].left, Budget::MAX);
+    assert_eq!(ledger.inflow.pool, Inflow::MAX_POOL);
+}
+
+/// The pool's part of a day is taken down once, at its end, however often the stream was released: a
+/// part for each release would round down each time.
+#[test]
+fn pools_part_is_taken_at_the_roll_not_at_each_release() {
+    let totals = stake(10 * ONE, 10 * ONE);
+    let mut ledger = Ledger { inflow: Inflow::default(), pool_reward: owed(0), ..ledger() };
+    ledger.stream = Stream { amount: 86_400, start: MIDNIGHT, end: MIDNIGHT + DAY };
+    ledger.inflow.pending_stream = 86_400;
+    // As the contract releases the stream within a day.
+    for passed in 1..100 {
+        let now = MIDNIGHT + passed * DAY / 100;
+        ledger.stream.accrue(&mut ledger.accounting.index, now, totals.staked());
+    }
+    // A late roll: what flows after the boundary belongs to the next day.
+    let late = MIDNIGHT + DAY + DAY / 2;
+    let before = ledger.budgets[budget_index(Day(D - 1))].left;
+    let fifth = 86_400 / 5 - 1;
+    assert_eq!(ledger.roll(late, &totals, PRICE), before + fifth);
+    assert_eq!(ledger.pool_reward.accrued, 0);
+    assert_eq!(left(&ledger), 43_200);
+    ledger.advance(late, &totals, PRICE);
+    assert_eq!(ledger.pool_reward.accrued, fifth / 2);
+}
+
+/// Both steps of a late roll are rounded down on their own, as if somebody had looked at the boundary.
+#[test]
+fn release_is_rounded_down_at_the_boundary_and_at_the_call() {
+    let (staked, now) = (7 * ONE, MIDNIGHT + DAY + 12_345);
+    let totals = stake(staked, 3 * ONE);
+    let mut ledger = Ledger { pool_reward: owed(0), ..ledger() };
+    ledger.stream = Stream { amount: 1_000_003, start: MIDNIGHT, end: MIDNIGHT + DAY };
+    ledger.inflow = Inflow { pending_stream: 999_983, pool: 0 };
+    let pool = ledger.roll(now, &totals, PRICE);
+    let first = (1_000_003 << 96) / staked;
+    let released = 999_983 * 12_345 / u128::from(DAY);
+    assert_eq!(ledger.accounting.index.value, first + (released << 96) / staked);
+    let fifth = u128::try_from((BigUint::from(first) * (3 * ONE) / 5u32) >> 96).unwrap();
+    assert_eq!(pool, 7_000 + fifth, "of what was released up to the boundary");
 }
 
 /// Calls that stake read the pause only if `maybe_paused` is set; a roll clears it after an expiry.
@@ -216,11 +339,11 @@ fn roll_clears_maybe_paused_after_a_pause_expired() {
     ledger.today.pause.set_by_guardian(MIDNIGHT).unwrap();
     ledger.accounting.maybe_paused = true;
     for (day, maybe_paused) in [(6, true), (7, false), (8, false)] {
-        ledger.roll(MIDNIGHT + day * DAY, &stake(ONE, 0));
+        ledger.roll(MIDNIGHT + day * DAY, &stake(ONE, 0), PRICE);
         assert_eq!(ledger.accounting.maybe_paused, maybe_paused, "{day} days after it began");
     }
     ledger.today.pause.set_by_owner(MIDNIGHT + 8 * DAY).unwrap();
-    ledger.roll(MIDNIGHT + 1_000 * DAY, &stake(ONE, 0));
+    ledger.roll(MIDNIGHT + 1_000 * DAY, &stake(ONE, 0), PRICE);
     assert!(ledger.accounting.maybe_paused, "an owner's pause does not expire");
 }
 
@@ -248,22 +371,27 @@ fn settled_day_is_today_or_the_day_before() {
     assert_eq!(Today::default().settled_day(Yesterday), Day(0));
 }
 
-/// The last representable day never ends: there is no roll, but the stream continues to its end.
+/// The last day never ends: there is no roll, but the stream continues to its end.
 #[test]
-fn accrual_still_works_after_the_last_representable_day() {
+fn accrual_still_works_after_the_last_day() {
     let totals = stake(ONE, 0);
+    let last = Day::LAST.start_after(0);
     let mut ledger = ledger();
-    ledger.advance(65_535 * DAY, &totals);
-    assert_eq!(ledger.today.day, Day(u16::MAX));
-    for now in [65_536 * DAY, 70_000 * DAY, u64::MAX - 1, u64::MAX] {
-        ledger.advance(now, &totals);
-        assert_eq!((ledger.today.day, left(&ledger)), (Day(u16::MAX), 0));
+    ledger.inflow.pending_stream = 86_400;
+    ledger.advance(last - DAY, &totals, PRICE);
+    ledger.inflow.pending_stream = 86_400;
+    ledger.advance(last, &totals, PRICE);
+    assert_eq!((ledger.today.day, left(&ledger)), (Day::LAST, 86_400));
+    ledger.advance(last + DAY / 2, &totals, PRICE);
+    assert_eq!((ledger.today.day, left(&ledger)), (Day::LAST, 43_200));
+    for now in [last + DAY, last + 1_000 * DAY, u64::MAX - 1, u64::MAX] {
+        ledger.advance(now, &totals, PRICE);
+        assert_eq!((ledger.today.day, left(&ledger)), (Day::LAST, 0));
     }
     let mut late = self::ledger();
-    late.advance(u64::MAX, &totals);
-    assert_eq!(late.stream.end, u64::MAX);
-    late.advance(u64::MAX, &totals);
-    assert_eq!(left(&late), 0);
+    late.advance(u64::MAX, &totals, PRICE);
+    assert_eq!((late.today.day, left(&late)), (Day::LAST, 0));
+    assert_eq!(late.accounting.index.last, u64::MAX);
 }
 
 /// Any number of up to `width` bits; all orders of magnitude are equally likely.
@@ -386,9 +514,12 @@ proptest! {
     /// From any state that the slots can hold, at any time: no panic (overflow checks are on), every
     /// field within its width, and nothing lost if the sums fit.
     #[test]
-    fn roll_never_fails_from_any_state(ledger in any_ledger(), now in any_time(), totals in any_stake()) {
+    fn roll_never_fails_from_any_state(
+        ledger in any_ledger(), now in any_time(), totals in any_stake(), price in any_size(128),
+    ) {
+        let price = CreditPrice(price);
         let mut next = ledger;
-        next.advance(now, &totals);
+        next.advance(now, &totals, price);
         for budget in next.budgets {
             prop_assert_eq!(Budget::unpack(budget.pack()), budget);
         }
@@ -403,18 +534,32 @@ proptest! {
         prop_assert_eq!(next.today.pause, ledger.today.pause);
         prop_assert!(next.today.day >= ledger.today.day);
         prop_assert!(next.accounting.index.value >= ledger.accounting.index.value);
-        // A roll equals an accrual followed by the roll at the same time, which keeps all fee tokens.
+        // A roll equals an accrual up to the boundary, the roll at the boundary, which keeps all fee
+        // tokens, and an accrual up to now.
+        let last = ledger.today.day;
+        if last >= Day::of(now) || last < Day::FIRST {
+            return Ok(());
+        }
+        let boundary = last.start_after(1);
         let mut apart = ledger;
-        apart.accrue(now, &totals);
-        let before = [
-            left(&apart), apart.pool_reward.accrued, apart.inflow.pending_stream, apart.inflow.pool,
-            apart.budgets[0].left, apart.budgets[1].left,
+        apart.accrue(boundary, &totals);
+        let parts = |ledger: &Ledger| [
+            left(ledger), ledger.pool_reward.accrued, ledger.inflow.pending_stream,
+            ledger.inflow.pool, ledger.budgets[0].left, ledger.budgets[1].left,
         ];
-        apart.advance(now, &totals);
-        prop_assert_eq!(apart, next);
-        let all = before.iter().try_fold(0u128, |sum, part| sum.checked_add(*part));
-        if let Some(all) = all.filter(|all| now < LATEST && *all <= Inflow::MAX_POOL) {
-            prop_assert_eq!(sum(&next), all);
+        let total = |ledger: &Ledger| {
+            parts(ledger).iter().try_fold(0u128, |sum, part| sum.checked_add(*part))
+        };
+        let before = total(&apart);
+        apart.advance(boundary, &totals, price);
+        if before.is_some_and(|all| all <= Inflow::MAX_POOL) {
+            prop_assert_eq!(total(&apart), before);
+        }
+        if Day::of(now) == Day::of(boundary) {
+            apart.advance(now, &totals, price);
+            apart.accounting.index.last = now;
+            apart.accounting.maybe_paused = next.accounting.maybe_paused;
+            prop_assert_eq!(apart, next);
         }
     }
 
@@ -437,11 +582,15 @@ proptest! {
         for step in steps {
             // Only accrual moves fee tokens out of the ledger.
             let before = sum(&ledger);
-            ledger.accrue(now, &totals);
+            let boundary = ledger.today.day.start_after(1);
+            if boundary <= now {
+                ledger.accrue(boundary, &totals);
+                let after = sum(&ledger);
+                ledger.roll(boundary, &totals, economy.credit_price);
+                prop_assert_eq!(sum(&ledger), after, "a roll keeps all fee tokens");
+            }
+            ledger.advance(now, &totals, economy.credit_price);
             released += before - sum(&ledger);
-            let after = sum(&ledger);
-            ledger.advance(now, &totals);
-            prop_assert_eq!(sum(&ledger), after, "a roll keeps all fee tokens");
             // One account has the whole stake and earns everything released, except for dust.
             reward.settle_floor(&ledger.accounting.index, &totals);
             match step {
@@ -485,6 +634,106 @@ proptest! {
     }
 }
 
+/// An operation on the first call after some time.
+#[derive(Clone, Debug)]
+struct Call {
+    /// How long ago the call before was.
+    seconds: u64,
+    fee: u128,
+    /// What the two accounts have staked and locked from now on.
+    stakes: [(u128, u8); 2],
+}
+
+fn calls() -> impl Strategy<Value = Vec<Call>> {
+    let seconds = prop_oneof![1..DAY, 1..9 * DAY, Just(DAY), Just(2 * DAY)];
+    let staked = prop_oneof![2 => Just(0), 6 => 0..1u128 << 90, 1 => Just(ONE - 1), 1 => Just(ONE)];
+    let stakes = prop::array::uniform2((staked, any::<u8>()));
+    let call = (seconds, prop_oneof![1 => Just(0), 2 => 0..1u128 << 80], stakes)
+        .prop_map(|(seconds, fee, stakes)| Call { seconds, fee, stakes });
+    prop::collection::vec(call, 1..30)
+}
+
+proptest! {
+    #![proptest_config(random_cases(2_000))]
+
+    /// Who earns what does not depend on when the first call of a day comes: a ledger that rolls when it
+    /// is called, and one that somebody rolls at each boundary, by the second.
+    #[test]
+    fn late_rolls_pay_the_same_as_rolls_at_each_boundary(calls in calls()) {
+        let start = Ledger {
+            today: Today { day: Day(D), ..Today::default() },
+            accounting: Accounting {
+                index: Index { value: 0, last: MIDNIGHT },
+                ..Accounting::default()
+            },
+            ..Ledger::default()
+        };
+        let (mut late, mut punctual, mut now) = (start, start, MIDNIGHT);
+        let mut stakes = [Stake::default(); 2];
+        let mut totals = Stake::default();
+        let mut rewards = [[Reward::default(); 2]; 2];
+        for call in calls {
+            now += call.seconds;
+            while punctual.today.day < Day::of(now) {
+                let boundary = punctual.today.day.start_after(1);
+                punctual.roll(boundary, &totals, PRICE);
+            }
+            punctual.advance(now, &totals, PRICE);
+            late.advance(now, &totals, PRICE);
+            prop_assert_eq!(late.accounting.index.value, punctual.accounting.index.value);
+            prop_assert_eq!(late.accounting.day(), punctual.accounting.day());
+            prop_assert_eq!(left(&late), left(&punctual));
+            if left(&late) > 0 {
+                let times = |stream: Stream| (stream.start, stream.end);
+                prop_assert_eq!(times(late.stream), times(punctual.stream));
+            }
+            // Budgets of skipped days differ, but what is in the pool is the same.
+            prop_assert_eq!(sum(&late), sum(&punctual));
+            for (ledger, rewards) in [&late, &punctual].into_iter().zip(&mut rewards) {
+                for (reward, stake) in rewards.iter_mut().zip(&stakes) {
+                    reward.settle_floor(&ledger.accounting.index, stake);
+                }
+            }
+            prop_assert_eq!(rewards[0], rewards[1]);
+            for ledger in [&mut late, &mut punctual] {
+                ledger.inflow.add_fee(call.fee / 2, call.fee);
+            }
+            stakes = call
+                .stakes
+                .map(|(staked, part)| stake(staked, staked / 255 * u128::from(part)));
+            let all = |of: fn(&Stake) -> u128| stakes.iter().map(of).sum();
+            totals = stake(all(Stake::staked), all(Stake::locked));
+        }
+    }
+
+    /// Nothing goes from the pool to the stakers, whatever its size: they receive what was added for
+    /// them, less the pool's fifth of what is locked.
+    #[test]
+    fn stakers_receive_nothing_from_the_pool(
+        days in prop::collection::vec((1u64..5 * DAY, any_size(110), any_size(100)), 1..40),
+        active in any_size(80), price in any_size(100), locked in any::<u8>(),
+    ) {
+        let totals = stake(255 * ONE, ONE * u128::from(locked));
+        let mut ledger = Ledger {
+            today: Today { day: Day(D), active, ..Today::default() },
+            ..Ledger::default()
+        };
+        let (mut now, mut streamed, mut pooled) = (MIDNIGHT, 0u128, 0u128);
+        let mut reward = Reward::default();
+        for (seconds, pool, stream) in days {
+            ledger.advance(now, &totals, CreditPrice(price));
+            reward.settle_floor(&ledger.accounting.index, &totals);
+            ledger.inflow.add_fee(pool, stream);
+            (streamed, pooled) = (streamed + stream, pooled + pool);
+            now += seconds;
+            let fifth = sum(&ledger) - left(&ledger) - ledger.inflow.pending_stream;
+            prop_assert!(fifth >= pooled, "the pool only grows without settlements");
+            prop_assert!(fifth - pooled <= streamed / 5);
+            prop_assert!(reward.accrued + left(&ledger) + ledger.inflow.pending_stream <= streamed);
+        }
+    }
+}
+
 #[test]
 fn largest_records_pack() {
     let closed = ClosedDay { day: Day(u16::MAX), issued: DIEM, quota: (1 << 96) - 1 };
@@ -497,7 +746,7 @@ fn largest_records_pack() {
     };
     let kept = Accounting::unpack(accounting.pack());
     assert_eq!(kept.index.last, (1 << 40) - 1, "the latest time that fits");
-    assert_eq!(kept.day(), Day(u16::MAX));
+    assert_eq!(kept.day(), Day::LAST);
     assert_eq!(Accounting { index: accounting.index, ..kept }, accounting);
     assert_eq!(kept.index.value, u128::MAX);
     assert_eq!(Accounting::unpack(Wide::ZERO), Accounting::default());
@@ -505,4 +754,33 @@ fn largest_records_pack() {
         Today { day: Day(u16::MAX), active: DIEM, issued: DIEM - 1, pause: Pause::default() };
     assert_eq!(Today::unpack(today.pack()), today);
     assert_eq!(Today::unpack(Wide::ZERO), Today::default());
+}
+
+/// What the README says that daily credits earn: in steady state, the pool pays out what paid credits
+/// bring it, by the daily credits used, up to the price.
+#[test]
+fn steady_pool_pays_for_daily_credits_what_paid_ones_bring() {
+    const USD: u128 = 1_000_000;
+    let price = CreditPrice(USD);
+    // Per hundred credits used: the paid ones, and what the pool pays per daily one, in cents.
+    for (paid, cents) in [(10, 2.0), (20, 4.5), (50, 18.0), (80, 72.0), (85, 100.0)] {
+        // Of 1,000 daily credits, a tenth or nine tenths are used.
+        for used in [100, 900] {
+            let today = Today { day: Day(D), active: 1_000 * ONE, ..Today::default() };
+            let mut ledger = Ledger { today, ..Ledger::default() };
+            ledger.accounting.index.last = MIDNIGHT;
+            let totals = stake(1_000_000 * ONE, 1_000_000 * ONE);
+            let mut reimbursed = 0;
+            for day in 0..2_000 {
+                let budget = &mut ledger.budgets[budget_index(ledger.today.day)];
+                reimbursed = budget.settle_floor(used * ONE, ledger.today.issued, price);
+                // Of each paid credit's price, 15 % go to the pool and 15 % to stakers.
+                let fee = USD * used * paid / (100 - paid);
+                ledger.inflow.add_fee(fee * 15 / 100, fee * 15 / 100);
+                ledger.roll(MIDNIGHT + (day + 1) * DAY, &totals, price);
+            }
+            let per_credit = reimbursed as f64 / used as f64 / USD as f64 * 100.0;
+            assert!((per_credit - cents).abs() < 0.05, "{paid} % paid, {used} used: {per_credit}");
+        }
+    }
 }

@@ -2,7 +2,9 @@
 
 mod common;
 
+mod burn_offer;
 mod capacity;
+mod commitment;
 mod cooldown;
 mod curve;
 mod deposit;
@@ -14,6 +16,7 @@ mod params;
 mod pause;
 mod position;
 mod proofs;
+mod proposal;
 mod provider;
 mod revenue;
 mod rewards;

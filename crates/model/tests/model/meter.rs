@@ -140,8 +140,41 @@ fn largest_amounts_fit() {
     let mut meter = at(Meter::default(), u64::MAX);
     meter.activate(all);
     assert_eq!(Meter::unpack(meter.pack()), meter);
-    let word = meter.pack();
-    assert_eq!(word.field::<240, 16>(), 65_535);
+    assert_eq!(meter.pack().field::<240, 16>(), (1 << 15) - 1);
+    meter.maybe_committed = true;
+    assert_eq!(Meter::unpack(meter.pack()), meter);
+    assert_eq!(meter.pack().field::<240, 16>(), u16::MAX.into());
+}
+
+#[test]
+fn day_is_packed_in_15_bits_from_the_first_one() {
+    for (day, bits) in [(Day::FIRST, 0), (Day(20_000), 277), (Day::LAST, 32_767)] {
+        let meter = Meter::default().at(day);
+        assert_eq!(meter.day(), day);
+        assert_eq!(meter.pack().field::<240, 15>(), bits);
+        assert_eq!(Meter::unpack(meter.pack()), meter);
+    }
+    assert_eq!(Meter::default().day(), Day::FIRST, "an unwritten slot");
+}
+
+/// The flag is kept until somebody changes it, and affects nothing else.
+#[test]
+fn maybe_committed_outlives_days_and_changes_no_figure() {
+    let mut meter = used();
+    assert!(!meter.maybe_committed);
+    meter.maybe_committed = true;
+    assert_eq!(figures(meter), figures(used()));
+    for days in [0, 1, 2, 1_000] {
+        let later = at(meter, MIDNIGHT + days * DAY);
+        assert!(later.maybe_committed && Meter::unpack(later.pack()).maybe_committed);
+        assert!(!at(used(), MIDNIGHT + days * DAY).maybe_committed);
+        assert_eq!(figures(later), figures(at(used(), MIDNIGHT + days * DAY)));
+    }
+    meter.activate(1);
+    meter.draw(Today, 1);
+    meter.reactivate(1);
+    meter.deactivate(1).unwrap();
+    assert!(meter.maybe_committed);
 }
 
 /// A naive meter that keeps the credits of every day.

@@ -81,6 +81,39 @@ fn accruing_twice_at_one_time_changes_nothing() {
     }
 }
 
+/// What a look finds is the whole release so far, not the sum of what each look rounds down.
+#[test]
+fn looking_every_second_loses_nothing() {
+    let (mut stream, mut index) = flowing(1_000);
+    for passed in 1..=DAY {
+        stream.accrue(&mut index, START + passed, ONE);
+        let released = 1_000 * u128::from(passed) / u128::from(DAY);
+        assert_eq!(stream.unreleased(&index), 1_000 - released, "after {passed} s");
+        assert_eq!(index.last, START + passed);
+    }
+    // One VVV staked divides 2⁹⁶ with a rest: each unit rounds down the index on its own.
+    assert_eq!(index.value, (1 << 96) / ONE * 1_000);
+}
+
+/// The stream waits whenever too little is staked, not only before its first release.
+#[test]
+fn stream_waits_in_the_middle_as_at_its_start() {
+    let (mut stream, mut index) = flowing(86_400);
+    let mut now = START;
+    let mut moved = 0;
+    for (seconds, staked) in [(10, 0), (100, ONE), (20, ONE - 1), (200, 2 * ONE), (30, 0), (1, ONE)]
+    {
+        now += seconds;
+        let before = stream.unreleased(&index);
+        stream.accrue(&mut index, now, staked);
+        let released = if staked < ONE { 0 } else { u128::from(seconds) };
+        moved += if staked < ONE { seconds } else { 0 };
+        assert_eq!(before - stream.unreleased(&index), released);
+        assert_eq!((stream.start, stream.end), (START + moved, START + moved + DAY));
+        assert_eq!(index.last, now);
+    }
+}
+
 #[test]
 fn stream_is_postponed_while_less_than_one_vvv_is_staked() {
     for staked in [0, 1, ONE - 1] {

@@ -1,6 +1,6 @@
 //! Collected totals across midnight, and which days a provider may settle.
 
-use diem_model::provider::Provider;
+use diem_model::provider::{Admission, Provider};
 use diem_model::time::CreditDay::{Today, Yesterday};
 use diem_model::time::Day;
 use diem_model::voucher::Collected;
@@ -51,14 +51,14 @@ fn provider_may_not_settle_before_admission() {
 #[test]
 fn admission_includes_yesterday_and_removal_the_current_day() {
     let mut provider = Provider::default();
-    assert!(provider.admit());
+    assert_eq!(provider.admit(), Admission::First);
     assert!(provider.serves(u32::from(D) - 1));
     assert!(provider.remove(Day(D)));
     assert!(!provider.is_admitted());
     assert!(provider.serves(u32::from(D)));
     assert!(!provider.serves(u32::from(D) + 1));
     assert_eq!(Provider::unpack(provider.pack()), provider);
-    assert!(provider.admit());
+    assert_eq!(provider.admit(), Admission::Again);
     assert!(provider.serves(u32::from(D) + 1));
     assert_eq!(Provider::unpack(provider.pack()), provider);
 }
@@ -69,7 +69,7 @@ fn repeated_admission_or_removal_changes_nothing() {
     assert!(!provider.remove(Day(D)));
     assert_eq!(provider, Provider::default());
     provider.admit();
-    assert!(!provider.admit());
+    assert_eq!(provider.admit(), Admission::Unchanged);
     provider.remove(Day(D));
     let removed = provider;
     assert!(!provider.remove(Day(D + 5)), "the first removal counts");

@@ -97,13 +97,16 @@ pub fn closure<S, K: Eq + Hash>(
     Explored { states: seen.len(), transitions }
 }
 
-/// A slot without the day in its bits 240–255, and that day's age in days: 0, 1, or 2 for more.
+/// A slot without the `BITS` bits of its day, from bit 240 on, and that day's age in days: 0, 1, or 2
+/// for more. A day of 15 bits counts from [`Day::FIRST`].
 ///
 /// The rules compare the day with today and with the day before only, so slots that agree in their
 /// other bits and in the age behave alike: see `only_the_distance_of_days_matters` in each file.
-pub fn aged(slot: Wide, today: Day) -> (u128, u128, u16) {
-    let day = slot.field::<240, 16>() as u16;
-    (slot.high << 16 >> 16, slot.low, (today.0 - day).min(2))
+pub fn aged<const BITS: u32>(slot: Wide, today: Day) -> (u128, u128, u16) {
+    let first = if BITS == 15 { Day::FIRST.0 } else { 0 };
+    let day = first + slot.field::<240, BITS>() as u16;
+    let days = ((1 << BITS) - 1) << 112;
+    (slot.high & !days, slot.low, (today.0 - day).min(2))
 }
 
 /// The day `days` days after `today`.

@@ -55,7 +55,7 @@ impl State {
     fn key(&self) -> impl Eq + std::hash::Hash {
         let (limit, last, allow_paid) = self.set;
         let covered = (i32::from(last.0) - i32::from(self.today.0)).clamp(-2, 3);
-        let (high, low, age) = aged(self.slot, self.today);
+        let (high, low, age) = aged::<16>(self.slot, self.today);
         // The stored last day is omitted: `check` asserts that it is `last`.
         let high = high << 32 >> 32;
         ((high, low, age), (limit, covered, allow_paid), (self.usage, self.yesterday, self.rest))

@@ -54,7 +54,7 @@ impl Account {
     }
 
     fn key(&self, today: Day) -> Key {
-        (aged(self.slot, today), self.active, self.today, self.yesterday)
+        (aged::<15>(self.slot, today), self.active, self.today, self.yesterday)
     }
 
     fn meter(&self, today: Day) -> Meter {
@@ -265,9 +265,11 @@ fn only_the_distance_of_days_matters() {
         meter.draw(Yesterday, 1);
         meter
     };
-    for day in 1..u16::MAX {
-        for days in 1..=(u16::MAX - day).min(4) {
-            let [here, there] = [day, 1].map(|first| figures(on(first).at(Day(first + days))));
+    let (first, last) = (Day::FIRST.0, Day::LAST.0);
+    for day in first..last {
+        for days in 1..=(last - day).min(4) {
+            let [here, there] =
+                [day, first + 1].map(|first| figures(on(first).at(Day(first + days))));
             assert_eq!(here, there);
         }
     }

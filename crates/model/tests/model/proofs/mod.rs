@@ -9,9 +9,11 @@
 mod explore;
 
 mod budget;
+mod commitment;
 mod cooldown;
 mod grant;
 mod meter;
+mod pool;
 mod records;
 mod shares;
 mod voucher;

@@ -53,7 +53,7 @@ fn voucher_total_is_collected_once() {
         };
         let explored = closure(
             start,
-            |state| (aged(state.slot, state.today), state.days),
+            |state| (aged::<16>(state.slot, state.today), state.days),
             |state, next| {
                 let record = Collected::unpack(state.slot).at(state.today);
                 for when in [Today, Yesterday] {
