@@ -1,6 +1,7 @@
 //! The constructor, ownership, the guardian, pauses and the recovery of surplus tokens.
 
 use crate::support::param::*;
+use crate::support::tokens::{Alias, MisbehavingToken, Response};
 use crate::support::*;
 use alloy_primitives::{address, Address, U256};
 use alloy_sol_types::{SolCall, SolError};
@@ -99,6 +100,96 @@ fn constructor_rejects_tokens_without_code_and_invalid_roles(
     assert_constructor_reverts(&fixture, &arguments, InvalidGuardian { guardian: this });
     // After the reverts it can still be constructed.
     fixture.construct(&good).unwrap();
+}
+
+#[rstest]
+fn vvv_must_report_18_decimals_and_a_fee_token_at_most_18(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let refused = [u(19), u(27), u(255), u(256 + 18), U256::from(1) << 128, U256::MAX - u(1)];
+    let odd = Contract::<Token>::new();
+    let token = odd.address();
+    for decimals in refused.into_iter().chain([0, 6, 17].map(u)) {
+        let fixture = Fixture::unconstructed(fee_token);
+        odd.sender(ALICE).set_decimals(decimals);
+        let arguments = ConstructorArgs { vvv: token, ..fixture.constructor_args() };
+        assert_constructor_reverts(&fixture, &arguments, InvalidVvv { vvv: token });
+    }
+    for decimals in refused {
+        let fixture = Fixture::unconstructed(fee_token);
+        odd.sender(ALICE).set_decimals(decimals);
+        let arguments = ConstructorArgs { fee_token: token, ..fixture.constructor_args() };
+        assert_constructor_reverts(&fixture, &arguments, InvalidFeeToken { feeToken: token });
+    }
+    for decimals in [0, 6, 17, 18] {
+        let fixture = Fixture::unconstructed(fee_token);
+        fixture.allow_surplus();
+        odd.sender(ALICE).set_decimals(u(decimals));
+        let arguments = ConstructorArgs { fee_token: token, ..fixture.constructor_args() };
+        fixture.construct(&arguments).unwrap();
+        assert_eq!(fixture.ok(OWNER, feeTokenCall {})._0, token);
+    }
+}
+
+#[rstest]
+fn a_token_that_reports_no_number_of_decimals_is_refused(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let odd = Contract::<MisbehavingToken>::new();
+    let token = odd.address();
+    for (response, accepted) in [
+        (Response::Empty, false),
+        (Response::TwoWords, false),
+        (Response::Short, false),
+        (Response::Revert, false),
+        // These report 0, 1 and 2 decimals.
+        (Response::False, true),
+        (Response::True, true),
+        (Response::Two, true),
+    ] {
+        let fixture = Fixture::unconstructed(fee_token);
+        fixture.allow_surplus();
+        odd.sender(ALICE).misreport_decimals(response);
+        let good = fixture.constructor_args();
+        let arguments = ConstructorArgs { vvv: token, ..good.clone() };
+        assert_constructor_reverts(&fixture, &arguments, InvalidVvv { vvv: token });
+        let arguments = ConstructorArgs { fee_token: token, ..good };
+        if accepted {
+            fixture.construct(&arguments).unwrap();
+        } else {
+            assert_constructor_reverts(&fixture, &arguments, InvalidFeeToken { feeToken: token });
+        }
+    }
+}
+
+/// The arguments are checked in the order in which the constructor takes them.
+#[rstest]
+fn constructor_reports_the_first_invalid_argument(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = Fixture::unconstructed(fee_token);
+    let this = fixture.diem.address();
+    let good = fixture.constructor_args();
+    let mut arguments = ConstructorArgs {
+        vvv: this,
+        fee_token: this,
+        owner: this,
+        guardian: this,
+        params: [U256::ZERO; 8],
+    };
+    assert_constructor_reverts(&fixture, &arguments, InvalidVvv { vvv: this });
+    arguments.vvv = good.vvv;
+    assert_constructor_reverts(&fixture, &arguments, InvalidFeeToken { feeToken: this });
+    arguments.fee_token = good.fee_token;
+    assert_constructor_reverts(&fixture, &arguments, InvalidOwner { owner: this });
+    arguments.owner = good.owner;
+    assert_constructor_reverts(&fixture, &arguments, InvalidGuardian { guardian: this });
+    arguments.guardian = good.guardian;
+    let (min, max) = (u(10 * ONE), u(10_000 * ONE));
+    let error = BaseOutOfBounds { value: U256::ZERO, min, max };
+    assert_constructor_reverts(&fixture, &arguments, error);
+    arguments.params = good.params;
+    fixture.construct(&arguments).unwrap();
 }
 
 #[rstest]
@@ -333,18 +424,30 @@ fn every_call(fee_token: FeeToken) -> (Fixture, Vec<Prepared>) {
     }
     let value = u(ONE);
     fixture.ok(alice, approveCall { spender: BOB, value });
+    fixture.ok(alice, transferCall { to: BOB, value });
+    let burn_offer = offerBurnCall { rate: u(50 * ONE), amount: value, lastDay: today() };
+    fixture.ok(alice, burn_offer.clone());
+    fixture.ok(alice, commitToCall { provider: PROVIDER });
     fixture.ok(OWNER, offer(BOB));
     let vvv = fixture.vvv.address();
     fixture.donate(&fixture.vvv, ONE);
     let amount = value;
     let voucher = fixture.sign_own_voucher(&key, PROVIDER, today(), ONE);
-    let batch = redeemBatchCall {
-        vouchers: vec![voucher.voucher.clone()],
-        signatures: vec![voucher.signature.clone()],
-    };
+    let batch = batch_of([voucher.clone()]);
     let deadline = U256::MAX;
     let permit = Permit { owner: alice, spender: BOB, value, nonce: U256::ZERO, deadline };
     let permit = sign_permit(&key, &domain(fixture.diem.address()), &permit);
+    let quota_permit = QuotaPermit {
+        owner: alice,
+        spender: BOB,
+        dailyLimit: value,
+        lastDay: today(),
+        allowPaid: true,
+        nonce: U256::ZERO,
+        deadline,
+    };
+    let quota_permit = sign_quota_permit(&key, &domain(fixture.diem.address()), &quota_permit);
+    let burn_for = burnForCall { account: alice, amount, minVvv: u(50 * ONE), recipient: BOB };
     let grant =
         approveQuotaCall { spender: BOB, dailyLimit: value, lastDay: today(), allowPaid: true };
     let mint = mintDiemCall { vvvToLock: u(900 * ONE), minOut: U256::ZERO };
@@ -362,11 +465,14 @@ fn every_call(fee_token: FeeToken) -> (Fixture, Vec<Prepared>) {
         prepare(alice, mint),
         prepare(alice, stake_and_mint),
         prepare(alice, burnDiemCall { amount }),
+        prepare(alice, burn_offer),
+        prepare(BOB, burn_for),
         prepare(alice, stakeDiemCall { amount }),
         prepare(alice, initiateUnstakeCall { amount }),
         prepare(alice, cancelUnstakeCall { ticket: 1 }),
         prepare(alice, unstakeCall {}),
         prepare(alice, grant),
+        prepare(BOB, quota_permit),
         prepare(alice, depositCall { account: BOB, amount }),
         prepare(alice, initiateWithdrawalCall { amount: u(1) }),
         prepare(alice, cancelWithdrawalCall { ticket: 1 }),
@@ -374,6 +480,8 @@ fn every_call(fee_token: FeeToken) -> (Fixture, Vec<Prepared>) {
         prepare(alice, spend(alice, PROVIDER, ONE)),
         prepare(PROVIDER, voucher),
         prepare(PROVIDER, batch),
+        prepare(alice, commitToCall { provider: PROVIDER }),
+        prepare(alice, releaseCommitmentCall {}),
         prepare(BOB, checkpointCall {}),
         prepare(alice, claimCall {}),
         prepare(alice, claimToCall { to }),
@@ -382,6 +490,7 @@ fn every_call(fee_token: FeeToken) -> (Fixture, Vec<Prepared>) {
         prepare(BOB, fundCapacityCall { amount }),
         prepare(OWNER, setProviderCall { provider: BOB, admitted: true }),
         prepare(PROVIDER, announceCall { uri: "https://a".into() }),
+        prepare(PROVIDER, setOperatorCall { operator: BOB, allowed: true }),
         prepare(PROVIDER, claimEarningsCall { to }),
         prepare(OWNER, offer(ALICE)),
         prepare(BOB, acceptOwnershipCall {}),
@@ -534,4 +643,63 @@ fn recover_sends_exactly_the_surplus_over_liabilities(
     fixture.assert_reverts(OWNER, recoverCall { token, to: treasury }, NothingToRecover { token });
     other.sender(BOB).mint(diem, U256::MAX).motsu_unwrap();
     assert_eq!(fixture.ok(OWNER, recoverCall { token, to: treasury }).amount, U256::MAX);
+}
+
+/// Attack: the owner recovers a token through its second address, under which Diem has no record of owing it.
+#[rstest]
+fn recover_takes_nothing_owed_through_a_second_address_of_a_token(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = Fixture::new(fee_token);
+    fixture.stake_vvv(ALICE, 100 * ONE);
+    fixture.deposit_fees(ALICE, 50 * USD);
+    for token in [&fixture.vvv, fixture.fee_token()] {
+        let alias = Contract::<Alias>::new();
+        alias.sender(ALICE).stand_for(token.address());
+        let call = recoverCall { token: alias.address(), to: BOB };
+        let error = || NothingToRecover { token: alias.address() };
+        fixture.assert_reverts(OWNER, call.clone(), error());
+        // Not even if there is a surplus: the call would take more than that.
+        fixture.donate(token, 7);
+        fixture.assert_reverts(OWNER, call, error());
+        let direct = recoverCall { token: token.address(), to: BOB };
+        assert_eq!(fixture.ok(OWNER, direct).amount, u(7));
+    }
+    assert_eq!(fixture.fee_balance(BOB), if fee_token == FeeToken::Vvv { 14 } else { 7 });
+}
+
+/// What nobody is owed can be recovered through either address.
+#[rstest]
+fn recover_sends_a_surplus_through_a_second_address_if_nothing_is_owed(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = Fixture::new(fee_token);
+    let alias = Contract::<Alias>::new();
+    alias.sender(ALICE).stand_for(fixture.fee_token().address());
+    fixture.donate(fixture.fee_token(), 7);
+    let call = recoverCall { token: alias.address(), to: BOB };
+    assert_eq!(fixture.ok(OWNER, call).amount, u(7));
+    assert_eq!(fixture.fee_balance(BOB), 7);
+}
+
+/// A token that fails, or answers in another way than an ERC-20, is refused as a whole.
+#[rstest]
+fn recover_of_a_misbehaving_token_reverts(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = Fixture::new(fee_token);
+    let odd = Contract::<MisbehavingToken>::new();
+    let token = odd.address();
+    let call = recoverCall { token, to: BOB };
+    for response in [Response::Empty, Response::TwoWords, Response::Short, Response::Revert] {
+        odd.sender(ALICE).respond_with(response);
+        fixture.assert_reverts(OWNER, call.clone(), SafeErc20FailedOperation { token });
+    }
+    odd.sender(ALICE).respond_with(Response::False);
+    fixture.assert_reverts(OWNER, call.clone(), NothingToRecover { token });
+    // It reports a balance of 2, and answers the transfer with 2.
+    odd.sender(ALICE).respond_with(Response::Two);
+    fixture.assert_reverts(OWNER, call.clone(), SafeErc20FailedOperation { token });
+    odd.sender(ALICE).respond_with(Response::True);
+    assert_eq!(fixture.ok(OWNER, call).amount, u(1));
 }

@@ -32,8 +32,12 @@ const SHARED_SELECTORS: &[(&str, u32)] = &[
 
 /// The canonical selectors of the functions that take structs.
 const STRUCT_SELECTORS: &[(&str, u32)] = &[
-    ("redeem((address,address,address,uint32,uint256),bytes)", 0xccfe_1065),
-    ("redeemBatch((address,address,address,uint32,uint256)[],bytes[])", 0x3691_209a),
+    ("redeem((address,address,address,uint32,uint256),bytes,uint256)", 0x0d4a_25ea),
+    ("redeemBatch((address,address,address,uint32,uint256)[],bytes[],uint256[])", 0xe691_3046),
+    (
+        "proposeParams((uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256))",
+        0x8cd6_3a20,
+    ),
 ];
 
 /// The interface's signatures and selectors.
@@ -153,17 +157,34 @@ fn every_function_rejects_ether(#[values(FeeToken::Separate, FeeToken::Vvv)] fee
             assert_eq!(data, error.abi_encode(), "{name}");
         });
     }
+    // So does calldata that names no function, and a plain transfer.
+    for calldata in [&[][..], &[1, 2, 3], &[0xde, 0xad, 0xbe, 0xef], &[0; 36]] {
+        fixture.assert_unchanged_by(|| {
+            let mut diem = fixture.diem.sender_and_value(ALICE, u(3));
+            let data = route(&mut diem, calldata).unwrap_err();
+            assert_eq!(data, ValueNotAccepted { value: u(3) }.abi_encode(), "{calldata:?}");
+        });
+    }
 }
 
-/// The decoder of structs accepts any number up to 255 as a `bool`, so no struct among the arguments may have one.
-#[test]
-fn no_struct_argument_has_a_bool() {
-    let structs =
-        functions().iter().flat_map(|function| &function.args).filter(|kind| kind.starts_with('('));
-    let mut count = 0;
-    for kind in structs {
-        assert!(!kind.contains("bool"), "{kind}");
-        count += 1;
+/// Words other than 0 and 1 are no `bool`, wherever a call has one.
+#[rstest]
+fn words_other_than_0_and_1_are_no_bool(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = Fixture::new(fee_token);
+    let mut with_bool = 0;
+    for Function { name, args, selector, .. } in functions() {
+        for (index, _) in args.iter().enumerate().filter(|(_, kind)| *kind == "bool") {
+            with_bool += 1;
+            for word in [u(2), u(256), U256::MAX, U256::from(1) << 255] {
+                let mut calldata = selector.to_vec();
+                calldata.resize(4 + 32 * args.len(), 0);
+                calldata[4 + 32 * index..][..32].copy_from_slice(&word.to_be_bytes::<32>());
+                let data = fixture.raw(OWNER, &calldata).unwrap_err();
+                assert_eq!(data, InvalidCalldata {}.abi_encode(), "{name}");
+            }
+        }
     }
-    assert!(count >= 3, "redeem, redeemBatch and proposeParams take structs");
+    assert_eq!(with_bool, 5, "activate, allowPaid twice, admitted, allowed");
 }

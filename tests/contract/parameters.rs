@@ -158,7 +158,8 @@ fn proposals_outside_the_bounds_revert(
         bad(&[(POOL_SHARE, value.to())]),
         PoolShareOutOfBounds { value, min, max },
     );
-    let sum = bad(&[(STAKER_SHARE, ONE / 4), (POOL_SHARE, ONE / 4 + 1)]);
+    // The sum of the shares is checked before the price.
+    let sum = bad(&[(STAKER_SHARE, ONE / 4), (POOL_SHARE, ONE / 4 + 1), (PRICE, 0)]);
     fixture.assert_reverts(OWNER, sum, SharesOutOfBounds { value, min, max });
     let value = u(0);
     let (min, max) = (u(1), u(10u128.pow(30)));
@@ -167,43 +168,187 @@ fn proposals_outside_the_bounds_revert(
 }
 
 #[rstest]
-fn a_price_at_most_doubles_in_one_change(
+fn a_price_at_most_halves_or_doubles_in_one_change(
     #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
 ) {
-    let fixture = Fixture::new(fee_token);
-    let price = PARAMS[PRICE];
-    let error = |value, max| CreditPriceOutOfBounds { value: u(value), min: u(1), max: u(max) };
-    let beyond = propose(with(&[(PRICE, 2 * price + 1)]));
-    fixture.assert_reverts(OWNER, beyond, error(2 * price + 1, 2 * price));
-    fixture.change_params(with(&[(PRICE, 2 * price)]));
-    fixture.change_params(with(&[(PRICE, 4 * price)]));
-    fixture.change_params(with(&[(PRICE, 1)]));
-    fixture.assert_reverts(OWNER, propose(PARAMS), error(price, 2));
-    assert_eq!(current(&fixture)[PRICE], 1);
+    let most = 10u128.pow(30);
+    for (price, min, max) in
+        [(USD, USD / 2, 2 * USD), (5, 2, 10), (1, 0, 2), (most - 1, most / 2 - 1, 2 * most - 2)]
+    {
+        let fixture = Fixture::with_params(fee_token, with(&[(PRICE, price)]));
+        for value in [0, min.saturating_sub(1), max + 1, most, most + 1] {
+            // The constant bounds come first.
+            let (min, max) = match value {
+                value if value == 0 || value > most => (1, most),
+                value if value < min || value > max => (min, max),
+                _ => continue,
+            };
+            let error = CreditPriceOutOfBounds { value: u(value), min: u(min), max: u(max) };
+            fixture.assert_reverts(OWNER, propose(with(&[(PRICE, value)])), error);
+        }
+        for value in [min.max(1), max.min(most)] {
+            fixture.ok(OWNER, propose(with(&[(PRICE, value)])));
+        }
+        fixture.change_params(with(&[(PRICE, max.min(most))]));
+        assert_eq!(current(&fixture)[PRICE], max.min(most));
+    }
 }
 
-/// Only execution changes the price, and it consumes the proposal: a second doubling needs a second proposal and
-/// another delay of two days.
 #[rstest]
-fn a_proposal_doubles_the_price_only_once(
+fn a_base_falls_by_a_quarter_or_rises_by_a_third_at_most(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let exact = 90 * ONE;
+    // A base that is no multiple of 12: both bounds are rounded inwards.
+    let odd = 91 * ONE + 1;
+    let constant = (10 * ONE, 10_000 * ONE);
+    for (base, min, max) in [
+        (exact, 675 * ONE / 10, 120 * ONE),
+        (odd, odd - odd / 4, odd * 4 / 3),
+        (12 * ONE, 9 * ONE, 16 * ONE),
+        (9_999 * ONE, 9_999 * ONE / 4 * 3, 13_332 * ONE),
+    ] {
+        let fixture = Fixture::with_params(fee_token, with(&[(BASE, base)]));
+        for value in [min, max] {
+            let value = value.clamp(constant.0, constant.1);
+            fixture.ok(OWNER, propose(with(&[(BASE, value)])));
+        }
+        for value in [min - 1, max + 1] {
+            // The constant bounds come first.
+            let is_within = (constant.0..=constant.1).contains(&value);
+            let (min, max) = if is_within { (min, max) } else { constant };
+            let error = BaseOutOfBounds { value: u(value), min: u(min), max: u(max) };
+            fixture.assert_reverts(OWNER, propose(with(&[(BASE, value)])), error);
+        }
+        assert!(3 * base <= 4 * min && 3 * base > 4 * (min - 1));
+        assert!(3 * max <= 4 * base && 3 * (max + 1) > 4 * base);
+    }
+}
+
+/// Power and target change the curve's growth, `power / target³`, together: each may move far if the other follows.
+#[rstest]
+fn the_growth_of_the_curve_falls_by_a_quarter_or_rises_by_a_third_at_most(
     #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
 ) {
     let fixture = Fixture::new(fee_token);
-    fixture.change_params(with(&[(PRICE, 2 * PARAMS[PRICE])]));
-    fixture.assert_reverts(OWNER, EXECUTE, NoProposal {});
-    fixture.ok(OWNER, propose(with(&[(PRICE, 4 * PARAMS[PRICE])])));
-    advance(2 * DAY - 1);
+    let new = |power, target| propose(with(&[(POWER, power), (TARGET, target)]));
+    let target = PARAMS[TARGET];
+    for (power, target) in [
+        (3 * ONE / 2, target),
+        (8 * ONE / 3, target),
+        // A target of twice the size needs eight times the power.
+        (8 * ONE, 65_000 * ONE),
+        (ONE / 4, 20_000 * ONE),
+        // Within one unit of 10¹² wei, targets are the same.
+        (8 * ONE / 3, target + 999_999_999_999),
+    ] {
+        fixture.ok(OWNER, new(power, target));
+    }
+    for (power, target) in [
+        (3 * ONE / 2 - 1, target),
+        (8 * ONE / 3 + 1, target),
+        (2 * ONE, 36_000 * ONE),
+        (2 * ONE, 45_000 * ONE),
+        (8 * ONE, 40_000 * ONE),
+        (8 * ONE / 3, target - 1),
+    ] {
+        let error = GrowthOutOfBounds { power: u(power), target: u(target) };
+        fixture.assert_reverts(OWNER, new(power, target), error);
+    }
+}
+
+#[rstest]
+fn a_proposal_is_checked_for_bounds_then_steps_then_the_supply(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = Fixture::with_params(fee_token, with(&[(TARGET, 1_100 * ONE)]));
+    fixture.mint_diem(ALICE, 2_100 * ONE);
+    let call = |base, target, price, share| {
+        propose(with(&[(BASE, base), (TARGET, target), (PRICE, price), (POOL_SHARE, share)]))
+    };
+    let account = ALICE;
+    let (base, target, price) = (200 * ONE, 5_000 * ONE, 9 * USD);
+    let everything = || call(base, target, price, ONE);
+    fixture.assert_reverts(ALICE, everything(), OwnableUnauthorizedAccount { account });
+    let error = PoolShareOutOfBounds { value: u(ONE), min: U256::ZERO, max: u(ONE / 2) };
+    fixture.assert_reverts(OWNER, everything(), error);
+    let share = PARAMS[POOL_SHARE];
+    let error = BaseOutOfBounds { value: u(base), min: u(675 * ONE / 10), max: u(120 * ONE) };
+    fixture.assert_reverts(OWNER, call(base, target, price, share), error);
+    let error = GrowthOutOfBounds { power: u(2 * ONE), target: u(target) };
+    fixture.assert_reverts(OWNER, call(90 * ONE, target, price, share), error);
+    let error = CreditPriceOutOfBounds { value: u(price), min: u(USD / 2), max: u(2 * USD) };
+    fixture.assert_reverts(OWNER, call(90 * ONE, 1_000 * ONE, price, share), error);
+    let error = SupplyCapExceeded { supply: u(2_100 * ONE), maxSupply: u(2_000 * ONE) };
+    fixture.assert_reverts(OWNER, call(90 * ONE, 1_000 * ONE, USD, share), error);
+    fixture.ok(OWNER, call(90 * ONE, 1_100 * ONE, USD, share));
+}
+
+/// The first proposal waits two days; later ones also until seven days have passed since the last execution. Error, event
+/// and view say the same time.
+#[rstest]
+fn executions_lie_at_least_seven_days_apart(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    for (wait, from) in [(0, 7), (5, 7), (6, 8), (100, 102)] {
+        let fixture = Fixture::new(fee_token);
+        fixture.change_params(with(&[(PRICE, 2 * USD)]));
+        assert_eq!(now(), NOON + 2 * DAY, "the constructor is no execution");
+        fixture.assert_reverts(OWNER, EXECUTE, NoProposal {});
+        let (executed, from) = (now(), now() + from * DAY);
+        advance(wait * DAY);
+        fixture.checkpoint();
+        fixture.ok(OWNER, propose(with(&[(PRICE, 4 * USD)])));
+        assert_eq!(fixture.last_event::<ParamsProposed>().executableAt, u(from.into()));
+        assert_eq!(executable_at(&fixture), from, "{wait} days after {executed}");
+        clock::set(from - 1);
+        fixture.checkpoint();
+        fixture.assert_reverts(ALICE, EXECUTE, ProposalNotReady { from: u(from.into()) });
+        assert_eq!(current(&fixture)[PRICE], 2 * USD);
+        clock::set(from);
+        fixture.ok(ALICE, EXECUTE);
+        assert_eq!(current(&fixture)[PRICE], 4 * USD);
+    }
+}
+
+/// The wait after an execution does not extend a proposal's life of 14 days.
+#[rstest]
+fn a_proposal_expires_14_days_after_it_was_made_whatever_it_waited_for(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = Fixture::new(fee_token);
+    fixture.change_params(with(&[(PRICE, 2 * USD)]));
+    fixture.ok(OWNER, propose(with(&[(PRICE, 4 * USD)])));
+    let until = now() + 14 * DAY;
+    clock::set(until + 1);
     fixture.checkpoint();
-    let from = u(u128::from(now() + 1));
-    fixture.assert_reverts(OWNER, EXECUTE, ProposalNotReady { from });
-    assert_eq!(current(&fixture)[PRICE], 2 * PARAMS[PRICE]);
+    fixture.assert_reverts(ALICE, EXECUTE, ProposalExpired { until: u(until.into()) });
+    clock::set(until);
+    fixture.ok(ALICE, EXECUTE);
+}
+
+/// A proposal that a later one replaces, or that is cancelled, does not count as an execution; nor does it forget the last.
+#[rstest]
+fn cancelling_does_not_reset_the_wait_between_executions(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = Fixture::new(fee_token);
+    fixture.change_params(with(&[(PRICE, 2 * USD)]));
+    let from = now() + 7 * DAY;
+    fixture.ok(OWNER, propose(with(&[(PRICE, 4 * USD)])));
+    fixture.ok(OWNER, cancelParamsCall {});
+    assert_eq!(executable_at(&fixture), 0);
+    fixture.ok(OWNER, propose(with(&[(PRICE, 4 * USD)])));
+    assert_eq!(executable_at(&fixture), from);
+    fixture.ok(OWNER, propose(with(&[(PRICE, 3 * USD)])));
+    assert_eq!(executable_at(&fixture), from);
 }
 
 #[rstest]
 fn a_curve_that_ends_below_the_supply_is_rejected(
     #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
 ) {
-    let fixture = Fixture::new(fee_token);
+    let fixture = Fixture::with_params(fee_token, with(&[(TARGET, 1_100 * ONE)]));
     // With a power of 2 the curve ends at twice the target: 2,000 DIEM.
     let small = with(&[(TARGET, 1_000 * ONE)]);
     fixture.mint_diem(ALICE, 2_000 * ONE);
@@ -247,7 +392,7 @@ fn shares_apply_from_the_next_rollover_and_the_price_immediately(
     fixture.spend(ALICE, PROVIDER, 10 * ONE);
     assert_eq!(fixture.earnings_of(PROVIDER), 14 * USD + 10 * USD);
     let info = fixture.protocol();
-    assert_eq!((info.bucket, info.pool), (U256::ZERO, u(10 * USD)));
+    assert_eq!((info.bucket, info.pool), (U256::ZERO, u(3 * USD + 10 * USD)));
 }
 
 /// If the execution is the first call of a day, the rollover comes first, so the old shares apply for that day.

@@ -161,9 +161,11 @@ fn locked_stake_earns_four_fifths_and_one_fifth_funds_the_next_budget(
     let event_before = fixture.protocol().budget;
     fixture.checkpoint();
     let event: DayRolled = fixture.last_event();
-    assert_eq!(event.budget, u(reward_floor(DAILY_STREAM, 1_000 * ONE, 900 * ONE) / 5));
+    let fifth = reward_floor(DAILY_STREAM, 1_000 * ONE, 900 * ONE) / 5;
+    // No DIEM is active, so the budget is half of the pool.
+    assert_eq!((event.pool, event.budget), (u(fifth), u(fifth / 2)));
     assert_eq!(event.budget, event_before, "as the view reported");
-    assert_eq!(fixture.protocol().pool, U256::ZERO);
+    assert_eq!(fixture.protocol().pool, u(fifth));
     // Burning unlocks the stake; from then on it earns the full rate.
     let diem = fixture.ok(ALICE, balanceOfCall { account: ALICE })._0;
     fixture.ok(ALICE, burnDiemCall { amount: diem });
@@ -190,7 +192,8 @@ fn the_stakers_share_of_fees_streams_the_next_day(
     advance_to_midnight();
     fixture.checkpoint();
     let event: DayRolled = fixture.last_event();
-    assert_eq!((event.streaming, event.budget), (u(15 * USD), u(15 * USD)));
+    assert_eq!((event.streaming, event.pool), (u(15 * USD), u(15 * USD)));
+    assert_eq!(event.budget, u(15 * USD / 2), "half of the pool, as no DIEM is active");
     assert_eq!((event.quotaCredits, event.paidCredits), (U256::ZERO, u(100 * ONE)));
     advance(DAY);
     assert_eq!(fixture.claim(ALICE), reward_floor(15 * USD, ONE, ONE));
@@ -372,4 +375,169 @@ fn only_calls_that_depend_on_the_day_roll_it_over(
     clock::set(now() + DAY);
     fixture.stake_vvv(BOB, 1);
     assert_eq!(rolled(&fixture), 3);
+}
+
+/// The roll is dated at the day's boundary, so it does not matter who earns what when the first call of a day comes.
+#[rstest]
+fn rewards_do_not_depend_on_when_the_first_call_of_a_day_comes(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let run = |first_call: u64| {
+        let fixture = fixture_with_stream(fee_token);
+        fixture.fund_stakers(TREASURY, 3 * DAILY_STREAM);
+        advance_to_midnight();
+        let midnight = now();
+        advance(first_call);
+        fixture.checkpoint();
+        assert_eq!(fixture.protocol().streamEnd, u(u128::from(midnight + DAY)));
+        clock::set(midnight + DAY * 3 / 4);
+        fixture.ok(BOB, initiateUnstakeVvvCall { amount: u(300 * ONE) });
+        advance(DAY);
+        (fixture.claim(ALICE), fixture.claim(BOB))
+    };
+    let early = run(0);
+    for first_call in [1, DAY / 2, DAY * 3 / 4] {
+        let late = run(first_call);
+        assert!(early.0.abs_diff(late.0) <= 2 && early.1.abs_diff(late.1) <= 2);
+    }
+    let half = reward_floor(DAILY_STREAM, 400 * ONE, 300 * ONE)
+        + reward_floor(3 * DAILY_STREAM * 3 / 4, 400 * ONE, 300 * ONE);
+    assert!(early.1.abs_diff(half) <= 2);
+}
+
+#[rstest]
+fn a_late_roll_releases_what_is_due_since_the_boundary(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = Fixture::new(fee_token);
+    fixture.stake_vvv(ALICE, 100 * ONE);
+    fixture.fund_stakers(TREASURY, DAILY_STREAM);
+    advance_to_midnight();
+    advance(DAY / 4);
+    assert_eq!(fixture.claim(ALICE), reward_floor(DAILY_STREAM / 4, 100 * ONE, 100 * ONE));
+    let event: DayRolled = fixture.nth_last_event(1);
+    assert_eq!(event.streaming, u(DAILY_STREAM), "what the stream holds at the boundary");
+    assert_eq!(fixture.protocol().stream, u(DAILY_STREAM * 3 / 4));
+}
+
+/// A stream that is empty at a late roll leaves the roll dated today all the same: the next call does not roll again.
+#[rstest]
+fn a_day_rolls_once_even_if_nothing_streams(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    for skipped in [0, 1, 2, 100] {
+        for staked in [0, ONE] {
+            let fixture = Fixture::new(fee_token);
+            if staked > 0 {
+                fixture.stake_vvv(ALICE, staked);
+            }
+            advance_to_midnight();
+            advance(skipped * DAY + DAY / 3);
+            let before = fixture.count_of::<DayRolled>();
+            fixture.checkpoint();
+            let budget = fixture.protocol();
+            for _ in 0..2 {
+                fixture.checkpoint();
+                fixture.stake_vvv(BOB, 1);
+                fixture.claim(ALICE);
+                fixture.fund_capacity(TREASURY, 10 * USD);
+                advance(60);
+            }
+            assert_eq!(fixture.count_of::<DayRolled>() - before, 1);
+            assert_eq!((fixture.protocol().lastDay, budget.day), (budget.lastDay, today()));
+        }
+    }
+}
+
+/// DESIGN's list of calls that roll the day, and of those that do not.
+#[rstest]
+fn each_call_that_depends_on_the_day_rolls_it_and_no_other(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    use alloy_sol_types::SolCall;
+    let fixture = Fixture::new(fee_token);
+    for account in [ALICE, BOB] {
+        fixture.fund_vvv(account, 100_000 * ONE);
+        fixture.fund_fee_token(account, 1_000 * USD);
+    }
+    fixture.admit_provider(PROVIDER);
+    fixture.stake_vvv(ALICE, 10_000 * ONE);
+    fixture.activate_diem(ALICE, 50 * ONE);
+    fixture.mint_diem(ALICE, 50 * ONE);
+    fixture.ok(ALICE, transferCall { to: BOB, value: u(10 * ONE) });
+    for _ in 0..3 {
+        fixture.ok(ALICE, initiateUnstakeVvvCall { amount: u(ONE) });
+        fixture.ok(ALICE, initiateUnstakeCall { amount: u(1) });
+    }
+    fixture.ok(OWNER, propose(PARAMS));
+    advance(3 * DAY);
+    let rolls = |caller, calldata: Vec<u8>| {
+        advance_to_midnight();
+        let before = fixture.count_of::<DayRolled>();
+        fixture.raw(caller, &calldata).map_err(|data| hex(&data)).expect("a valid call");
+        fixture.count_of::<DayRolled>() > before
+    };
+    let one = u(ONE);
+    let rolling = [
+        // First, as a proposal expires after 14 days.
+        (BOB, executeParamsCall {}.abi_encode()),
+        (ALICE, stakeVvvCall { recipient: BOB, amount: one }.abi_encode()),
+        (ALICE, initiateUnstakeVvvCall { amount: one }.abi_encode()),
+        (ALICE, cancelUnstakeVvvCall { ticket: 0 }.abi_encode()),
+        (ALICE, mintDiemCall { vvvToLock: u(100 * ONE), minOut: U256::ZERO }.abi_encode()),
+        (ALICE, burnDiemCall { amount: one }.abi_encode()),
+        (
+            ALICE,
+            stakeAndMintCall { vvv: u(100 * ONE), minOut: U256::ZERO, activate: false }
+                .abi_encode(),
+        ),
+        (ALICE, stakeDiemCall { amount: one }.abi_encode()),
+        (ALICE, initiateUnstakeCall { amount: one }.abi_encode()),
+        (ALICE, cancelUnstakeCall { ticket: 0 }.abi_encode()),
+        (ALICE, spend(ALICE, PROVIDER, ONE).abi_encode()),
+        // An empty batch is a call of `redeemBatch` like any other.
+        (PROVIDER, batch_of([]).abi_encode()),
+        (ALICE, claimCall {}.abi_encode()),
+        (ALICE, claimToCall { to: BOB }.abi_encode()),
+        (ALICE, fundCall { amount: u(USD) }.abi_encode()),
+        (ALICE, fundCapacityCall { amount: u(USD) }.abi_encode()),
+        (BOB, checkpointCall {}.abi_encode()),
+    ];
+    for (caller, calldata) in rolling {
+        let name = hex(&calldata[..4]);
+        assert!(rolls(caller, calldata), "{name}");
+    }
+    let offer = offerBurnCall { rate: one, amount: one, lastDay: today() + 99 };
+    let silent = [
+        (ALICE, transferCall { to: BOB, value: one }.abi_encode()),
+        (ALICE, approveCall { spender: BOB, value: one }.abi_encode()),
+        (BOB, transferFromCall { from: ALICE, to: BOB, value: one }.abi_encode()),
+        (
+            ALICE,
+            approveQuotaCall { spender: BOB, dailyLimit: one, lastDay: 0, allowPaid: true }
+                .abi_encode(),
+        ),
+        (ALICE, depositCall { account: BOB, amount: u(USD) }.abi_encode()),
+        (ALICE, offer.abi_encode()),
+        (ALICE, commitToCall { provider: PROVIDER }.abi_encode()),
+        (ALICE, releaseCommitmentCall {}.abi_encode()),
+        (PROVIDER, setOperatorCall { operator: BOB, allowed: true }.abi_encode()),
+        (PROVIDER, announceCall { uri: "https://a".into() }.abi_encode()),
+        (PROVIDER, claimEarningsCall { to: BOB }.abi_encode()),
+        (OWNER, setProviderCall { provider: BOB, admitted: true }.abi_encode()),
+        (OWNER, setGuardianCall { guardian: BOB }.abi_encode()),
+        (OWNER, transferOwnershipCall { newOwner: BOB }.abi_encode()),
+        (OWNER, propose(PARAMS).abi_encode()),
+        (OWNER, cancelParamsCall {}.abi_encode()),
+        (BOB, initiateWithdrawalCall { amount: u(1) }.abi_encode()),
+        (BOB, cancelWithdrawalCall { ticket: 0 }.abi_encode()),
+        (ALICE, finalizeUnstakeCall {}.abi_encode()),
+        (ALICE, unstakeCall {}.abi_encode()),
+        (OWNER, pauseCall {}.abi_encode()),
+        (OWNER, unpauseCall {}.abi_encode()),
+    ];
+    for (caller, calldata) in silent {
+        let name = hex(&calldata[..4]);
+        assert!(!rolls(caller, calldata), "{name}");
+    }
 }

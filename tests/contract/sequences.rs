@@ -1,4 +1,4 @@
-//! Random sequences of staking, minting, burning, transfers and tickets by three accounts, over weeks. After every step
+//! Random sequences of staking, minting, burning, burn offers, transfers and tickets by three accounts, over weeks. After every step
 //! the contract's views are compared with a simple expectation of what each account has. The invariants are numbered as
 //! in `docs/invariants.md`.
 
@@ -22,6 +22,8 @@ enum Step {
     Mint { by: usize, amount: u128 },
     StakeAndMint { by: usize, amount: u128 },
     Burn { by: usize, part: u8 },
+    Offer { by: usize, rate: u128, part: u8 },
+    BurnFor { by: usize, account: usize, to: usize, part: u8 },
     Transfer { by: usize, to: usize, part: u8 },
     Initiate { by: usize, part: u8 },
     Cancel { by: usize, nth: usize },
@@ -39,6 +41,14 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => (by.clone(), amount.clone()).prop_map(|(by, amount)| Step::Mint { by, amount }),
         1 => (by.clone(), amount).prop_map(|(by, amount)| Step::StakeAndMint { by, amount }),
         3 => (by.clone(), any::<u8>()).prop_map(|(by, part)| Step::Burn { by, part }),
+        3 => (by.clone(), 0..200u128, any::<u8>())
+            .prop_map(|(by, rate, part)| Step::Offer { by, rate: rate * ONE / 2, part }),
+        // Mostly against the position of another account, and for a third one or the burner.
+        6 => (by.clone(), 0..8usize, 0..8usize, any::<u8>()).prop_map(|(by, of, to, part)| {
+            let account = (by + 1 + of % 2 + usize::from(of == 7)) % ACCOUNTS;
+            let to = if to == 7 { account } else { (account + 1 + to % 2) % ACCOUNTS };
+            Step::BurnFor { by, account, to, part: part / 4 }
+        }),
         1 => (by.clone(), by.clone(), any::<u8>())
             .prop_map(|(by, to, part)| Step::Transfer { by, to, part }),
         3 => (by.clone(), any::<u8>()).prop_map(|(by, part)| Step::Initiate { by, part }),
@@ -67,6 +77,8 @@ struct Expected {
     minted: u128,
     /// DIEM in the wallet.
     diem: u128,
+    /// The burn offer: rate, amount left, last day.
+    offer: (u128, u128, u32),
     /// Open tickets by number: amount and maturity.
     tickets: BTreeMap<u32, (u128, u64)>,
     /// Above every ticket number so far.
@@ -82,6 +94,8 @@ struct Simulation {
     mints: u128,
     /// The highest supply so far.
     highest: u128,
+    /// The number of burns by offer.
+    burns_by_offer: u32,
     /// The numbers of calls that reverted and that succeeded.
     outcomes: [u32; 2],
 }
@@ -98,7 +112,16 @@ impl Simulation {
             power: PARAMS[param::POWER],
             target: PARAMS[param::TARGET],
         };
-        Self { fixture, addresses, expected, curve, mints: 0, highest: 0, outcomes: [0; 2] }
+        Self {
+            fixture,
+            addresses,
+            expected,
+            curve,
+            mints: 0,
+            highest: 0,
+            burns_by_offer: 0,
+            outcomes: [0; 2],
+        }
     }
 
     /// The expected supply.
@@ -154,6 +177,47 @@ impl Simulation {
                     expected.locked -= freed.to::<u128>();
                     expected.minted -= amount;
                     expected.diem -= amount;
+                }
+            }
+            Step::Offer { by, rate, part } => {
+                let amount = share(part, self.expected[by].minted);
+                let last_day = today() + 20;
+                let call = offerBurnCall { rate: u(rate), amount: u(amount), lastDay: last_day };
+                let result = self.fixture.call(self.addresses[by], call);
+                self.expect(result, true);
+                self.expected[by].offer =
+                    if rate == 0 { (0, 0, 0) } else { (rate, amount, last_day) };
+            }
+            Step::BurnFor { by, account, to, part } => {
+                let Expected { locked, minted, offer: (rate, left, last_day), .. } =
+                    self.expected[account];
+                let amount = share(part, minted.min(self.expected[by].diem.max(255)));
+                let call = burnForCall {
+                    account: self.addresses[account],
+                    amount: u(amount),
+                    minVvv: U256::ZERO,
+                    recipient: self.addresses[to],
+                };
+                let result = self.fixture.call(self.addresses[by], call).map(|r| r.paid);
+                let freed = u(amount) * u(locked) / u(minted.max(1));
+                let paid = (u(amount) * u(rate) / u(ONE)).min(freed);
+                let allowed = by != account
+                    && to != account
+                    && today() <= last_day
+                    && amount <= left.min(minted).min(self.expected[by].diem)
+                    && !paid.is_zero();
+                if let Some(got) = self.expect(result, allowed) {
+                    // Invariant 13: the account loses the payment, which is no more than the burn frees.
+                    assert_eq!(got, paid);
+                    let (paid, freed) = (paid.to::<u128>(), freed.to::<u128>());
+                    self.expected[by].diem -= amount;
+                    self.expected[to].staked += paid;
+                    let expected = &mut self.expected[account];
+                    expected.staked -= paid;
+                    expected.locked -= freed;
+                    expected.minted -= amount;
+                    expected.offer.1 -= amount;
+                    self.burns_by_offer += 1;
                 }
             }
             Step::Transfer { by, to, part } => {
@@ -245,6 +309,7 @@ impl Simulation {
             assert_eq!(seen.unlocked, u(expected.staked - expected.locked));
             assert_eq!((seen.locked, seen.minted), (u(expected.locked), u(expected.minted)));
             assert_eq!(seen.diem, u(expected.diem));
+            assert_eq!(seen.burn_offer, expected.offer);
             let mut tickets: Vec<_> = seen
                 .tickets
                 .0
@@ -322,6 +387,7 @@ fn random_sequences_keep_the_invariants(
     #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
 ) {
     let outcomes = Cell::new([0u32; 2]);
+    let burns_by_offer = Cell::new(0);
     let mut runner = TestRunner::new(proptest_config(400));
     let result = runner.run(&steps(), |steps| {
         let mut simulation = Simulation::new(fee_token);
@@ -331,11 +397,13 @@ fn random_sequences_keep_the_invariants(
         }
         let [reverted, succeeded] = outcomes.get();
         outcomes.set([reverted + simulation.outcomes[0], succeeded + simulation.outcomes[1]]);
+        burns_by_offer.set(burns_by_offer.get() + simulation.burns_by_offer);
         simulation.withdraw_everything();
         Ok(())
     });
     result.unwrap();
     let [reverted, succeeded] = outcomes.get();
-    println!("{succeeded} calls succeeded, {reverted} reverted");
-    assert!(succeeded > 4_000 && reverted > 1_000);
+    let burns_by_offer = burns_by_offer.get();
+    println!("{succeeded} calls succeeded, {burns_by_offer} burns by offer; {reverted} reverted");
+    assert!(succeeded > 4_000 && reverted > 1_000 && burns_by_offer > 50);
 }

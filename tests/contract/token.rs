@@ -98,6 +98,25 @@ fn allowances_are_consumed_unless_unlimited(
     fixture.assert_reverts(ALICE, zero_address, ERC20InvalidSpender { spender: Address::ZERO });
 }
 
+/// An allowance that is too small is reported before a receiver that is refused, as by OpenZeppelin.
+#[rstest]
+fn transfer_from_checks_the_allowance_before_the_receiver(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let (fixture, _) = fixture_with_diem(fee_token);
+    for to in [Address::ZERO, fixture.diem.address()] {
+        let take = transferFromCall { from: ALICE, to, value: u(2) };
+        let error =
+            |allowance| ERC20InsufficientAllowance { spender: BOB, allowance, needed: u(2) };
+        fixture.assert_reverts(BOB, take.clone(), error(U256::ZERO));
+        fixture.ok(ALICE, approveCall { spender: BOB, value: u(1) });
+        fixture.assert_reverts(BOB, take.clone(), error(u(1)));
+        fixture.ok(ALICE, approveCall { spender: BOB, value: u(2) });
+        fixture.assert_reverts(BOB, take, ERC20InvalidReceiver { receiver: to });
+        fixture.ok(ALICE, approveCall { spender: BOB, value: U256::ZERO });
+    }
+}
+
 #[rstest]
 fn supports_interface_reports_the_implemented_standards(
     #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,

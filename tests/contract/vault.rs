@@ -233,6 +233,7 @@ fn token_transfers_succeed_only_with_empty_data_or_true(
         (Response::Revert, false),
     ] {
         let mut fixture = Fixture::new(fee_token);
+        fixture.allow_surplus();
         let token_contract = Contract::<MisbehavingToken>::new();
         token_contract.sender(ALICE).respond_with(response);
         let diem = Contract::<diem::Diem>::new();

@@ -165,7 +165,8 @@ fn protocol_reports_the_last_day_and_both_budgets(
     assert_eq!((info.issued, info.open), (u(6 * ONE), u(4 * ONE)));
     let funded = 30 * USD;
     let pool_share = USD * 15 / 100;
-    assert_eq!(info.budget, u(funded + pool_share - 2 * USD));
+    assert_eq!(info.budget, u((funded + pool_share) / 2 - 2 * USD), "half of a rich pool");
+    assert_eq!(info.pool, u(funded + pool_share - 2 * USD));
     assert_eq!((info.openYesterday, info.budgetYesterday), (U256::ZERO, U256::ZERO));
     assert_eq!(info.streamEnd, u(u128::from(now() + DAY)));
     assert_eq!(info.stream, u(86_400_000 + 150_001));

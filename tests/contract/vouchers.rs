@@ -1,121 +1,17 @@
 //! Usage settled by vouchers: cumulative totals that the spender signs.
 
-use std::ops::Deref;
-
+use crate::support::vouchers::{VoucherFixture, C, RIVAL};
 use crate::support::wallets::{Wallet, WalletResponse, SIGNATURE};
 use crate::support::*;
 use alloy_dyn_abi::TypedData;
 use alloy_primitives::{address, Address, Bytes, B256, U256};
 use alloy_signer::SignerSync;
-use alloy_signer_local::PrivateKeySigner;
 use alloy_sol_types::{Eip712Domain, SolCall, SolError, SolStruct};
 use diem::model::time::DAY;
 use motsu::prelude::*;
 use rstest::rstest;
 
-const RIVAL: Address = address!("00000000000000000000000000000000000057EF");
 const PRICE: u128 = PARAMS[param::PRICE];
-/// About 1.15 credits: a multiple of 2^17 wei, the unit to which limits are rounded.
-const C: u128 = 1 << 60;
-
-/// A fixture with two providers, and keys for Alice, who has 100 C active, and for an agent.
-struct VoucherFixture {
-    base: Fixture,
-    alice: PrivateKeySigner,
-    agent: PrivateKeySigner,
-    _precompiles: Precompiles,
-}
-
-impl Deref for VoucherFixture {
-    type Target = Fixture;
-
-    fn deref(&self) -> &Fixture {
-        &self.base
-    }
-}
-
-impl VoucherFixture {
-    /// The fixture at the start.
-    fn new(fee_token: FeeToken) -> Self {
-        let base = Fixture::new(fee_token);
-        let (alice, agent) = (signer("alice"), signer("agent"));
-        base.admit_provider(PROVIDER);
-        base.admit_provider(RIVAL);
-        base.activate_diem(alice.address(), 100 * C);
-        Self { base, alice, agent, _precompiles: Precompiles::deploy() }
-    }
-
-    /// The contract's EIP-712 domain.
-    fn domain(&self) -> Eip712Domain {
-        domain(self.diem.address())
-    }
-
-    /// Alice's voucher of today over her own credits.
-    fn own_voucher(&self, credits: u128) -> UsageVoucher {
-        UsageVoucher {
-            account: self.alice.address(),
-            spender: self.alice.address(),
-            provider: PROVIDER,
-            day: today(),
-            credits: u(credits),
-        }
-    }
-
-    /// The agent's voucher of today over Alice's credits.
-    fn agent_voucher(&self, credits: u128) -> UsageVoucher {
-        UsageVoucher { spender: self.agent.address(), ..self.own_voucher(credits) }
-    }
-
-    /// Alice grants the agent `limit` credits a day.
-    fn approve_agent(&self, limit: u128, last_day: u32, allow_paid: bool) {
-        let call = approveQuotaCall {
-            spender: self.agent.address(),
-            dailyLimit: u(limit),
-            lastDay: last_day,
-            allowPaid: allow_paid,
-        };
-        self.ok(self.alice.address(), call);
-    }
-
-    /// Signs the voucher with the key of its spender.
-    fn sign(&self, voucher: UsageVoucher) -> redeemCall {
-        let key = if voucher.spender == self.alice.address() { &self.alice } else { &self.agent };
-        sign_voucher(key, &self.domain(), voucher)
-    }
-
-    /// Signs and redeems a voucher as its provider, which must succeed. Returns the credits collected from the quota and
-    /// from the deposit.
-    #[track_caller]
-    fn redeem(&self, voucher: UsageVoucher) -> (u128, u128) {
-        let provider = voucher.provider;
-        let paid = self.ok(provider, self.sign(voucher));
-        (paid.quotaCredits.to(), paid.paidCredits.to())
-    }
-
-    /// Redeeming the voucher must revert with exactly `error`, and change neither the collected total nor the quota.
-    #[track_caller]
-    fn assert_redeem_reverts(&self, voucher: UsageVoucher, error: impl SolError) {
-        let provider = voucher.provider;
-        let (account, spender, day) = (voucher.account, voucher.spender, voucher.day);
-        let before = self.collected(account, spender, provider, day);
-        let quota = self.quota_of(account);
-        self.assert_reverts(provider, self.sign(voucher), error);
-        assert_eq!(self.collected(account, spender, provider, day), before);
-        assert_eq!(self.quota_of(account), quota);
-    }
-
-    /// The credits collected by vouchers of `day`.
-    fn collected(&self, account: Address, spender: Address, provider: Address, day: u32) -> u128 {
-        let call = collectedOfCall { account, spender, provider, day };
-        self.ok(Address::ZERO, call).credits.to()
-    }
-
-    /// The credits that the provider has collected by Alice's own vouchers of `day`.
-    fn collected_own(&self, day: u32) -> u128 {
-        let alice = self.alice.address();
-        self.collected(alice, alice, PROVIDER, day)
-    }
-}
 
 #[rstest]
 fn redeem_collects_a_signed_total_and_emits_settled(
@@ -159,6 +55,143 @@ fn replayed_and_reordered_vouchers_revert(
     fixture.assert_redeem_reverts(fixture.own_voucher(1), stale(1));
 }
 
+/// A voucher is a ceiling: the provider states how much of it was used.
+#[rstest]
+fn redeem_collects_up_to_the_smaller_of_ceiling_and_total(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
+    let ceiling = || fixture.own_voucher(50 * C);
+    assert_eq!(fixture.redeem_total(ceiling(), 20 * C), (20 * C, 0));
+    assert_eq!(fixture.last_event::<Settled>().quotaCredits, u(20 * C));
+    assert_eq!(fixture.redeem_total(ceiling(), 20 * C + 1), (1, 0));
+    assert_eq!(fixture.collected_own(today()), 20 * C + 1);
+    // A total above the ceiling collects the ceiling, and a later, higher one goes on from there.
+    assert_eq!(fixture.redeem_total(ceiling(), 60 * C), (30 * C - 1, 0));
+    assert_eq!(fixture.redeem_total(fixture.own_voucher(70 * C), 60 * C), (10 * C, 0));
+    assert_eq!(fixture.quota_of(fixture.alice.address()).1, 40 * C);
+}
+
+/// Attack: a provider lowers and raises its total to collect a part twice, or more than was signed.
+#[rstest]
+fn totals_lowered_and_raised_collect_the_greatest_once(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
+    let call = fixture.sign(fixture.own_voucher(50 * C));
+    let mut greatest = 0;
+    for total in [10, 5, 10, 0, 12, 11, 49, 12, 50, 51, 1_000, 50] {
+        let used = total.min(50) * C;
+        let call = redeemCall { total: u(total * C), ..call.clone() };
+        if used > greatest {
+            let collected = fixture.ok(PROVIDER, call);
+            assert_eq!((collected.quotaCredits, collected.paidCredits), (u(used - greatest), u(0)));
+            greatest = used;
+        } else {
+            let stale = VoucherNotNewer { collected: u(greatest), credits: u(used) };
+            fixture.assert_reverts(PROVIDER, call, stale);
+        }
+        assert_eq!(fixture.collected_own(today()), greatest);
+    }
+    assert_eq!(fixture.quota_of(fixture.alice.address()).1, 50 * C);
+}
+
+#[rstest]
+fn totals_have_no_limit_and_a_total_of_0_collects_nothing(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
+    let with = |credits, total| redeemCall { total, ..fixture.sign(fixture.own_voucher(credits)) };
+    let nothing = VoucherNotNewer { collected: U256::ZERO, credits: U256::ZERO };
+    fixture.assert_reverts(PROVIDER, with(C, U256::ZERO), nothing);
+    let totals = [u(1 << 120), u(u128::MAX), U256::from(1) << 128, (U256::from(1) << 128) + u(1)];
+    for (n, total) in totals.into_iter().enumerate() {
+        let collected = fixture.ok(PROVIDER, with((n as u128 + 1) * C, total));
+        assert_eq!(collected.quotaCredits, u(C));
+    }
+    // The width is that of the ceiling, whatever the total.
+    let credits = u(1 << 120);
+    let call = redeemCall { total: u(5 * C), ..fixture.sign(fixture.own_voucher(1 << 120)) };
+    fixture.assert_reverts(PROVIDER, call, VoucherTooLarge { credits });
+}
+
+#[rstest]
+fn a_batch_applies_each_total_to_its_voucher(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
+    fixture.approve_agent(100 * C, today(), false);
+    let own = |total| redeemCall { total, ..fixture.sign(fixture.own_voucher(50 * C)) };
+    let agents = |total| redeemCall { total, ..fixture.sign(fixture.agent_voucher(50 * C)) };
+    let calls = [own(u(10 * C)), agents(u(20 * C)), own(u(5 * C)), agents(U256::MAX)];
+    assert_eq!(fixture.ok(PROVIDER, batch_of(calls)).quotaCredits, u(60 * C));
+    let rejected: VoucherRejected = fixture.nth_last_event(1);
+    assert_eq!((rejected.index, rejected.selector), (u(2), VoucherNotNewer::SELECTOR.into()));
+    assert_eq!(fixture.collected_own(today()), 10 * C);
+}
+
+/// Each voucher is refused for its own reason and for all reasons after it.
+#[rstest]
+fn vouchers_are_checked_in_the_documented_order(
+    #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
+) {
+    let fixture = VoucherFixture::new(fee_token);
+    let (account, spender) = (fixture.alice.address(), fixture.agent.address());
+    let never = address!("0000000000000000000000000000000000009999");
+    fixture.commit(account, RIVAL);
+    let first = today();
+    advance_to_midnight();
+    fixture.ok(OWNER, pauseCall {});
+    advance_to_midnight();
+    let day = today();
+    let assert_error = |call: redeemCall, caller, error: Vec<u8>| {
+        let data = fixture.call(caller, call).err().expect("a refusal");
+        assert_eq!(hex(&data), hex(&error));
+    };
+    // The signature is wrong, the width too great, the provider unknown, and the contract paused.
+    let everything = |day| redeemCall {
+        voucher: UsageVoucher {
+            provider: never,
+            day,
+            credits: U256::MAX,
+            ..fixture.agent_voucher(0)
+        },
+        signature: Bytes::new(),
+        total: U256::ZERO,
+    };
+    assert_error(everything(first), BOB, VoucherExpired { day: first, today: day }.abi_encode());
+    let early = VoucherNotYetValid { day: day + 1, today: day };
+    assert_error(everything(day + 1), BOB, early.abi_encode());
+    assert_error(everything(day), BOB, EnforcedPause {}.abi_encode());
+    let wide = everything(day - 1);
+    assert_error(wide, BOB, VoucherTooLarge { credits: U256::MAX }.abi_encode());
+    fixture.ok(OWNER, unpauseCall {});
+    let narrow = |provider| {
+        let mut call = everything(day);
+        call.voucher = UsageVoucher { provider, credits: U256::ZERO, ..call.voucher };
+        call
+    };
+    assert_error(narrow(never), BOB, OnlyProvider { provider: never }.abi_encode());
+    assert_error(narrow(never), never, NotProvider { provider: never }.abi_encode());
+    assert_error(narrow(PROVIDER), PROVIDER, InvalidVoucherSignature { spender }.abi_encode());
+    let signed = || fixture.sign(fixture.agent_voucher(0));
+    assert_error(signed(), PROVIDER, CommittedElsewhere { provider: RIVAL }.abi_encode());
+    let signed = || {
+        let voucher = UsageVoucher { provider: RIVAL, ..fixture.agent_voucher(0) };
+        fixture.sign(voucher)
+    };
+    assert_error(signed(), RIVAL, NoGrant { account, spender }.abi_encode());
+    fixture.approve_agent(C, day - 1, false);
+    assert_error(signed(), RIVAL, GrantExpired { lastDay: day - 1, day }.abi_encode());
+    fixture.approve_agent(C, day, false);
+    let stale = VoucherNotNewer { collected: U256::ZERO, credits: U256::ZERO };
+    assert_error(signed(), RIVAL, stale.abi_encode());
+    let of = |credits| UsageVoucher { provider: RIVAL, ..fixture.agent_voucher(credits) };
+    fixture.ok(RIVAL, fixture.sign(of(C)));
+    let more = fixture.sign(of(2 * C));
+    assert_error(more, RIVAL, GrantExceeded { left: U256::ZERO, needed: u(C) }.abi_encode());
+}
+
 #[rstest]
 fn a_voucher_over_zero_credits_reverts(
     #[values(FeeToken::Separate, FeeToken::Vvv)] fee_token: FeeToken,
@@ -192,13 +225,6 @@ fn any_order_and_batching_collects_the_same_total(
         assert_eq!(fixture.collected_own(today()), 30 * C);
         assert_eq!(fixture.quota_of(fixture.alice.address()).1, 70 * C);
     }
-}
-
-/// The calls of `redeem` as one call of `redeemBatch`.
-fn batch_of(calls: Vec<redeemCall>) -> redeemBatchCall {
-    let (vouchers, signatures) =
-        calls.into_iter().map(|call| (call.voucher, call.signature)).unzip();
-    redeemBatchCall { vouchers, signatures }
 }
 
 #[rstest]
@@ -283,7 +309,7 @@ fn a_signature_is_bound_to_every_field_and_the_domain(
     let spender = voucher.spender;
     let assert_invalid = |domain: &Eip712Domain, signed_for: &UsageVoucher| {
         let signature = sign_voucher(&fixture.alice, domain, signed_for.clone()).signature;
-        let call = redeemCall { voucher: voucher.clone(), signature };
+        let call = redeemCall { voucher: voucher.clone(), signature, total: U256::MAX };
         let error = InvalidVoucherSignature { spender };
         fixture.assert_reverts(PROVIDER, call, error);
     };
@@ -357,6 +383,7 @@ fn only_the_spender_can_sign_a_voucher(
             ..fixture.own_voucher(C)
         },
         signature: vec![0; 65].into(),
+        total: U256::MAX,
     };
     let spender = Address::ZERO;
     fixture.assert_reverts(PROVIDER, call, InvalidVoucherSignature { spender });
@@ -406,6 +433,7 @@ fn typed_data_from_a_wallet_gives_the_same_digest(
     let call = redeemCall {
         signature: Bytes::from(fixture.alice.sign_hash_sync(&digest).unwrap().as_bytes()),
         voucher,
+        total: U256::MAX,
     };
     assert_eq!(fixture.ok(PROVIDER, call).quotaCredits, u(30 * C));
 }
@@ -689,13 +717,16 @@ fn an_empty_batch_does_nothing_and_unequal_lengths_revert(
     let sums = fixture.ok(PROVIDER, batch_of(Vec::new()));
     assert_eq!((sums.quotaCredits, sums.paidCredits), (U256::ZERO, U256::ZERO));
     assert_eq!(fixture.event_count(), logs);
-    let call = fixture.sign(fixture.own_voucher(C));
-    let unequal = redeemBatchCall {
-        vouchers: vec![call.voucher.clone(), call.voucher],
-        signatures: vec![call.signature],
-    };
-    let mismatch = LengthMismatch { vouchers: u(2), signatures: u(1) };
-    fixture.assert_reverts(PROVIDER, unequal, mismatch);
+    let call = || fixture.sign(fixture.own_voucher(C));
+    for lengths in [[2, 1, 1], [1, 2, 1], [1, 1, 2], [2, 2, 1], [0, 0, 1], [1, 0, 0]] {
+        let mut unequal = batch_of((0..2).map(|_| call()));
+        unequal.vouchers.truncate(lengths[0]);
+        unequal.signatures.truncate(lengths[1]);
+        unequal.totals.truncate(lengths[2]);
+        let [vouchers, signatures, totals] = lengths.map(U256::from);
+        let mismatch = LengthMismatch { vouchers, signatures, totals };
+        fixture.assert_reverts(PROVIDER, unequal, mismatch);
+    }
 }
 
 #[rstest]
@@ -711,7 +742,8 @@ fn a_contract_wallet_signs_only_by_returning_the_magic_value(
     fixture.ok(PROVIDER, depositCall { account, amount });
     let voucher = UsageVoucher { account, spender: account, ..fixture.own_voucher(ONE) };
     let digest = voucher.eip712_signing_hash(&fixture.domain());
-    let call = redeemCall { voucher: voucher.clone(), signature: SIGNATURE.into() };
+    let call =
+        redeemCall { voucher: voucher.clone(), signature: SIGNATURE.into(), total: U256::MAX };
     let spender = account;
     let error = || InvalidVoucherSignature { spender };
     for response in &WalletResponse::ALL[1..] {
@@ -741,7 +773,7 @@ fn a_contract_wallet_can_be_an_agent(
     let voucher = UsageVoucher { spender: wallet.address(), ..fixture.own_voucher(9 * C) };
     let digest = voucher.eip712_signing_hash(&fixture.domain());
     wallet.sender(OWNER).accept(digest, WalletResponse::Magic);
-    let call = redeemCall { voucher, signature: SIGNATURE.into() };
+    let call = redeemCall { voucher, signature: SIGNATURE.into(), total: U256::MAX };
     assert_eq!(fixture.ok(PROVIDER, call).quotaCredits, u(5 * C));
 }
 
@@ -756,13 +788,12 @@ fn malformed_voucher_calldata_reverts(
         assert_eq!(hex(&data), hex(&InvalidCalldata {}.abi_encode()));
     };
     let before = (fixture.snapshot(&[fixture.alice.address()]), fixture.event_count());
-    // Truncated anywhere before the padding of the signature, which is not required.
-    for length in 4..good.len() - 31 {
+    for length in 4..good.len() {
         assert_invalid(&good[..length]);
     }
-    // Corrupted offsets and lengths. The words are: two offsets; a length; a voucher of five words; a length; an offset;
-    // a length.
-    for word in [0, 1, 2, 8, 9, 10] {
+    // Corrupted offsets and lengths. The words are: three offsets; a length; a voucher of five words; a length; an
+    // offset; a length; a signature of three words; a length; a total.
+    for word in [0, 1, 2, 3, 9, 10, 11, 15] {
         for value in [u(1 << 31), u(u128::MAX), U256::MAX, U256::from(1) << 32] {
             let mut corrupted = good.clone();
             corrupted[4 + 32 * word..][..32].copy_from_slice(&value.to_be_bytes::<32>());
@@ -775,7 +806,7 @@ fn malformed_voucher_calldata_reverts(
         }
     }
     // Bits outside the types of `account` and `day`.
-    for (word, byte) in [(3, 11), (6, 27)] {
+    for (word, byte) in [(4, 11), (7, 27)] {
         let mut dirty = good.clone();
         dirty[4 + 32 * word + byte] = 1;
         assert_invalid(&dirty);

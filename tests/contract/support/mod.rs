@@ -11,6 +11,7 @@
 //! | read a value through a view | [`fixture::views`] |
 //! | compare everything before and after | [`snapshot`] |
 //! | move the clock | [`time`] |
+//! | sign and redeem vouchers | [`vouchers`] |
 //! | tokens and wallets that misbehave | [`tokens`], [`wallets`] |
 //! | seeds of random tests | [`random`] |
 
@@ -26,6 +27,7 @@ pub mod serial;
 pub mod snapshot;
 pub mod time;
 pub mod tokens;
+pub mod vouchers;
 pub mod wallets;
 
 use alloy_primitives::{address, Address, Bytes, B256, U256};
@@ -59,6 +61,17 @@ sol! {
         address owner;
         address spender;
         uint256 value;
+        uint256 nonce;
+        uint256 deadline;
+    }
+
+    /// The typed data of a grant by signature.
+    struct QuotaPermit {
+        address owner;
+        address spender;
+        uint256 dailyLimit;
+        uint32 lastDay;
+        bool allowPaid;
         uint256 nonce;
         uint256 deadline;
     }
@@ -144,7 +157,7 @@ pub fn domain(contract: Address) -> Eip712Domain {
     }
 }
 
-/// `voucher` signed by `key`, as a call of `redeem`.
+/// `voucher` signed by `key`, as a call of `redeem` that collects all of it.
 pub fn sign_voucher(
     key: &PrivateKeySigner,
     domain: &Eip712Domain,
@@ -152,7 +165,18 @@ pub fn sign_voucher(
 ) -> redeemCall {
     let digest = voucher.eip712_signing_hash(domain);
     let signature = key.sign_hash_sync(&digest).expect("a signature");
-    redeemCall { signature: Bytes::from(signature.as_bytes()), voucher }
+    redeemCall { signature: Bytes::from(signature.as_bytes()), voucher, total: U256::MAX }
+}
+
+/// The calls of `redeem` as one call of `redeemBatch`.
+pub fn batch_of(calls: impl IntoIterator<Item = redeemCall>) -> redeemBatchCall {
+    let mut batch = redeemBatchCall { vouchers: vec![], signatures: vec![], totals: vec![] };
+    for redeemCall { voucher, signature, total } in calls {
+        batch.vouchers.push(voucher);
+        batch.signatures.push(signature);
+        batch.totals.push(total);
+    }
+    batch
 }
 
 /// `permit` signed by `key`, as a call of `permit`.
@@ -167,6 +191,25 @@ pub fn sign_permit(key: &PrivateKeySigner, domain: &Eip712Domain, permit: &Permi
         v: 27 + u8::from(signature.v()),
         r: signature.r().into(),
         s: signature.s().into(),
+    }
+}
+
+/// `permit` signed by `key`, as a call of `permitQuota`.
+pub fn sign_quota_permit(
+    key: &PrivateKeySigner,
+    domain: &Eip712Domain,
+    permit: &QuotaPermit,
+) -> permitQuotaCall {
+    let digest = permit.eip712_signing_hash(domain);
+    let signature = key.sign_hash_sync(&digest).expect("a signature");
+    permitQuotaCall {
+        owner: permit.owner,
+        spender: permit.spender,
+        dailyLimit: permit.dailyLimit,
+        lastDay: permit.lastDay,
+        allowPaid: permit.allowPaid,
+        deadline: permit.deadline,
+        signature: Bytes::from(signature.as_bytes()),
     }
 }
 

@@ -19,8 +19,8 @@ pub struct Snapshot {
     pub held: U256,
     /// All active DIEM.
     pub active: U256,
-    /// Fee tokens on their way: the earnings of [`PROVIDER`], the stream, both budgets and what joins them with the
-    /// next rollover.
+    /// Fee tokens on their way: the earnings of [`PROVIDER`], the stream, what joins it with the next rollover, and the
+    /// capacity pool with its budgets.
     pub revenue: U256,
     /// The contract's balance of fee tokens. Includes stake if they are VVV.
     pub fee_held: U256,
@@ -55,6 +55,10 @@ pub struct AccountSnapshot {
     pub deposit: (u128, u128, u128),
     /// Fee tokens in the wallet. Equals `vvv` if they are VVV.
     pub fee: U256,
+    /// The burn offer: rate, amount left, last day.
+    pub burn_offer: (u128, u128, u32),
+    /// The commitment: provider, first day, the day on which it ends.
+    pub commitment: (Address, u32, u32),
 }
 
 impl Fixture {
@@ -63,7 +67,6 @@ impl Fixture {
         let caller = Address::ZERO;
         let diem = self.diem.address();
         let info = self.protocol();
-        let pending = info.bucket + info.pool + info.stream;
         let earned = u(self.earnings_of(PROVIDER));
         Snapshot {
             supply: self.ok(caller, totalSupplyCall {})._0,
@@ -71,7 +74,7 @@ impl Fixture {
             locked: self.ok(caller, totalLockedStakedVVVCall {})._0,
             held: self.vvv.sender(caller).balance_of(diem),
             active: self.ok(caller, totalStakedCall {})._0,
-            revenue: pending + info.budget + info.budgetYesterday + earned,
+            revenue: info.bucket + info.pool + info.stream + earned,
             fee_held: self.fee_token().sender(caller).balance_of(diem),
             accounts: accounts.iter().map(|account| self.account_snapshot(*account)).collect(),
         }
@@ -100,6 +103,8 @@ impl Fixture {
             active: (active.amountStaked, active.coolDownEnd, active.coolDownAmount),
             deposit: self.deposit_of(account),
             fee: self.fee_token().sender(caller).balance_of(account),
+            burn_offer: self.burn_offer_of(account),
+            commitment: self.commitment_of(account),
         }
     }
 }
