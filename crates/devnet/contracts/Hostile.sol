@@ -35,6 +35,9 @@ contract Hostile {
 
     uint256 private constant MEGABYTE = 1 << 20;
 
+    /// @notice As Diem requires of VVV; enough for a fee token too.
+    uint8 public constant decimals = 18;
+
     mapping(address account => uint256) public balanceOf;
 
     Manner private manner;
@@ -68,6 +71,11 @@ contract Hostile {
 
     function transfer(address to, uint256 value) external returns (bool) {
         return act(msg.sender, to, value);
+    }
+
+    /// @notice Moves the tokens of any account. Permissionless: for a {SecondAddress}.
+    function transferOf(address from, address to, uint256 value) external returns (bool) {
+        return act(from, to, value);
     }
 
     function transferFrom(address from, address to, uint256 value) external returns (bool) {
@@ -140,5 +148,23 @@ contract Hostile {
                 return(0, MEGABYTE)
             }
         }
+    }
+}
+
+/// @title A second address of a {Hostile} token, as tokens with two entry points have: it reports and moves the same
+///        balances
+contract SecondAddress {
+    Hostile private immutable TOKEN;
+
+    constructor(Hostile token) {
+        TOKEN = token;
+    }
+
+    function balanceOf(address account) external view returns (uint256) {
+        return TOKEN.balanceOf(account);
+    }
+
+    function transfer(address to, uint256 value) external returns (bool) {
+        return TOKEN.transferOf(msg.sender, to, value);
     }
 }

@@ -123,6 +123,7 @@ async fn credits_can_be_spent_and_redeemed_after_start() {
     let redeem = IDiem::redeemCall {
         voucher: IDiem::UsageVoucher { account: user, spender: user, provider, day, credits },
         signature: signature.parse().expect("hex"),
+        total: credits,
     };
     let receipt = call(&node, PROVIDER, redeem).await;
     let settled = IDiem::Settled::SIGNATURE_HASH;

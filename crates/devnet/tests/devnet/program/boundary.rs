@@ -13,7 +13,7 @@ use std::ops::Range;
 use crate::program::support::*;
 use alloy_json_abi::{JsonAbi, StateMutability};
 use alloy_primitives::{Address, Bytes, B256, U256};
-use alloy_sol_types::{SolCall, SolError, SolInterface, SolValue};
+use alloy_sol_types::{SolCall, SolError, SolInterface};
 use diem_devnet::chain::{Account, Snapshot, Status};
 use revm::context_interface::result::HaltReason;
 use revm::primitives as evm;
@@ -25,8 +25,12 @@ const CASES: u64 = 30_000;
 const NEVER_SUCCEED: &[&str] = &["claimAndStake()"];
 
 /// Functions with dynamic arguments.
-const DYNAMIC: [[u8; 4]; 3] =
-    [redeemCall::SELECTOR, redeemBatchCall::SELECTOR, announceCall::SELECTOR];
+const DYNAMIC: [[u8; 4]; 4] = [
+    redeemCall::SELECTOR,
+    redeemBatchCall::SELECTOR,
+    announceCall::SELECTOR,
+    permitQuotaCall::SELECTOR,
+];
 /// The number of [`accounts_of_interest`] that send calls; they come first.
 const SENDERS: usize = 8;
 const STRANGER: Address = Address::repeat_byte(0x77);
@@ -157,11 +161,20 @@ fn fixture() -> (Fixture, Address) {
         let call = voucher(&fixture, 0, [ONE, 2 * ONE][round]);
         fixture.ok(PROVIDER, call);
     }
+    // An offer to burn, DIEM to burn, an operator, and a commitment that can be released.
+    fixture.ok(user, offer_burn());
+    fixture.fund_and_mint(BOB, 2 * ONE);
+    fixture.ok(PROVIDER, setOperatorCall { operator: ALICE, allowed: true });
+    fixture.ok(agent(), commitToCall { provider: PROVIDER });
     fixture.ok(OWNER, transferOwnershipCall { newOwner: BOB });
     fixture.ok(OWNER, propose());
     let value = u(1_000);
     fixture.call_at(usd, BOB, Erc20::mintCall { to: diem, value });
     (fixture, wallet)
+}
+
+fn offer_burn() -> offerBurnCall {
+    offerBurnCall { rate: u(60 * ONE), amount: u(5 * ONE), lastDay: 60_000 }
 }
 
 fn propose() -> proposeParamsCall {
@@ -189,7 +202,7 @@ fn voucher(fixture: &Fixture, signer: u8, credits: u128) -> redeemCall {
         credits: u(credits),
     };
     let signature = signed_voucher(fixture.diem, &key(signer), &voucher).into();
-    redeemCall { voucher, signature }
+    redeemCall { voucher, signature, total: U256::MAX }
 }
 
 /// A valid call of every function. Each succeeds in at least one of the [`starts`].
@@ -200,12 +213,17 @@ fn valid_calls(fixture: &Fixture, abi: &JsonAbi, wallet: Address) -> Vec<Case> {
     let [first, second] = [voucher(fixture, 0, 4 * ONE), voucher(fixture, 1, ONE)];
     let permit = signed_permit(fixture.diem, &key(0), BOB, one, 0, NOON + 999 * DAY);
     let grant = approveQuotaCall { spender: BOB, dailyLimit: one, lastDay: 99_999, allowPaid: false };
+    let domain = domain(fixture.diem);
+    let quota_permit = signed_quota_permit(&domain, &key(0), user, &grant, 0, NOON + 999 * DAY);
+    // By the wallet contract, which accepts any signature.
+    let by_wallet = permitQuotaCall { owner: wallet, ..quota_permit.clone() };
+    let burn_for = burnForCall { account, amount: one, minVvv: u(1), recipient: BOB };
     let spend = spendCall { account, provider, credits: one, requestId: B256::repeat_byte(7) };
     let mut third = second.clone();
     third.voucher.spender = wallet;
     let batch = [&first, &second, &third].map(|call| (call.voucher.clone(), call.signature.clone()));
     let (vouchers, signatures) = batch.into_iter().unzip();
-    let batch = redeemBatchCall { vouchers, signatures };
+    let batch = redeemBatchCall { vouchers, signatures, totals: vec![U256::MAX; 3] };
     let activating = stakeAndMintCall { vvv: one, minOut: u(1), activate: true };
     let mut calls = vec![
         (user, transferCall { to: BOB, value: one }.abi_encode()),
@@ -219,17 +237,26 @@ fn valid_calls(fixture: &Fixture, abi: &JsonAbi, wallet: Address) -> Vec<Case> {
         (user, mintDiemCall { vvvToLock: one, minOut: u(1) }.abi_encode()),
         (user, activating.abi_encode()),
         (user, burnDiemCall { amount: one }.abi_encode()),
+        (user, offer_burn().abi_encode()),
+        (BOB, burn_for.abi_encode()),
         (user, stakeDiemCall { amount: one }.abi_encode()),
         (user, initiateUnstakeCall { amount: one }.abi_encode()),
         (user, cancelUnstakeCall { ticket }.abi_encode()),
         (user, unstakeCall {}.abi_encode()),
         (user, grant.abi_encode()),
+        (STRANGER, quota_permit.abi_encode()),
+        (STRANGER, by_wallet.abi_encode()),
         (user, depositCall { account, amount: u(1_000) }.abi_encode()),
         (user, initiateWithdrawalCall { amount: u(1_000) }.abi_encode()),
         (user, cancelWithdrawalCall { ticket }.abi_encode()),
         (user, withdrawCall {}.abi_encode()),
         (user, spend.abi_encode()),
         (agent, spend.abi_encode()),
+        (ALICE, first.abi_encode()),
+        (ALICE, batch.abi_encode()),
+        (user, commitToCall { provider }.abi_encode()),
+        (agent, releaseCommitmentCall {}.abi_encode()),
+        (provider, setOperatorCall { operator: BOB, allowed: true }.abi_encode()),
         (provider, first.abi_encode()),
         (provider, second.abi_encode()),
         (provider, third.abi_encode()),
@@ -444,10 +471,10 @@ fn check(fixture: &mut Fixture, start: &Start, abi: &Abi, case: &Case) -> String
                 "exactly the encoding of the error"
             );
             let expected = match case.selector() {
-                None => Some(InvalidCalldata {}.abi_encode()),
-                Some(_) if case.value > U256::ZERO => {
+                _ if case.value > U256::ZERO => {
                     Some(ValueNotAccepted { value: case.value }.abi_encode())
                 }
+                None => Some(InvalidCalldata {}.abi_encode()),
                 Some(selector) if function.is_none() && selector != abi.constructor => {
                     let selector = selector.into();
                     Some(UnknownSelector { selector }.abi_encode())
@@ -481,8 +508,8 @@ fn assert_canonical_effect(
     let canonical = canonical(&case.data).expect("decodable arguments");
     if case.selector().is_some_and(|selector| DYNAMIC.contains(&selector)) {
         assert_eq!(
-            hex(&case.data[vouchers(&case.data)]),
-            hex(&canonical[vouchers(&canonical)]),
+            hex(&case.data[fixed_arguments(&case.data)]),
+            hex(&canonical[fixed_arguments(&canonical)]),
             "no bit outside a type"
         );
     } else {
@@ -503,23 +530,20 @@ fn assert_canonical_effect(
 fn canonical(data: &[u8]) -> Option<Vec<u8>> {
     // The padding of the last argument may be missing.
     let data = [data, &[0; 31]].concat();
-    let Some(arguments) = data.strip_prefix(&announceCall::SELECTOR) else {
-        let call = IDiemCalls::abi_decode(&data, false).ok()?;
-        return Some(call.abi_encode());
-    };
-    // The bytes of the URI need not be valid UTF-8.
-    let (uri,) = <(Bytes,)>::abi_decode_params(arguments, false).ok()?;
-    Some([&announceCall::SELECTOR[..], &(uri,).abi_encode_params()].concat())
+    let call = IDiemCalls::abi_decode(&data, false).ok()?;
+    Some(call.abi_encode())
 }
 
-/// The byte range of the vouchers in accepted calldata.
-fn vouchers(data: &[u8]) -> Range<usize> {
+/// The byte range of arguments of fixed size in accepted calldata with dynamic ones: vouchers, and what a permit grants.
+fn fixed_arguments(data: &[u8]) -> Range<usize> {
     let number = |at: usize| U256::from_be_slice(&data[at..at + 32]).to::<usize>();
     if data.starts_with(&redeemCall::SELECTOR) {
         4..4 + 5 * 32
     } else if data.starts_with(&redeemBatchCall::SELECTOR) {
         let list = 4 + number(4);
         list + 32..list + 32 + number(list) * 5 * 32
+    } else if data.starts_with(&permitQuotaCall::SELECTOR) {
+        4..4 + 6 * 32
     } else {
         0..0
     }
@@ -595,13 +619,13 @@ fn calldata_of_any_size_succeeds_or_reverts_with_a_typed_error() {
             // One dynamic argument covers all of the calldata.
             let (offset, length) = match *selector {
                 redeemCall::SELECTOR => (4 + 5 * 32, size - 7 * 32),
+                permitQuotaCall::SELECTOR => (4 + 6 * 32, size - 8 * 32),
                 _ => (4, size - 2 * 32),
             };
             let words = [offset + 28, length].map(|word| U256::from(word).to_be_bytes::<32>());
             data[offset..offset + 64].copy_from_slice(words.as_flattened());
             let result = fixture.raw(PROVIDER, data);
             match result.status {
-                Status::Success => assert_eq!(*selector, announceCall::SELECTOR),
                 Status::Revert => {
                     let error = IDiemErrors::abi_decode(&result.output, true);
                     assert!(error.is_ok(), "{}", result.describe());

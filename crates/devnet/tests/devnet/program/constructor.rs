@@ -2,7 +2,7 @@
 
 use crate::program::support::*;
 use alloy_primitives::{keccak256, Address, U256};
-use alloy_sol_types::{SolError, SolEvent};
+use alloy_sol_types::{SolCall, SolError, SolEvent};
 use diem_devnet::chain::Status;
 
 #[test]
@@ -115,6 +115,121 @@ fn each_invalid_address_has_its_own_error() {
     assert_eq!(deployed.program, itself);
 }
 
+/// A contract that answers every call with these bytes, or reverts with them.
+fn answering(base: &mut BaseFixture, nth: u8, answer: &[u8], reverts: bool) -> Address {
+    const CODECOPY: u8 = 0x39;
+    let size = u8::try_from(answer.len()).expect("a short answer");
+    let end = if reverts { 0xfd } else { 0xf3 };
+    // Copies the bytes that follow the code to memory, and ends with them.
+    let code = [0x60, size, 0x60, 12, 0x5f, CODECOPY, 0x60, size, 0x5f, end, 0xfe, 0xfe];
+    let address = Address::repeat_byte(nth);
+    base.chain.set_code(to_evm(address), [&code[..], answer].concat().into());
+    address
+}
+
+/// VVV must report 18 decimals, and a fee token at most 18, in one word.
+#[test]
+fn tokens_must_report_their_decimals() {
+    let base = &mut BaseFixture::new();
+    let word = |value: U256| value.to_be_bytes::<32>().to_vec();
+    // The answer to `decimals()`, whether the call reverts, and whether it suits VVV and a fee token.
+    let answers = [
+        (word(u(18)), false, [true, true]),
+        (word(u(17)), false, [false, true]),
+        (word(u(0)), false, [false, true]),
+        (word(u(19)), false, [false, false]),
+        (word(u(255)), false, [false, false]),
+        // 18 in the lowest bits only.
+        (word(u(256 + 18)), false, [false, false]),
+        (word((u(1) << 128) + u(18)), false, [false, false]),
+        (word((u(1) << 255) + u(18)), false, [false, false]),
+        (word(U256::MAX), false, [false, false]),
+        // No number, less than a word, more than a word, and a revert with the right word.
+        (vec![], false, [false, false]),
+        (word(u(18))[..31].to_vec(), false, [false, false]),
+        ([word(u(18)), vec![0]].concat(), false, [false, false]),
+        ([word(u(18)), word(u(18))].concat(), false, [false, false]),
+        (word(u(18)), true, [false, false]),
+        (vec![], true, [false, false]),
+    ];
+    for (nth, (answer, reverts, [suits_vvv, suits_fees])) in answers.into_iter().enumerate() {
+        let token = answering(base, 0x80 + nth as u8, &answer, reverts);
+        if !suits_vvv {
+            assert_rejected(base, |a| a.vvv = token, InvalidVvv { vvv: token });
+        }
+        if !suits_fees {
+            assert_rejected(base, |a| a.fee_token = token, InvalidFeeToken { feeToken: token });
+        }
+        let mut arguments = base.constructor_arguments();
+        arguments.vvv = if suits_vvv { token } else { arguments.vvv };
+        arguments.fee_token = if suits_fees { token } else { arguments.fee_token };
+        let start = base.chain.snapshot();
+        let result = base.deploy(&arguments);
+        assert!(result.is_success(), "{nth}: {}", result.describe());
+        base.chain.restore(start);
+    }
+}
+
+/// Activation belongs to the code. A stranger who deploys and activates the same code first must not prevent the
+/// deployment.
+#[test]
+fn code_that_is_active_already_can_be_deployed() {
+    let mut base = BaseFixture::new();
+    let stranger = ALICE;
+    let (program, diem) = (base.program.clone(), next_address(&mut base));
+    let (twin, _) = base.chain.deploy(to_evm(stranger), program.into()).expect("a deployment");
+    base.chain.activate(to_evm(stranger), twin).expect("an activation");
+    let before = base.chain.balance(to_evm(BUILDER));
+    let price = U256::from(base.tx(BUILDER, diem, Vec::new(), U256::ZERO).gas_price);
+    let result = base.deploy(&base.constructor_arguments());
+    assert!(result.is_success(), "{}", result.describe());
+    let deployed: Deployer::Deployed = event(&result.logs.last().expect("logs").1);
+    assert_eq!(deployed.program, diem);
+    // Nothing was paid for an activation: all of the value comes back.
+    let paid = U256::from(result.gas) * price;
+    assert_eq!(base.chain.balance(to_evm(BUILDER)), before - paid);
+    assert_eq!(base.chain.balance(to_evm(base.deployer)), U256::ZERO);
+    let mut fixture = Fixture { base, diem };
+    assert_eq!(fixture.view(ownerCall {})._0, OWNER);
+    fixture.fund_and_stake(ALICE, ONE);
+    // The twin is a contract of its own, which is not constructed.
+    assert_eq!(fixture.read(from_evm(twin), ownerCall {})._0, Address::ZERO);
+}
+
+/// The part of the value that the activation does not cost comes back. Its other failures are passed on.
+#[test]
+fn the_deployer_returns_the_rest_of_the_value_and_passes_on_failures() {
+    let mut base = BaseFixture::new();
+    let start = base.chain.snapshot();
+    let before = base.chain.balance(to_evm(BUILDER));
+    let price = U256::from(base.tx(BUILDER, ALICE, Vec::new(), U256::ZERO).gas_price);
+    let result = base.deploy(&base.constructor_arguments());
+    let fee = before - base.chain.balance(to_evm(BUILDER)) - U256::from(result.gas) * price;
+    assert!(fee > U256::ZERO && fee < u(ONE / 10), "the activation's data fee: {fee}");
+    assert_eq!(base.chain.balance(to_evm(base.deployer)), U256::ZERO);
+
+    base.chain.restore(start);
+    let failure = |base: &mut BaseFixture, init_code: Vec<u8>, value: U256| {
+        let call = Deployer::deployCall {
+            initCode: init_code.into(),
+            constructorCall: base.constructor_arguments().calldata().into(),
+        };
+        let result = base.send(BUILDER, base.deployer, call.abi_encode(), value);
+        assert_eq!(result.status, Status::Revert, "{}", result.describe());
+        result.output[..4].to_vec()
+    };
+    let selector = |error: &str| keccak256(error)[..4].to_vec();
+    // Returns one zero byte as code.
+    let no_program = vec![0x60, 1, 0x5f, 0xf3];
+    assert_eq!(failure(&mut base, no_program, u(ONE)), selector("ProgramNotWasm()"));
+    let program = base.program.clone();
+    assert_eq!(
+        failure(&mut base, program, u(1)),
+        selector("ProgramInsufficientValue(uint256,uint256)")
+    );
+    assert_eq!(failure(&mut base, vec![0xfe], u(ONE)), selector("DeploymentFailed()"));
+}
+
 /// Takes the bounds from the error, and tries one below and one above them.
 #[test]
 fn each_parameter_out_of_bounds_has_its_own_error() {
@@ -172,8 +287,7 @@ fn truncated_arguments_and_dirty_words_are_rejected() {
             initCode: base.program.clone().into(),
             constructorCall: constructor_call.into(),
         };
-        let result =
-            base.send(BUILDER, base.deployer, alloy_sol_types::SolCall::abi_encode(&call), u(ONE));
+        let result = base.send(BUILDER, base.deployer, call.abi_encode(), u(ONE));
         result.assert_reverted_with(&InvalidCalldata {});
     }
 }

@@ -79,7 +79,8 @@ fn assert_accounted_for(fixture: &mut Fixture, rounding: u128) {
     let (diem, info) = (fixture.diem, protocol(fixture));
     let [deposit, ..] = fixture.deposit_of(ALICE);
     let due = pending(fixture, ALICE) + pending(fixture, BOB) + earnings(fixture) + deposit;
-    let flowing = info.stream + info.bucket + info.pool + info.budget + info.budgetYesterday;
+    // The pool includes what the budgets hold.
+    let flowing = info.stream + info.bucket + info.pool;
     let held = dollars(fixture, diem);
     let lost = held.checked_sub(due + flowing.to::<u128>());
     assert!(lost.is_some_and(|lost| lost <= rounding), "{lost:?}");
@@ -119,7 +120,9 @@ fn a_fee_is_split_streamed_claimed_and_reimburses_daily_credits() {
         quotaCredits: u(0),
         paidCredits: u(6 * ONE),
         streaming: u(900_000),
+        // All that is in the pool: less than the price of the day's credits.
         budget: u(900_000),
+        pool: u(900_000),
     };
     assert_eq!(find::<DayRolled>(&logs), rolled);
     fixture.set_time(MIDNIGHT);
@@ -132,6 +135,8 @@ fn a_fee_is_split_streamed_claimed_and_reimburses_daily_credits() {
     assert_eq!(find::<ProviderEarned>(&logs), earned(0, 450_000));
     let info = protocol(&mut fixture);
     assert_eq!((info.budget, info.open), (u(450_000), u(ONE / 2)));
+    // The pool includes the budget, and a fifth of what Bob's quarter of the stake has earned in an hour.
+    assert_eq!(info.pool, u(450_000 + 900_000 / 24 / 4 / 5));
 
     // A quarter of the stream after a quarter of the day. Alice has three quarters of the stake. A fifth of Bob's quarter
     // goes to the pool, because his stake is locked.
@@ -150,7 +155,7 @@ fn a_fee_is_split_streamed_claimed_and_reimburses_daily_credits() {
     fixture.set_time(MIDNIGHT + 6 * HOUR);
     assert_accounted_for(&mut fixture, 0);
 
-    // Carl funds tomorrow's budget with 3 USD.
+    // Carl funds the pool with 3 USD, for the days after this one.
     fixture.fund_fee(CARL, 3 * USD);
     let amount = u(3 * USD);
     let (_, logs) = fixture.ok_with_logs(CARL, fundCapacityCall { amount });
@@ -159,7 +164,7 @@ fn a_fee_is_split_streamed_claimed_and_reimburses_daily_credits() {
     fixture.set_time(MIDNIGHT + 6 * HOUR);
     let info = protocol(&mut fixture);
     assert_eq!(info.budget, u(450_000), "today's budget is unchanged");
-    assert_eq!(info.pool, u(3 * USD + 225_000 / 4 / 5));
+    assert_eq!(info.pool, u(450_000 + 3 * USD + 225_000 / 4 / 5));
 
     // Day 3. Views account for the rollover before a call makes it.
     fixture.set_time(MIDNIGHT + DAY);
@@ -168,10 +173,12 @@ fn a_fee_is_split_streamed_claimed_and_reimburses_daily_credits() {
     assert_eq!((info.day, info.lastDay), (today, yesterday));
     // Yesterday's utilization: half a credit of one.
     assert_eq!((info.lastIssued, info.lastQuota, info.lastPaid), (u(ONE), u(ONE / 2), u(0)));
-    // Yesterday's budget keeps its rest. Today's budget is the funding and a fifth of Bob's quarter.
+    // Yesterday's budget keeps its rest. Beside it the pool holds the funding and a fifth of Bob's quarter; half of that is
+    // today's budget, because it exceeds the price of today's credits.
     assert_eq!((info.budgetYesterday, info.openYesterday), (u(450_000), u(ONE / 2)));
-    assert_eq!((info.budget, info.open), (u(3 * USD + 900_000 / 4 / 5), u(ONE)));
-    assert_eq!((info.pool, info.bucket, info.stream), (u(0), u(0), u(0)));
+    let in_pool = 3 * USD + 900_000 / 4 / 5;
+    assert_eq!((info.budget, info.open), (u(in_pool / 2), u(ONE)));
+    assert_eq!((info.pool, info.bucket, info.stream), (u(450_000 + in_pool), u(0), u(0)));
     assert_eq!(pending(&mut fixture, ALICE), 900_000 * 3 / 4 - 168_750);
     assert_eq!(pending(&mut fixture, BOB), 180_000);
 
@@ -185,7 +192,8 @@ fn a_fee_is_split_streamed_claimed_and_reimburses_daily_credits() {
         quotaCredits: u(ONE / 2),
         paidCredits: u(0),
         streaming: u(0),
-        budget: u(3_045_000),
+        budget: u(1_522_500),
+        pool: u(3_045_000),
     };
     assert_eq!(find::<DayRolled>(&logs), rolled);
     assert_eq!(fixture.ok(ALICE, claimCall {}).amount, u(506_250));
@@ -206,21 +214,22 @@ fn a_fee_is_split_streamed_claimed_and_reimburses_daily_credits() {
     assert_eq!(fixture.ok(PROVIDER, claimEarningsCall { to }).amount, u(0));
     assert_accounted_for(&mut fixture, 0);
 
-    // Day 4: a seventh of what day 2's budget did not pay goes to the stakers.
+    // Day 4: what day 2's budget did not pay is in the pool again; nothing of it goes to the stakers.
     fixture.set_time(MIDNIGHT + 2 * DAY);
     let (_, logs) = fixture.ok_with_logs(CARL, checkpointCall {});
-    let decayed = 450_000 / 7;
+    let kept = in_pool / 2 - USD;
     let rolled = DayRolled {
         day: today,
         issued: u(ONE),
         quotaCredits: u(ONE),
         paidCredits: u(0),
-        streaming: u(decayed),
-        // The whole pool except the rest of day 3's budget.
-        budget: u(450_000 - decayed),
+        streaming: u(0),
+        // The price of the day's credits, which is more than half of the pool without the rest of day 3's budget.
+        budget: u(USD),
+        pool: u(450_000 + in_pool - USD - kept),
     };
     assert_eq!(find::<DayRolled>(&logs), rolled);
-    assert_eq!(protocol(&mut fixture).budgetYesterday, u(2_045_000));
+    assert_eq!(protocol(&mut fixture).budgetYesterday, u(kept));
     assert_accounted_for(&mut fixture, 0);
 }
 
@@ -234,13 +243,15 @@ fn fund_streams_to_stakers_from_the_next_rollover() {
     assert_eq!(find::<Funded>(&logs), Funded { payer, amount });
     fixture.set_time(MIDNIGHT - 1);
     assert_eq!(pending(&mut fixture, ALICE), 0);
-    // No call for half a day: the 24 hours of the stream start with the first call.
+    // No call for half a day: the 24 hours of the stream start at midnight all the same.
     fixture.set_time(MIDNIGHT + 12 * HOUR);
-    assert_eq!(pending(&mut fixture, ALICE), 0);
-    fixture.ok(CARL, checkpointCall {});
+    assert_eq!(pending(&mut fixture, ALICE), 3 * USD);
+    let (_, logs) = fixture.ok_with_logs(CARL, checkpointCall {});
+    assert_eq!(find::<DayRolled>(&logs).streaming, amount, "as of midnight");
     fixture.set_time(MIDNIGHT + 12 * HOUR);
     let info = protocol(&mut fixture);
-    assert_eq!((info.stream, info.streamEnd), (amount, U256::from(MIDNIGHT + 36 * HOUR)));
+    assert_eq!((info.stream, info.streamEnd), (u(4 * USD), U256::from(MIDNIGHT + DAY)));
+    // Nothing more flows after its end, whoever calls and whenever.
     fixture.set_time(MIDNIGHT + 36 * HOUR);
     assert_eq!(pending(&mut fixture, ALICE), 6 * USD);
     assert_eq!(pending(&mut fixture, BOB), 1_600_000);
@@ -298,7 +309,7 @@ fn a_guardians_pause_stops_new_business_but_no_exit() {
     let (diem, redeem) = (fixture.diem, |fixture: &Fixture, voucher: &UsageVoucher| {
         let signature = signed_voucher(fixture.diem, &signer, voucher).into();
         let voucher = voucher.clone();
-        redeemCall { voucher, signature }
+        redeemCall { voucher, signature, total: U256::MAX }
     });
     let call = redeem(&fixture, &voucher);
     assert_eq!(fixture.ok(PROVIDER, call).quotaCredits, u(ONE));
@@ -412,6 +423,110 @@ fn any_account_can_execute_parameters_after_48_hours() {
     fixture.ok(CARL, checkpointCall {});
     assert_eq!(split(&mut fixture), [7 * USD, 2 * USD, USD]);
     assert_accounted_for(&mut fixture, ROUNDING);
+}
+
+/// [`PARAMS`] with another base and price.
+fn params(base: u128, price: u128) -> Params {
+    let [_, power, target, vvv_cooldown, diem_cooldown, staker_share, pool_share, _] =
+        PARAMS.map(u);
+    Params {
+        base: u(base),
+        power,
+        target,
+        vvvCooldown: vvv_cooldown,
+        diemCooldown: diem_cooldown,
+        stakerShare: staker_share,
+        poolShare: pool_share,
+        creditPrice: u(price),
+    }
+}
+
+/// One execution moves the curve and the price by bounded steps, and the next one comes 7 days later at the earliest.
+#[test]
+fn parameters_change_by_bounded_steps_7_days_apart() {
+    let mut fixture = fixture();
+    let base = PARAMS[0];
+    let propose = |params: Params| proposeParamsCall { params };
+    let [least, most] = [base * 3 / 4, base * 4 / 3];
+    for given in [least - 1, most + 1] {
+        let error = BaseOutOfBounds { value: u(given), min: u(least), max: u(most) };
+        fixture.expect_revert(OWNER, propose(params(given, USD)), error);
+    }
+    for given in [USD / 2 - 1, 2 * USD + 1] {
+        let error = CreditPriceOutOfBounds { value: u(given), min: u(USD / 2), max: u(2 * USD) };
+        fixture.expect_revert(OWNER, propose(params(base, given)), error);
+    }
+    let steep = Params { power: u(3 * ONE), ..params(base, USD) };
+    let error = GrowthOutOfBounds { power: steep.power, target: steep.target };
+    fixture.expect_revert(OWNER, propose(steep), error);
+
+    fixture.ok(OWNER, propose(params(most, USD / 2)));
+    fixture.advance(2 * DAY);
+    let executed = fixture.chain.timestamp();
+    fixture.ok(CARL, executeParamsCall {});
+    // The next step counts from here.
+    let next = params(most * 4 / 3, USD);
+    let (_, logs) = fixture.ok_with_logs(OWNER, propose(next.clone()));
+    let from = U256::from(executed + 7 * DAY);
+    assert_eq!(find::<ParamsProposed>(&logs).executableAt, from);
+    assert_eq!(fixture.view(proposedParamsCall {}).executableAt, from);
+    fixture.set_time(executed + 7 * DAY - 1);
+    fixture.call(CARL, executeParamsCall {}).assert_reverted_with(&ProposalNotReady { from });
+    assert_eq!(U256::from(fixture.chain.timestamp()), from);
+    fixture.ok(CARL, executeParamsCall {});
+    assert_eq!(fixture.view(paramsCall {}).base, next.base);
+}
+
+/// A wallet that estimates gas just before midnight does not see the rollover that its transaction may have to make. The
+/// documentation tells it how much to add.
+#[test]
+fn an_estimate_just_before_midnight_lacks_the_cost_of_the_rollover() {
+    let mut fixture = fixture();
+    fixture.fund(ALICE, 10 * ONE);
+    // Usage on several days, so that the rollover writes no slot for the first time.
+    for day in 0..4 {
+        fixture.set_time(MIDNIGHT + day * DAY);
+        fixture.fund_fee(CARL, 2 * USD);
+        fixture.ok(CARL, fundCall { amount: u(USD) });
+        fixture.ok(CARL, fundCapacityCall { amount: u(USD) });
+        fixture.ok(ALICE, spend(ALICE, ONE));
+        fixture.ok(BOB, spend(BOB, ONE / 2));
+        fixture.ok(ALICE, claimCall {});
+        fixture.advance(HOUR);
+    }
+    let midnight = fixture.next_midnight();
+    let amount = u(ONE);
+    let calls = [
+        (ALICE, stakeVvvCall { recipient: ALICE, amount }.abi_encode()),
+        (ALICE, initiateUnstakeVvvCall { amount }.abi_encode()),
+        (ALICE, spend(ALICE, ONE).abi_encode()),
+        (BOB, spend(BOB, ONE / 4).abi_encode()),
+        (BOB, burnDiemCall { amount: u(1) }.abi_encode()),
+        (ALICE, claimCall {}.abi_encode()),
+    ];
+    // Bob's DIEM is active; he burns what he is given.
+    fixture.fund_and_mint(CARL, ONE);
+    fixture.ok(CARL, transferCall { to: BOB, value: amount });
+    let start = fixture.chain.snapshot();
+    for (by, calldata) in calls {
+        let mut gas = |time: u64, limit: Option<u64>| {
+            fixture.chain.restore(start.clone());
+            fixture.set_time(time);
+            let diem = fixture.diem;
+            let mut tx = fixture.tx(by, diem, calldata.clone(), U256::ZERO);
+            tx.gas_limit = limit.unwrap_or(tx.gas_limit);
+            let result = fixture.transact(tx);
+            (result.is_success(), result.gas)
+        };
+        let (done, before) = gas(midnight - 1, None);
+        let (still, after) = gas(midnight, None);
+        assert!(done && still);
+        let extra = after - before;
+        println!("{}: {before} and {extra} more", hex(&calldata[..4]));
+        assert!((30_000..=60_000).contains(&extra), "{extra}");
+        let (enough, _) = gas(midnight, Some(before));
+        assert!(!enough, "{}", hex(&calldata[..4]));
+    }
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn voucher(fixture: &Fixture, credits: u128) -> redeemCall {
         credits: u(credits),
     };
     let signature = signed_voucher(fixture.diem, &key(0), &voucher).into();
-    redeemCall { voucher, signature }
+    redeemCall { voucher, signature, total: u(credits) }
 }
 
 fn spend() -> spendCall {
@@ -42,6 +42,28 @@ fn spend() -> spendCall {
         credits: u(ONE),
         requestId: B256::repeat_byte(7),
     }
+}
+
+fn offer_burn() -> offerBurnCall {
+    offerBurnCall { rate: u(50 * ONE), amount: u(10 * ONE), lastDay: u32::MAX }
+}
+
+fn burn_for(account: Address, recipient: Address) -> burnForCall {
+    burnForCall { account, amount: u(1_000_000), minVvv: u(1), recipient }
+}
+
+fn set_operator(operator: Address) -> setOperatorCall {
+    setOperatorCall { operator, allowed: true }
+}
+
+/// A grant of the user to Alice, by signature.
+fn permit_quota(fixture: &mut Fixture) -> permitQuotaCall {
+    let (owner, spender) = (user(), ALICE);
+    let grant =
+        approveQuotaCall { spender, dailyLimit: u(ONE), lastDay: u32::MAX, allowPaid: true };
+    let nonce = fixture.view(quotaNoncesCall { owner, spender })._0.to();
+    let deadline = fixture.chain.timestamp() + DAY;
+    signed_quota_permit(&domain(fixture.diem), &key(0), owner, &grant, nonce, deadline)
 }
 
 /// The user and Bob, each with VVV, a stake, DIEM, credits and a deposit; and a provider.
@@ -86,13 +108,18 @@ struct Case {
     call: &'static str,
     from: Address,
     prepare: fn(&mut Fixture),
-    calldata: fn(&Fixture) -> Vec<u8>,
+    calldata: fn(&mut Fixture) -> Vec<u8>,
 }
 
 fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     let mut case = |call, prepare, calldata| {
-        let from = if call == "redeem" { PROVIDER } else { user() };
+        let from = match call {
+            "redeem" => PROVIDER,
+            "redeem by an operator" => ALICE,
+            "setProvider, a new provider" => OWNER,
+            _ => user(),
+        };
         cases.push(Case { call, from, prepare, calldata });
     };
     case(
@@ -140,6 +167,35 @@ fn cases() -> Vec<Case> {
         |fixture| fixture.advance(DAY),
         |_| checkpointCall {}.abi_encode(),
     );
+    case("offerBurn", |_| {}, |_| offer_burn().abi_encode());
+    case(
+        "burnFor",
+        |fixture| _ = fixture.ok(BOB, offer_burn()),
+        |_| burn_for(BOB, user()).abi_encode(),
+    );
+    case("commitTo", |_| {}, |_| commitToCall { provider: PROVIDER }.abi_encode());
+    case(
+        "releaseCommitment",
+        |fixture| _ = fixture.ok(user(), commitToCall { provider: PROVIDER }),
+        |_| releaseCommitmentCall {}.abi_encode(),
+    );
+    case("setOperator", |_| {}, |_| set_operator(BOB).abi_encode());
+    case(
+        "redeem by an operator",
+        |fixture| _ = fixture.ok(PROVIDER, set_operator(ALICE)),
+        |fixture| voucher(fixture, 2 * ONE).abi_encode(),
+    );
+    case("permitQuota", |_| {}, |fixture| permit_quota(fixture).abi_encode());
+    case(
+        "announce",
+        |fixture| fixture.admit(user()),
+        |_| announceCall { uri: "https://provider.example".into() }.abi_encode(),
+    );
+    case(
+        "setProvider, a new provider",
+        |_| {},
+        |_| setProviderCall { provider: Address::repeat_byte(0x99), admitted: true }.abi_encode(),
+    );
     cases
 }
 
@@ -159,8 +215,8 @@ fn costs(fixture: &mut Fixture) -> Vec<u64> {
     cases().into_iter().map(cost).collect()
 }
 
-/// Adds accounts with a stake, active DIEM, a deposit and a grant each. Their sums, which the mint rate depends on, are
-/// the same for every count.
+/// Adds accounts with a stake, active DIEM, a deposit, a grant, a burn offer, a commitment and an operator each, which are
+/// providers too. Their sums, which the mint rate depends on, are the same for every count.
 fn accounts(fixture: &mut Fixture, count: u32) {
     let part = |all: u128| all / u128::from(count);
     for nth in 0..count {
@@ -178,7 +234,32 @@ fn accounts(fixture: &mut Fixture, count: u32) {
             allowPaid: true,
         };
         fixture.ok(account, call);
+        fixture.ok(account, offer_burn());
+        fixture.ok(account, commitToCall { provider: PROVIDER });
+        fixture.ok(account, set_operator(ALICE));
+        fixture.ok(OWNER, setProviderCall { provider: account, admitted: true });
     }
+}
+
+/// The user makes and takes back offers, commitments and grants, is an operator or not, and others burn against its
+/// position.
+fn offers(fixture: &mut Fixture, count: u32) {
+    let user = user();
+    for _ in 0..count {
+        fixture.ok(user, offer_burn());
+        fixture.ok(BOB, burn_for(user, BOB));
+        fixture.ok(BOB, offer_burn());
+        fixture.ok(user, burn_for(BOB, user));
+        fixture.ok(user, offerBurnCall { rate: U256::ZERO, ..offer_burn() });
+        fixture.ok(user, commitToCall { provider: PROVIDER });
+        fixture.ok(user, releaseCommitmentCall {});
+        fixture.ok(user, set_operator(BOB));
+        fixture.ok(user, setOperatorCall { allowed: false, ..set_operator(BOB) });
+        let call = permit_quota(fixture);
+        fixture.ok(BOB, call);
+    }
+    // The commitment is over, and its flag cleared.
+    pass(fixture, 3 * DAY);
 }
 
 /// Lets days pass, two in three of them with a call.
@@ -240,6 +321,7 @@ fn gas_does_not_grow_with_accounts_days_or_history() {
     let accounts = series(&mut fixture, &start, accounts);
     let days = series(&mut fixture, &start, days);
     let tickets = series(&mut fixture, &start, tickets);
+    let offers = series(&mut fixture, &start, offers);
 
     let [few, some, many] = COUNTS;
     let mut report = format!(
@@ -248,26 +330,29 @@ fn gas_does_not_grow_with_accounts_days_or_history() {
          without the parent chain's data fee. Written by \
          `UPDATE_SNAPSHOTS=1 cargo test --workspace --test devnet growth`.\n\n\
          Each call is made by an account that has used Diem before: with the given number of other accounts that have a \
-         stake, active DIEM, a deposit and a grant each, and the same VVV and DIEM in total; after the given number of \
-         days, two in three of them with a call; and after the account has opened and withdrawn the given number of \
-         tickets (withdrawal requests) of each kind. Values in a row may differ by {SLACK} gas, for other numbers in calldata \
+         stake, active DIEM, a deposit, a grant, a burn offer, a commitment and an operator each, are providers, and have \
+         the same VVV and DIEM in total; after the given number of days, two in three of them with a call; after the \
+         account has opened and withdrawn the given number of tickets (withdrawal requests) of each kind; and after it has \
+         made and taken back the given number of burn offers, commitments, operators and grants by signature, with burns \
+         against its position in between. Values in a row may differ by {SLACK} gas, for other numbers in calldata \
          and arithmetic; a ticket may cost less once the storage slots of all 32 have been used.\n\n\
-         | call | {few} account | {some} | {many} | {few} day | {some} | {many} | {few} ticket | {some} | {many} |\n\
-         |---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n"
+         | call | {few} account | {some} | {many} | {few} day | {some} | {many} | {few} ticket | {some} | {many} | {few} offer | {some} | {many} |\n\
+         |---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n"
     );
     let mut grown = Vec::new();
     for (nth, Case { call, .. }) in cases().into_iter().enumerate() {
-        let [accounts, days, tickets] =
-            [&accounts, &days, &tickets].map(|series| series.each_ref().map(|costs| costs[nth]));
+        let [accounts, days, tickets, offers] = [&accounts, &days, &tickets, &offers]
+            .map(|series| series.each_ref().map(|costs| costs[nth]));
         let no_dearer = tickets[1] <= tickets[0] + SLACK;
         if !(is_constant(&accounts)
             && is_constant(&days)
+            && is_constant(&offers)
             && is_constant(&tickets[1..])
             && no_dearer)
         {
             grown.push(call);
         }
-        let row = [accounts, days, tickets].concat();
+        let row = [accounts, days, tickets, offers].concat();
         let row: Vec<_> = row.iter().map(u64::to_string).collect();
         let _ = writeln!(report, "| {call} | {} |", row.join(" | "));
     }

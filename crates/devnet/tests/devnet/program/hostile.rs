@@ -333,3 +333,24 @@ fn a_fee_on_transfer_leaves_the_last_account_unpaid() {
     fixture.call_at(token, ALICE, missing);
     fixture.ok(BOB, finalizeUnstakeCall {});
 }
+
+/// A token with two addresses: the balance seen at the second one is owed as the first one's, so it cannot be recovered.
+#[test]
+fn a_second_address_of_a_token_does_not_give_away_what_is_owed() {
+    let mut fixture = fixture();
+    let (token, diem, to) = (fixture.vvv, fixture.diem, BOB);
+    let second = fixture.create(bytecode("SecondAddress"), &token.into_word()[..]);
+    let held = fixture.balance(token, diem);
+    assert_eq!(held, u(130 * ONE));
+    assert_eq!(fixture.balance(second, diem), held);
+    let by_second = recoverCall { token: second, to };
+    fixture.expect_revert(OWNER, by_second.clone(), NothingToRecover { token: second });
+    // With a surplus, all of the balance would still move.
+    let surplus = u(7);
+    fixture.call_at(token, ALICE, Erc20::mintCall { to: diem, value: surplus });
+    fixture.expect_revert(OWNER, by_second.clone(), NothingToRecover { token: second });
+    assert_eq!(fixture.ok(OWNER, recoverCall { token, to }).amount, surplus);
+    assert_eq!(fixture.balance(token, BOB), surplus);
+    fixture.expect_revert(OWNER, by_second, NothingToRecover { token: second });
+    assert_eq!(fixture.balance(token, diem), held);
+}

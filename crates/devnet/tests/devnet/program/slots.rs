@@ -89,9 +89,10 @@ fn voucher(
 }
 
 fn batch(vouchers: impl IntoIterator<Item = (UsageVoucher, Vec<u8>)>) -> redeemBatchCall {
-    let (vouchers, signatures) =
+    let (vouchers, signatures): (Vec<_>, Vec<_>) =
         vouchers.into_iter().map(|(voucher, signature)| (voucher, signature.into())).unzip();
-    redeemBatchCall { vouchers, signatures }
+    let totals = vouchers.iter().map(|voucher: &UsageVoucher| voucher.credits).collect();
+    redeemBatchCall { vouchers, signatures, totals }
 }
 
 /// A grant by which `spender` may use the credits and the deposit of `owner`.
@@ -134,7 +135,7 @@ fn redeem_touches_the_provider_the_record_the_meter_and_what_it_draws_on() {
     let (mut fixture, keys) = fixture(2);
     let redeem = |fixture: &Fixture, spender: usize, credits: u128| {
         let (voucher, signature) = voucher(fixture, &keys[0], &keys[spender], credits);
-        redeemCall { voucher, signature: signature.into() }
+        redeemCall { voucher, signature: signature.into(), total: u(credits) }
     };
     let call = redeem(&fixture, 0, ONE);
     assert_eq!(count(&mut fixture, PROVIDER, &call).0, slots(5, 3, 3));
@@ -214,9 +215,127 @@ fn a_rejected_voucher_writes_nothing() {
         (voucher, signature)
     };
     let call = batch([stale, unsigned, late, next]);
-    // Reads the day, the provider and the budget; the stale voucher's record; the valid voucher's record and meter.
-    assert_eq!(count(&mut fixture, PROVIDER, &call).0, slots(6, 3, 3));
+    // Reads the day, the provider and the budget; the stale voucher's meter, which says whether there is a commitment, and
+    // its record; the valid voucher's record and meter.
+    assert_eq!(count(&mut fixture, PROVIDER, &call).0, slots(7, 3, 3));
     assert_eq!(fixture.quota(keys[2].address())[1], 10 * ONE);
     let fees = fixture.fees();
     assert_eq!(fees, U256::ZERO);
+}
+
+/// A commitment is one more slot to read. The provider it names is another, if somebody else collects on a day that the
+/// commitment covers.
+#[test]
+fn only_committed_accounts_read_a_commitment() {
+    let (mut fixture, keys) = fixture(1);
+    let owner = keys[0].address();
+    let redeem = |fixture: &Fixture, credits: u128| {
+        let (voucher, signature) = voucher(fixture, &keys[0], &keys[0], credits);
+        redeemCall { voucher, signature: signature.into(), total: u(credits) }
+    };
+    let spend = spendCall {
+        account: owner,
+        provider: PROVIDER,
+        credits: u(ONE),
+        requestId: Default::default(),
+    };
+    fixture.admit(BOB);
+    // Reads the provider; writes the commitment and the meter.
+    assert_eq!(count(&mut fixture, owner, &commitToCall { provider: PROVIDER }).0, slots(3, 2, 2));
+    // One slot more than without a commitment, before it is in force and after.
+    for day in 0..2 {
+        let call = redeem(&fixture, ONE);
+        assert_eq!(count(&mut fixture, PROVIDER, &call).0, slots(6, 3, 3), "day {day}");
+        assert_eq!(count(&mut fixture, owner, &spend).0, slots(5, 2, 2), "day {day}");
+        let midnight = fixture.next_midnight();
+        fixture.set_time(midnight);
+        fixture.ok(BOB, checkpointCall {});
+    }
+    assert_eq!(count(&mut fixture, owner, &releaseCommitmentCall {}).0, slots(1, 1, 1));
+
+    // Committed to a provider that was removed: its record says that it does not bind.
+    for _ in 0..3 {
+        fixture.advance(DAY);
+    }
+    fixture.ok(owner, commitToCall { provider: BOB });
+    fixture.ok(OWNER, setProviderCall { provider: BOB, admitted: false });
+    fixture.advance(2 * DAY);
+    fixture.ok(BOB, checkpointCall {});
+    let call = redeem(&fixture, ONE);
+    assert_eq!(count(&mut fixture, PROVIDER, &call).0, slots(7, 3, 3));
+    assert_eq!(count(&mut fixture, owner, &spend).0, slots(6, 2, 2));
+
+    // After the end: the first settlement still looks, and clears the meter's flag; the next need not look.
+    fixture.ok(owner, releaseCommitmentCall {});
+    fixture.advance(3 * DAY);
+    fixture.ok(BOB, checkpointCall {});
+    assert_eq!(count(&mut fixture, owner, &spend).0, slots(5, 3, 2));
+    assert_eq!(count(&mut fixture, owner, &spend).0, slots(4, 2, 2));
+}
+
+/// A voucher for another provider than the account is committed to reads both records, and writes nothing.
+#[test]
+fn a_voucher_of_a_committed_account_for_somebody_else_writes_nothing() {
+    let (mut fixture, keys) = fixture(2);
+    fixture.admit(BOB);
+    fixture.ok(keys[0].address(), commitToCall { provider: BOB });
+    let midnight = fixture.next_midnight();
+    fixture.set_time(midnight);
+    fixture.ok(BOB, checkpointCall {});
+    let of = |fixture: &Fixture, nth: usize| voucher(fixture, &keys[nth], &keys[nth], ONE);
+    let (committed, free) = (of(&fixture, 0), of(&fixture, 1));
+    let call = batch([committed, free.clone()]);
+    let both = count(&mut fixture, PROVIDER, &call).0;
+    // The day, the provider and the budget; the committed account's meter, its commitment and the other provider; the
+    // valid voucher's meter and record.
+    assert_eq!(both, slots(8, 3, 3));
+}
+
+/// An operator is one slot to read. A provider that redeems by itself does not read it.
+#[test]
+fn only_operators_read_whether_they_are_operators() {
+    let (mut fixture, keys) = fixture(2);
+    let operator = BOB;
+    fixture.fund_ether(operator);
+    let set = |allowed| setOperatorCall { operator, allowed };
+    assert_eq!(count(&mut fixture, PROVIDER, &set(true)).0, slots(0, 1, 1));
+    let of = |fixture: &Fixture, nth: usize| voucher(fixture, &keys[nth], &keys[nth], ONE);
+    let calls = [0, 1].map(|nth| of(&fixture, nth));
+    let start = fixture.chain.snapshot();
+    let both = batch(calls.clone());
+    let own = count(&mut fixture, PROVIDER, &both).0;
+    assert_eq!(own, slots(7, 5, 5));
+    fixture.chain.restore(start.clone());
+    // Once, however many vouchers.
+    assert_eq!(count(&mut fixture, operator, &both).0, slots(8, 5, 5));
+    fixture.chain.restore(start);
+    let [(voucher, signature), _] = calls;
+    let call = redeemCall { voucher, signature: signature.into(), total: u(ONE) };
+    assert_eq!(count(&mut fixture, operator, &call).0, slots(6, 3, 3));
+}
+
+#[test]
+fn burning_for_another_account_touches_both_positions_and_the_recipients_stake() {
+    let (mut fixture, keys) = fixture(1);
+    let account = keys[0].address();
+    fixture.fund_and_mint(ALICE, 5 * ONE);
+    fixture.fund_and_stake(BOB, 1_000 * ONE);
+    // Rewards stream, so that every reward record changes.
+    fixture.fund_fee(BOB, 1_000_000_000);
+    fixture.ok(BOB, fundCall { amount: u(1_000_000_000) });
+    let midnight = fixture.next_midnight();
+    fixture.set_time(midnight);
+    for account in [account, ALICE, BOB] {
+        fixture.ok(account, claimCall {});
+    }
+    fixture.advance(3_600);
+    let offer = offerBurnCall { rate: u(50 * ONE), amount: u(3 * ONE), lastDay: u32::MAX };
+    assert_eq!(count(&mut fixture, account, &offer).0, slots(0, 1, 1));
+    let burn = |recipient| burnForCall { account, amount: u(ONE), minVvv: u(1), recipient };
+    for recipient in [BOB, ALICE] {
+        fixture.advance(3_600);
+        // Reads the stream. Writes the account's stake, reward, DIEM and offer; the burner's DIEM; the recipient's stake and
+        // reward; index and supply, total stake and the pool's share, the index once when it accrues.
+        assert_eq!(count(&mut fixture, ALICE, &burn(recipient)).0, slots(11, 11, 10));
+    }
 }

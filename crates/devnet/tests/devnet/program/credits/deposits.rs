@@ -71,7 +71,9 @@ fn a_deposit_can_be_withdrawn_at_the_second_midnight() {
     assert_eq!(fixture.balance(usd, ALICE), amount);
     assert_eq!(fixture.deposit_of(ALICE), [0; 3]);
     assert_eq!(fixture.balance(usd, diem), u(100 * PRICE), "the fees");
-    assert_eq!(fixture.fees(), u(100 * PRICE));
+    // The stakers' share has been released to Alice, who has all of the stake; rounding leaves two base units behind.
+    let released = fixture.view(pendingRewardsCall { account: ALICE }).amount;
+    assert_eq!(fixture.fees() + released, u(100 * PRICE - 2));
 }
 
 #[test]

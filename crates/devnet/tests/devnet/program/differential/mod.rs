@@ -1,6 +1,9 @@
 //! The released WASM against the same contract run natively on motsu: random calldata by several accounts over days.
 //! After every call both must have returned and logged the same bytes.
 //!
+//! What a run must cover it covers by its prologue, a fixed sequence of calls, so that no seed can fail the assertion. The
+//! random sequences of `DIEM_TEST_SEED` come on top.
+//!
 //! The tokens differ (OpenZeppelin's natively, `contracts/Token.sol` on the chain), and Diem must hide the difference.
 
 mod coverage;
@@ -16,9 +19,10 @@ use crate::motsu_support::router::{construct, route};
 use crate::motsu_support::serial::serial_guard;
 use crate::motsu_support::tokens;
 use crate::program::support::*;
+use alloy_json_abi::JsonAbi;
 use alloy_primitives::{uint, Address, LogData, B256, U256};
 use alloy_signer_local::PrivateKeySigner;
-use alloy_sol_types::{SolCall, SolEventInterface};
+use alloy_sol_types::{SolCall, SolEventInterface, SolValue};
 use diem::clock;
 use diem::Diem;
 use motsu::prelude::*;
@@ -27,30 +31,29 @@ use proptest::test_runner::{Config, TestRunner};
 use stylus_sdk::abi::CONSTRUCTOR_SELECTOR;
 
 use coverage::Coverage;
-use pair::{Native, Pair};
+use pair::{Native, Outcome, Pair};
 use prologue::prologue;
 use steps::{steps, Step};
 
 const PEOPLE: usize = 3;
 /// The number of providers. The last one is also the last person.
 const PROVIDERS: usize = 2;
-/// Functions that need a role, or VVV as the fee token: random accounts seldom succeed with them. `stories.rs` covers
-/// them.
-const PRIVILEGED: [&str; 11] = [
-    "acceptOwnership",
-    "announce",
-    "cancelParams",
-    "claimAndStake",
-    "executeParams",
-    "pause",
-    "proposeParams",
-    "recover",
-    "setGuardian",
-    "transferOwnership",
-    "unpause",
+/// Needs VVV as the fee token.
+const IN_VVV: &str = "claimAndStake";
+/// Errors that no step reaches: of the constructor's arguments, of the zero address as a sender, and of contract wallets,
+/// which have no code natively.
+const UNREACHED: [&str; 6] = [
+    "ERC20InvalidSender",
+    "InvalidFeeToken",
+    "InvalidGuardian",
+    "InvalidOwner",
+    "InvalidVvv",
+    "OutOfVoucherGas",
 ];
 /// Random sequences in a run.
 const CASES: u32 = 150;
+/// VVV and fee tokens that Diem holds and does not owe.
+const SURPLUS: u128 = 1_000;
 /// VVV and fee tokens in each person's wallet.
 const WALLET: u128 = 1 << 100;
 
@@ -61,12 +64,15 @@ fn run(fixture: &mut Fixture, keys: &[PrivateKeySigner; PEOPLE], steps: &[Step])
     for provider in 0..PROVIDERS {
         provider_address(provider).fund(U256::MAX >> 8);
     }
-    OWNER.fund(U256::MAX >> 8);
+    for account in [OWNER, GUARDIAN] {
+        account.fund(U256::MAX >> 8);
+    }
+    native.donate(SURPLUS);
     let mut pair = Pair { native, fixture, keys: keys.clone() };
     let mut coverage = Coverage::default();
     for step in steps {
-        let (succeeded, selector, logs) = pair.step(step);
-        coverage.note(pair.today(), succeeded, selector, &logs);
+        let outcome = pair.step(step);
+        coverage.note(outcome);
     }
     pair.compare();
     coverage
@@ -90,6 +96,10 @@ fn random_calldata_has_the_same_effect_natively_and_on_the_chain() {
     for provider in 0..PROVIDERS {
         fixture.fund_ether(provider_address(provider));
     }
+    let (vvv, usd, to) = (fixture.vvv, fixture.usd, fixture.diem);
+    for token in [vvv, usd] {
+        fixture.call_at(token, BUILDER, Erc20::mintCall { to, value: u(SURPLUS) });
+    }
     fixture.set_time(NOON);
     let start = fixture.chain.snapshot();
 
@@ -109,16 +119,5 @@ fn random_calldata_has_the_same_effect_natively_and_on_the_chain() {
             Ok(())
         })
         .expect("the same results natively and on the chain");
-    let total = total.into_inner();
-    println!("{total}");
-    // Another seed may stay below an amount without anything being wrong.
-    if seed::seed() == seed::DEFAULT {
-        assert!(total.succeeded > 1_000 && total.reverted > 1_000);
-        assert!(total.midnights > 1_000);
-        assert!(total.spent > 200 && total.spent_by_others > 60);
-        assert!(total.settled > 300 && total.settled_for_others > 50);
-        assert!(total.late > 80);
-        assert!(total.paid > 80 && total.fees > 80);
-        assert!(total.rejected > 400);
-    }
+    println!("with random sequences: {}", total.into_inner());
 }

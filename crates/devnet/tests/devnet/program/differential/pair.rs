@@ -1,6 +1,6 @@
 //! The released program and the native contract, which receive the same calls.
 
-use super::steps::{Call, Input, Mutation, Signing, Step, VoucherPlan, Word};
+use super::steps::{Call, Input, Mutation, Office, Signing, Step, Total, VoucherPlan, Word};
 use super::*;
 
 /// The order of secp256k1. `(r, ORDER − s)` with the other parity is a second signature of the same digest.
@@ -25,6 +25,13 @@ impl Native {
             .send(BUILDER, &fixture.constructor_arguments().calldata(), U256::ZERO)
             .expect("the default arguments are valid");
         native
+    }
+
+    /// Gives Diem tokens that it does not owe.
+    pub(super) fn donate(&self, amount: u128) {
+        for token in [&self.vvv, &self.usd] {
+            token.sender(BUILDER).mint(self.diem.address(), u(amount)).motsu_unwrap();
+        }
     }
 
     pub(super) fn fund(&self, account: Address, amount: u128) {
@@ -53,6 +60,16 @@ impl Native {
     fn logs(&self) -> Vec<LogData> {
         self.diem.all_events()
     }
+}
+
+/// What a step did, alike on both sides.
+pub(super) struct Outcome {
+    pub(super) today: u32,
+    pub(super) from: Address,
+    pub(super) succeeded: bool,
+    /// The call's selector, or the error's if it reverted.
+    pub(super) selector: Vec<u8>,
+    pub(super) logs: Vec<LogData>,
 }
 
 /// Both contracts, and the keys of the persons.
@@ -85,14 +102,60 @@ impl Pair<'_> {
         }
     }
 
-    /// The sender of a call: the provider or the owner where only they may call, else person `by`.
+    /// The sender of a call: who may make it where only some may, else person `by`.
     fn sender(&self, by: usize, call: &Call) -> Address {
         match *call {
-            Call::Redeem { provider, .. } | Call::RedeemBatch { provider, .. } => {
+            Call::Redeem { provider, operator, .. }
+            | Call::RedeemBatch { provider, operator, .. } => {
+                operator.map_or_else(|| self.provider(provider), |person| self.person(person))
+            }
+            Call::SetOperator { provider, .. } | Call::Announce { provider, .. } => {
                 self.provider(provider)
             }
-            Call::SetProvider { .. } => OWNER,
+            Call::Office(Office::AcceptOwnership) => {
+                let pending = self.ask(pendingOwnerCall {})._0;
+                if pending.is_zero() {
+                    return self.person(by);
+                }
+                pending
+            }
+            Call::Office(Office::Pause { by_guardian: true }) => GUARDIAN,
+            Call::Office(Office::Execute) => self.person(by),
+            Call::SetProvider { .. } | Call::Office(_) => self.ask(ownerCall {})._0,
             _ => self.person(by),
+        }
+    }
+
+    /// The parameters as last set, with so many hundredths of the base and of the price.
+    fn proposal(&self, base: u8, price: u8) -> proposeParamsCall {
+        let data = self
+            .native
+            .send(Address::ZERO, &paramsCall::SELECTOR, U256::ZERO)
+            .expect("a view that succeeds");
+        let mut params = Params::abi_decode(&data, true).expect("the parameters");
+        let part = |value: U256, hundredths: u8| value * U256::from(hundredths) / u(100);
+        params.base = part(params.base, base);
+        params.creditPrice = part(params.creditPrice, price);
+        proposeParamsCall { params }
+    }
+
+    fn office(&self, office: &Office) -> Vec<u8> {
+        match *office {
+            Office::TransferOwnership { to } => {
+                let new_owner = to.map_or(OWNER, |person| self.person(person));
+                transferOwnershipCall { newOwner: new_owner }.abi_encode()
+            }
+            Office::AcceptOwnership => acceptOwnershipCall {}.abi_encode(),
+            Office::SetGuardian => setGuardianCall { guardian: GUARDIAN }.abi_encode(),
+            Office::Pause { .. } => pauseCall {}.abi_encode(),
+            Office::Unpause => unpauseCall {}.abi_encode(),
+            Office::Propose { base, price } => self.proposal(base, price).abi_encode(),
+            Office::Cancel => cancelParamsCall {}.abi_encode(),
+            Office::Execute => executeParamsCall {}.abi_encode(),
+            Office::Recover { token, to } => {
+                let token = [self.fixture.vvv, self.fixture.usd, self.fixture.diem][token];
+                recoverCall { token, to: self.person(to) }.abi_encode()
+            }
         }
     }
 
@@ -195,17 +258,60 @@ impl Pair<'_> {
                 }
                 .abi_encode()
             }
-            Call::Redeem { provider, ref plan } => {
+            Call::Redeem { provider, ref plan, .. } => {
                 let (voucher, signature) = self.voucher(provider, plan);
                 let signature = signature.into();
-                redeemCall { voucher, signature }.abi_encode()
+                let total = total_of(plan, &voucher);
+                redeemCall { voucher, signature, total }.abi_encode()
             }
-            Call::RedeemBatch { provider, ref plans } => {
-                let signed = plans.iter().map(|plan| self.voucher(provider, plan));
-                let (vouchers, signatures) =
-                    signed.map(|(voucher, signature)| (voucher, signature.into())).unzip();
-                redeemBatchCall { vouchers, signatures }.abi_encode()
+            Call::RedeemBatch { provider, ref plans, .. } => {
+                let mut batch = redeemBatchCall {
+                    vouchers: Vec::new(),
+                    signatures: Vec::new(),
+                    totals: Vec::new(),
+                };
+                for plan in plans {
+                    let (voucher, signature) = self.voucher(provider, plan);
+                    batch.totals.push(total_of(plan, &voucher));
+                    batch.vouchers.push(voucher);
+                    batch.signatures.push(signature.into());
+                }
+                batch.abi_encode()
             }
+            Call::OfferBurn { rate, amount, days } => {
+                let last_day = self.today() + days - 1;
+                offerBurnCall { rate: u(rate), amount: u(amount), lastDay: last_day }.abi_encode()
+            }
+            Call::BurnFor { of, part, least, to } => {
+                let account = self.person((by + of) % PEOPLE);
+                let minted = self.ask(lockedStakesCall { account }).outstandingDiemAmount;
+                let (amount, recipient) = (share(part, minted), self.person(to));
+                burnForCall { account, amount, minVvv: u(least), recipient }.abi_encode()
+            }
+            Call::PermitQuota { of, to, limit, early, expired } => {
+                let (owner, spender) = (&self.keys[of], self.person(to));
+                let grant = approveQuotaCall {
+                    spender,
+                    dailyLimit: u(limit),
+                    lastDay: self.today() + 500,
+                    allowPaid: of == 0,
+                };
+                let nonce = self.ask(quotaNoncesCall { owner: owner.address(), spender })._0;
+                let nonce = nonce.to::<u64>() + u64::from(early);
+                let deadline = self.now() - u64::from(expired);
+                let domain = domain(self.fixture.diem);
+                signed_quota_permit(&domain, owner, owner.address(), &grant, nonce, deadline)
+                    .abi_encode()
+            }
+            Call::CommitTo { provider } => {
+                commitToCall { provider: self.provider(provider) }.abi_encode()
+            }
+            Call::ReleaseCommitment => releaseCommitmentCall {}.abi_encode(),
+            Call::SetOperator { operator, allowed, .. } => {
+                setOperatorCall { operator: self.person(operator), allowed }.abi_encode()
+            }
+            Call::Announce { length, .. } => announceCall { uri: "x".repeat(length) }.abi_encode(),
+            Call::Office(ref office) => self.office(office),
             Call::SetProvider { provider, admitted } => {
                 setProviderCall { provider: self.provider(provider), admitted }.abi_encode()
             }
@@ -280,11 +386,8 @@ impl Pair<'_> {
     }
 
     /// Sends the same calldata to both, and fails unless results and logs are the same bytes. Returns whether the call
-    /// succeeded; the call's selector, or the error's if it reverted; and the logs.
-    pub(super) fn step(
-        &mut self,
-        Step { by, wait, input }: &Step,
-    ) -> (bool, Vec<u8>, Vec<LogData>) {
+    /// succeeded; the call's selector, or the error's if it reverted; the sender; and the logs.
+    pub(super) fn step(&mut self, Step { by, wait, input }: &Step) -> Outcome {
         clock::set(self.now() + wait);
         let from = match input {
             Input::WellFormed(call) | Input::Malformed(call, _) | Input::WithEther(call, _) => {
@@ -327,10 +430,11 @@ impl Pair<'_> {
         let context = || format!("{} by {by}: {}", hex(&calldata), result.describe());
         assert_eq!(text(result.data()), text(expected.clone()), "{}", context());
         assert_eq!(self.fixture.diem_logs(&result), logs, "{}", context());
-        match expected {
-            Ok(_) => (true, calldata[..4].to_vec(), logs),
-            Err(error) => (false, error[..4].to_vec(), logs),
-        }
+        let (succeeded, selector) = match expected {
+            Ok(_) => (true, calldata[..4].to_vec()),
+            Err(error) => (false, error[..4].to_vec()),
+        };
+        Outcome { today: self.today(), from, succeeded, selector, logs }
     }
 
     /// Compares all views and token balances of both.
@@ -375,6 +479,12 @@ impl Pair<'_> {
                 );
             }
         }
+        for [start, count] in [[0, 100], [1, 1], [0, 1], [1, 0]] {
+            let call = providersCall { start: u(start), count: u(count) }.abi_encode();
+            let diem = self.fixture.diem;
+            let listed = self.fixture.simulate(zero, diem, call.clone());
+            assert_eq!(listed.data(), self.native.send(zero, &call, U256::ZERO));
+        }
         for subject in subjects {
             use openzeppelin_stylus::token::erc20::IErc20;
             let (vvv, usd) = (self.fixture.vvv, self.fixture.usd);
@@ -393,6 +503,15 @@ fn text(result: Result<Vec<u8>, Vec<u8>>) -> Result<String, String> {
     result.map(|data| hex(&data)).map_err(|data| hex(&data))
 }
 
+/// What the provider states as used of a voucher.
+fn total_of(plan: &VoucherPlan, voucher: &UsageVoucher) -> U256 {
+    match plan.total {
+        Total::All => U256::MAX,
+        Total::Ceiling => voucher.credits,
+        Total::Part(part) => voucher.credits / u(256) * U256::from(part),
+    }
+}
+
 /// One of the open tickets, or a number that may not be open.
 fn one_of(tickets: &[u32], nth: u32) -> u32 {
     let found = tickets.get(nth as usize % (tickets.len() + 1));
@@ -402,9 +521,12 @@ fn one_of(tickets: &[u32], nth: u32) -> u32 {
 fn encode(function: &Function, words: impl Iterator<Item = B256>) -> Vec<u8> {
     let types = &function.args;
     let mut calldata = function.selector.to_vec();
-    // Surplus words are dropped, unless an argument is dynamic: its word is an offset, and the rest are its contents.
-    let dynamic = types.iter().any(|kind| *kind == "bytes" || kind.ends_with("[]"));
-    let count = if dynamic { usize::MAX } else { types.len() };
+    // Surplus words are dropped, unless an argument has several words or is dynamic: its word is an offset, and the rest are
+    // its contents.
+    let is_one_word = |kind: &String| {
+        !(kind == "bytes" || kind == "string" || kind.ends_with("[]") || kind.starts_with('('))
+    };
+    let count = if types.iter().all(is_one_word) { types.len() } else { usize::MAX };
     words.take(count).for_each(|word| calldata.extend_from_slice(&word[..]));
     calldata
 }

@@ -3,7 +3,9 @@
 //!
 //! The random sequences come on top; they need not reach any of it.
 
-use super::steps::{setup_steps, Call, Input, Mutation, Signing, Step, VoucherPlan, Word};
+use super::steps::{
+    setup_steps, Call, Input, Mutation, Office, Signing, Step, Total, VoucherPlan, Word,
+};
 use super::*;
 
 /// The lowest bit of the first byte of an argument word, as [`Mutation::Flip`] counts bits.
@@ -47,12 +49,13 @@ fn voucher(account: usize, spender: usize, part: u8) -> VoucherPlan {
         for_other_provider: false,
         day: 2,
         part,
+        total: Total::All,
         signing: Signing::Valid,
     }
 }
 
 fn redeem(provider: usize, plan: VoucherPlan) -> Call {
-    Call::Redeem { provider, plan }
+    Call::Redeem { provider, operator: None, plan }
 }
 
 pub(super) fn prologue() -> Vec<Step> {
@@ -64,6 +67,13 @@ pub(super) fn prologue() -> Vec<Step> {
     grants_and_spending(&mut script);
     vouchers(&mut script);
     rewards(&mut script);
+    burn_offers(&mut script);
+    grants_by_signature(&mut script);
+    operators(&mut script);
+    commitments(&mut script);
+    announcements(&mut script);
+    offices(&mut script);
+    parameters(&mut script);
     router(&mut script);
     views(&mut script);
     script.0
@@ -87,7 +97,11 @@ fn token(script: &mut Script) {
     // ERC2612InvalidSigner: another value than was signed; ECDSAInvalidSignatureS: a high `s`.
     let permit = Call::Permit { of: 0, to: 1, value: 7 };
     script.malformed(2, permit.clone(), bit_of_word(2) + 8 * 31);
-    script.malformed(2, permit, bit_of_word(6) + 7);
+    script.malformed(2, permit.clone(), bit_of_word(6) + 7);
+    // ECDSAInvalidSignature: `v` is neither 27 nor 28. ERC20InvalidApprover
+    script.malformed(2, permit, bit_of_word(4) + 8 * 31 + 5);
+    let from_zero = [Word::Zero, Word::Person(0), Word::Zero];
+    script.words(0, "transferFrom(address,address,uint256)", &from_zero);
     // ERC20InvalidReceiver, ERC20InvalidSpender
     script.words(0, "transfer(address,uint256)", &[Word::Zero, Word::Small(1)]);
     script.words(0, "approve(address,uint256)", &[Word::Zero, Word::Small(1)]);
@@ -135,6 +149,10 @@ fn deposits(script: &mut Script) {
     script.call(1, Call::InitiateWithdrawal { part: 200 });
     script.call(1, Call::CancelWithdrawal { ticket: 0 });
     script.call(1, Call::InitiateWithdrawal { part: 200 });
+    script.after(2 * DAY, 1, Input::WellFormed(Call::Withdraw));
+    // TooManyTickets
+    script.call(1, Call::Deposit { to: 1, amount: 1_000 });
+    (0..33).for_each(|_| script.call(1, Call::InitiateWithdrawal { part: 1 }));
     script.after(2 * DAY, 1, Input::WellFormed(Call::Withdraw));
 }
 
@@ -196,14 +214,14 @@ fn vouchers(script: &mut Script) {
     // The quota of person 2, who has no deposit, then more: InsufficientCredits.
     plans.extend([voucher(2, 2, 220), voucher(2, 2, 255)]);
     let provider = 0;
-    script.call(0, Call::RedeemBatch { provider, plans });
+    script.call(0, Call::RedeemBatch { provider, operator: None, plans });
     // PaidNotAllowed: person 1 uses all of the quota and some paid credits, which the grant to person 2 does not allow.
     let plans = vec![voucher(1, 1, 110), voucher(1, 2, 100)];
-    script.call(0, Call::RedeemBatch { provider, plans });
+    script.call(0, Call::RedeemBatch { provider, operator: None, plans });
     script.call(0, redeem(1, voucher(1, 2, 100)));
-    // LengthMismatch: no voucher and one signature.
-    let words = [64, 96, 0, 1, 32, 0].map(Word::Small);
-    let batch = "redeemBatch((address,address,address,uint32,uint256)[],bytes[])";
+    // LengthMismatch: no voucher, one signature and no total.
+    let words = [96, 128, 192, 0, 1, 32, 0].map(Word::Small);
+    let batch = "redeemBatch((address,address,address,uint32,uint256)[],bytes[],uint256[])";
     script.words(0, batch, &words);
 }
 
@@ -216,6 +234,161 @@ fn rewards(script: &mut Script) {
     script.words(2, "claimEarnings(address)", &[Word::Person(1)]);
     // RewardNotStakeable
     script.words(0, "claimAndStake()", &[]);
+}
+
+fn burn_offers(script: &mut Script) {
+    let offer = |rate, amount| Call::OfferBurn { rate, amount, days: 500 };
+    // Of person 0 by person 2, or of person 1 by person 0.
+    let burn = |part, least, to| Call::BurnFor { of: 1, part, least, to };
+    // NoBurnOffer, ZeroAmount
+    script.call(2, burn(5, 0, 2));
+    script.call(0, offer(50 * ONE, 0));
+    script.call(0, offer(50 * ONE, ONE));
+    // SlippageExceeded, InvalidRecipient, NoBurnOffer: more than is left.
+    script.call(2, burn(5, 1 << 100, 2));
+    script.call(2, burn(5, 0, 0));
+    script.call(2, burn(250, 0, 2));
+    script.call(2, burn(5, 1, 1));
+    script.call(2, burn(5, 1, 2));
+    script.call(0, offer(0, 0));
+    script.call(2, burn(5, 0, 2));
+    // Any amount: ERC20InsufficientBalance, ExceedsMinted.
+    script.call(0, offer(500 * ONE, u128::MAX));
+    script.call(2, burn(200, 0, 2));
+    script.call(2, burn(255, 0, 2));
+    // At a rate above what is freed.
+    script.call(2, burn(5, 0, 2));
+    // AmountTooLarge
+    script.words(0, "offerBurn(uint256,uint256,uint32)", &[Word::Above128, Word::Small(1)]);
+}
+
+fn grants_by_signature(script: &mut Script) {
+    let permit =
+        |early, expired| Call::PermitQuota { of: 0, to: 1, limit: 3 * ONE, early, expired };
+    script.call(2, permit(false, false));
+    // ERC2612InvalidSigner, ERC2612ExpiredSignature, InvalidSpender
+    script.call(2, permit(true, false));
+    script.call(2, permit(false, true));
+    script.malformed(2, permit(false, false), bit_of_word(2) + 8 * 31);
+    script.call(2, Call::PermitQuota { of: 0, to: 0, limit: ONE, early: false, expired: false });
+    // A limit of 0 uses the nonce too.
+    script.call(0, Call::ApproveQuota { to: 1, limit: 0, days: 500, paid: true });
+    script.call(2, permit(false, false));
+}
+
+fn operators(script: &mut Script) {
+    let set = |allowed| Call::SetOperator { provider: 0, operator: 1, allowed };
+    let one = |plan| Call::Redeem { provider: 0, operator: Some(1), plan };
+    let many = |plans| Call::RedeemBatch { provider: 0, operator: Some(1), plans };
+    script.call(0, set(true));
+    // A new day, for fresh quotas.
+    script.after(DAY, 0, Input::WellFormed(one(voucher(0, 0, 10))));
+    let elsewhere = VoucherPlan { for_other_provider: true, ..voucher(2, 2, 10) };
+    let bad = VoucherPlan { signing: Signing::ByOtherKey, ..voucher(2, 2, 10) };
+    // Less than the ceiling; then a ceiling that has been collected.
+    let part = VoucherPlan { total: Total::Part(200), ..voucher(0, 0, 50) };
+    script.call(0, many(vec![elsewhere, bad, part, voucher(2, 2, 10)]));
+    script.call(0, one(VoucherPlan { total: Total::Part(1), ..voucher(0, 0, 50) }));
+    script.call(0, set(false));
+    script.call(0, one(voucher(0, 0, 10)));
+}
+
+fn commitments(script: &mut Script) {
+    // NotProvider, NoCommitment
+    script.words(1, "commitTo(address)", &[Word::Person(0)]);
+    script.call(1, Call::ReleaseCommitment);
+    script.call(1, Call::CommitTo { provider: 0 });
+    script.call(1, Call::CommitTo { provider: 0 });
+    script.call(1, Call::Spend { of: 0, provider: 1, part: 10 });
+    // CommittedElsewhere from the next day on, alone and in a batch; CommitmentInForce
+    let spend = Call::Spend { of: 0, provider: 1, part: 10 };
+    script.after(DAY, 1, Input::WellFormed(spend));
+    script.call(1, redeem(1, voucher(1, 1, 10)));
+    let plans = vec![voucher(1, 1, 10), voucher(0, 0, 10)];
+    script.call(1, Call::RedeemBatch { provider: 1, operator: None, plans });
+    script.call(1, redeem(0, voucher(1, 1, 10)));
+    script.call(1, Call::CommitTo { provider: 1 });
+    script.call(1, Call::ReleaseCommitment);
+    script.call(1, Call::CommitTo { provider: 0 });
+    script.call(1, Call::ReleaseCommitment);
+    // From the second day on free; from the third on for another provider.
+    script.after(2 * DAY, 1, Input::WellFormed(Call::Spend { of: 0, provider: 1, part: 10 }));
+    script.call(1, Call::CommitTo { provider: 1 });
+    script.after(DAY, 1, Input::WellFormed(Call::CommitTo { provider: 1 }));
+}
+
+fn announcements(script: &mut Script) {
+    let announce = |length| Call::Announce { provider: 0, length };
+    // InvalidUri: empty, too long, no UTF-8.
+    for length in [1, 32, 33, 256, 20, 0, 257] {
+        script.call(0, announce(length));
+    }
+    let high_bit_of_first_byte = bit_of_word(2) + 7;
+    script.malformed(0, announce(5), high_bit_of_first_byte);
+    // NotProvider
+    script.words(0, "announce(string)", &[Word::Small(32), Word::Small(1), Word::Full]);
+}
+
+fn offices(script: &mut Script) {
+    let office = |script: &mut Script, office| script.call(0, Call::Office(office));
+    office(script, Office::TransferOwnership { to: Some(0) });
+    office(script, Office::AcceptOwnership);
+    office(script, Office::TransferOwnership { to: None });
+    office(script, Office::AcceptOwnership);
+    // ExpectedPause, EnforcedPause, GuardianMustWait
+    office(script, Office::Unpause);
+    office(script, Office::Pause { by_guardian: true });
+    script.call(0, Call::Stake { to: 0, amount: ONE });
+    script.after(8 * DAY, 0, Input::WellFormed(Call::Office(Office::Pause { by_guardian: true })));
+    office(script, Office::SetGuardian);
+    office(script, Office::Pause { by_guardian: true });
+    office(script, Office::Pause { by_guardian: false });
+    office(script, Office::Unpause);
+    // NothingToRecover
+    for token in [0, 0, 1, 2] {
+        office(script, Office::Recover { token, to: 1 });
+    }
+}
+
+fn parameters(script: &mut Script) {
+    let office = |script: &mut Script, office| script.call(0, Call::Office(office));
+    let propose = |base, price| Office::Propose { base, price };
+    // BaseOutOfBounds, CreditPriceOutOfBounds
+    office(script, propose(74, 100));
+    office(script, propose(100, 201));
+    // Every bound, and those of two values together: SharesOutOfBounds, GrowthOutOfBounds. By person 0 as the owner.
+    office(script, Office::TransferOwnership { to: Some(0) });
+    office(script, Office::AcceptOwnership);
+    let propose_words = |script: &mut Script, changes: &[(usize, Word)]| {
+        let mut words = PARAMS.map(Word::Amount);
+        for (nth, word) in changes {
+            words[*nth] = word.clone();
+        }
+        let signature = functions().iter().find(|f| f.name == "proposeParams").expect("a function");
+        script.words(0, &signature.signature, &words);
+    };
+    for nth in 0..8 {
+        propose_words(script, &[(nth, Word::Full)]);
+    }
+    propose_words(script, &[(5, Word::Amount(ONE * 3 / 10)), (6, Word::Amount(ONE * 3 / 10))]);
+    propose_words(script, &[(1, Word::Amount(3 * ONE))]);
+    office(script, Office::TransferOwnership { to: None });
+    office(script, Office::AcceptOwnership);
+    // ProposalNotReady, ProposalExpired
+    office(script, propose(110, 50));
+    office(script, Office::Execute);
+    script.after(15 * DAY, 0, Input::WellFormed(Call::Office(Office::Execute)));
+    office(script, propose(110, 50));
+    script.after(2 * DAY, 0, Input::WellFormed(Call::Office(Office::Execute)));
+    office(script, propose(90, 200));
+    // ProposalNotReady: 7 days between executions.
+    script.after(3 * DAY, 0, Input::WellFormed(Call::Office(Office::Execute)));
+    script.after(4 * DAY, 0, Input::WellFormed(Call::Office(Office::Execute)));
+    // Cancelled: NoProposal
+    office(script, propose(100, 100));
+    office(script, Office::Cancel);
+    office(script, Office::Cancel);
+    script.call(0, Call::Spend { of: 0, provider: 0, part: 10 });
 }
 
 fn router(script: &mut Script) {

@@ -99,15 +99,78 @@ pub(super) enum Call {
     },
     Redeem {
         provider: usize,
+        /// The person that redeems for the provider, which may not be its operator.
+        operator: Option<usize>,
         plan: VoucherPlan,
     },
     RedeemBatch {
         provider: usize,
+        operator: Option<usize>,
         plans: Vec<VoucherPlan>,
     },
     SetProvider {
         provider: usize,
         admitted: bool,
+    },
+    OfferBurn {
+        rate: u128,
+        amount: u128,
+        days: u32,
+    },
+    BurnFor {
+        /// The account whose DIEM is burned, as an offset from the caller.
+        of: usize,
+        part: u8,
+        least: u128,
+        to: usize,
+    },
+    PermitQuota {
+        of: usize,
+        to: usize,
+        limit: u128,
+        /// Signs over the nonce after the next one.
+        early: bool,
+        expired: bool,
+    },
+    CommitTo {
+        provider: usize,
+    },
+    ReleaseCommitment,
+    SetOperator {
+        provider: usize,
+        operator: usize,
+        allowed: bool,
+    },
+    Announce {
+        provider: usize,
+        length: usize,
+    },
+    Office(Office),
+}
+
+/// A call of the owner, the pending owner or the guardian, whoever that is at the time.
+#[derive(Clone, Debug)]
+pub(super) enum Office {
+    /// To a person, or back to the first owner.
+    TransferOwnership {
+        to: Option<usize>,
+    },
+    AcceptOwnership,
+    SetGuardian,
+    Pause {
+        by_guardian: bool,
+    },
+    Unpause,
+    /// The parameters as last set, with so many hundredths of the base and of the price.
+    Propose {
+        base: u8,
+        price: u8,
+    },
+    Cancel,
+    Execute,
+    Recover {
+        token: usize,
+        to: usize,
     },
 }
 
@@ -122,7 +185,19 @@ pub(super) struct VoucherPlan {
     pub(super) day: u32,
     /// The credits above those collected so far, in 200ths of what can be collected.
     pub(super) part: u8,
+    pub(super) total: Total,
     pub(super) signing: Signing,
+}
+
+/// What the provider states as used.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Total {
+    /// More than any ceiling.
+    All,
+    /// The ceiling.
+    Ceiling,
+    /// So many 256ths of the ceiling.
+    Part(u8),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -189,7 +264,27 @@ fn call() -> impl Strategy<Value = Call> {
         1 => (who(), who(), amount()).prop_map(|(of, to, value)| Call::Permit { of, to, value }),
         3 => (any::<usize>(), who(), amount())
             .prop_map(|(nth, of, amount)| Call::View { nth, of, amount }),
+        2 => (amount(), amount(), 0u32..5)
+            .prop_map(|(rate, amount, days)| Call::OfferBurn { rate, amount, days }),
+        4 => (1..PEOPLE, any::<u8>(), prop_oneof![3 => Just(0), 1 => amount()], who())
+            .prop_map(|(of, part, least, to)| Call::BurnFor { of, part, least, to }),
+        3 => office().prop_map(Call::Office),
         40 => credits_call(),
+    ]
+}
+
+fn office() -> impl Strategy<Value = Office> {
+    prop_oneof![
+        1 => prop::option::of(0..PEOPLE).prop_map(|to| Office::TransferOwnership { to }),
+        1 => Just(Office::AcceptOwnership),
+        1 => Just(Office::SetGuardian),
+        1 => any::<bool>().prop_map(|by_guardian| Office::Pause { by_guardian }),
+        // More often than pauses, which stop most other calls.
+        6 => Just(Office::Unpause),
+        4 => (70u8..140, 45u8..210).prop_map(|(base, price)| Office::Propose { base, price }),
+        1 => Just(Office::Cancel),
+        6 => Just(Office::Execute),
+        1 => (0usize..3, 0..PEOPLE).prop_map(|(token, to)| Office::Recover { token, to }),
     ]
 }
 
@@ -197,6 +292,8 @@ fn call() -> impl Strategy<Value = Call> {
 fn credits_call() -> impl Strategy<Value = Call> {
     let who = || 0..PEOPLE;
     let provider = || 0..PROVIDERS;
+    // Mostly the provider itself.
+    let operator = || prop_oneof![3 => Just(None), 1 => (0..PEOPLE).prop_map(Some)];
     let limit = prop_oneof![1 => amount(), 2 => ONE / 10..5 * ONE];
     // Fee tokens have 6 decimals.
     let fee = || (0u32..30).prop_flat_map(|b| 1u128 << b..2u128 << b);
@@ -214,9 +311,20 @@ fn credits_call() -> impl Strategy<Value = Call> {
         // The caller's own credits; those of the account whose grant the setup made; any account's.
         12 => (prop_oneof![3 => Just(0), 2 => Just(PEOPLE - 1), 1 => who()], provider(), any::<u8>())
             .prop_map(|(of, provider, part)| Call::Spend { of, provider, part }),
-        8 => (provider(), voucher_plan()).prop_map(|(provider, plan)| Call::Redeem { provider, plan }),
-        6 => (provider(), prop::collection::vec(voucher_plan(), 0..6))
-            .prop_map(|(provider, plans)| Call::RedeemBatch { provider, plans }),
+        8 => (provider(), operator(), voucher_plan())
+            .prop_map(|(provider, operator, plan)| Call::Redeem { provider, operator, plan }),
+        6 => (provider(), operator(), prop::collection::vec(voucher_plan(), 0..6))
+            .prop_map(|(provider, operator, plans)| Call::RedeemBatch { provider, operator, plans }),
+        2 => (who(), who(), amount(), prop::bool::weighted(0.1), prop::bool::weighted(0.1))
+            .prop_map(|(of, to, limit, early, expired)| {
+                Call::PermitQuota { of, to, limit, early, expired }
+            }),
+        2 => provider().prop_map(|provider| Call::CommitTo { provider }),
+        2 => Just(Call::ReleaseCommitment),
+        2 => (provider(), who(), any::<bool>())
+            .prop_map(|(provider, operator, allowed)| Call::SetOperator { provider, operator, allowed }),
+        1 => (provider(), 0usize..300)
+            .prop_map(|(provider, length)| Call::Announce { provider, length }),
         2 => (provider(), prop::bool::weighted(0.7))
             .prop_map(|(provider, admitted)| Call::SetProvider { provider, admitted }),
     ]
@@ -234,13 +342,19 @@ fn voucher_plan() -> impl Strategy<Value = VoucherPlan> {
     // Mostly the account itself.
     let spender = prop_oneof![3 => Just(0), 2 => 1..PEOPLE];
     let for_other_provider = prop::bool::weighted(0.05);
-    (0..PEOPLE, spender, for_other_provider, day, any::<u8>(), signing).prop_map(
-        |(account, spender, for_other_provider, day, part, signing)| VoucherPlan {
+    let total = prop_oneof![
+        3 => Just(Total::All),
+        1 => Just(Total::Ceiling),
+        2 => any::<u8>().prop_map(Total::Part),
+    ];
+    (0..PEOPLE, spender, for_other_provider, day, any::<u8>(), total, signing).prop_map(
+        |(account, spender, for_other_provider, day, part, total, signing)| VoucherPlan {
             account,
             spender: (account + spender) % PEOPLE,
             for_other_provider,
             day,
             part,
+            total,
             signing,
         },
     )
@@ -286,13 +400,14 @@ pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
     })
 }
 
-/// Admits both providers and gives every person DIEM, a grant and, to the first, a deposit.
+/// Admits both providers, names an operator of the first, and gives every person DIEM, a grant and, to the first, a deposit.
 pub(super) fn setup_steps() -> Vec<Step> {
     let step = |by, call| Step { by, wait: 1, input: Input::WellFormed(call) };
     let mut steps = Vec::new();
     for provider in 0..PROVIDERS {
         steps.push(step(0, Call::SetProvider { provider, admitted: true }));
     }
+    steps.push(step(0, Call::SetOperator { provider: 0, operator: 1, allowed: true }));
     for by in 0..PEOPLE {
         steps.push(step(
             by,

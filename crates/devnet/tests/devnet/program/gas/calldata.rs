@@ -74,15 +74,25 @@ pub(super) fn agent_spend_data(_: &Fixture) -> Vec<u8> {
         .abi_encode()
 }
 
-/// The vouchers of `users` over `credits` whole ones each, for today.
+/// The vouchers of `users` for Alice, over `credits` whole ones each, for today.
 pub(super) fn vouchers_data(fixture: &Fixture, users: u8, credits: u128) -> redeemBatchCall {
+    vouchers_for(fixture, ALICE, users, credits)
+}
+
+/// As [`vouchers_data`], for any provider.
+pub(super) fn vouchers_for(
+    fixture: &Fixture,
+    provider: Address,
+    users: u8,
+    credits: u128,
+) -> redeemBatchCall {
     let (vouchers, signatures) = (0..users)
         .map(|n| {
             let user = user(n);
             let voucher = UsageVoucher {
                 account: user.address(),
                 spender: user.address(),
-                provider: ALICE,
+                provider,
                 day: fixture.today(),
                 credits: u(credits * ONE),
             };
@@ -90,15 +100,61 @@ pub(super) fn vouchers_data(fixture: &Fixture, users: u8, credits: u128) -> rede
             (voucher, Bytes::from(signature))
         })
         .unzip();
-    redeemBatchCall { vouchers, signatures }
+    // As a provider states them: what was used, here all of each ceiling.
+    let totals = vec![u(credits * ONE); users.into()];
+    redeemBatchCall { vouchers, signatures, totals }
 }
 
 pub(super) fn one_voucher_data(fixture: &Fixture, credits: u128) -> Vec<u8> {
-    let batch = vouchers_data(fixture, 1, credits);
-    redeemCall { voucher: batch.vouchers[0].clone(), signature: batch.signatures[0].clone() }
-        .abi_encode()
+    one_of(vouchers_data(fixture, 1, credits)).abi_encode()
 }
 
 pub(super) fn large_mint_data(vvv: u128, least: u128) -> Vec<u8> {
     mintDiemCall { vvvToLock: u(vvv), minOut: u(least) }.abi_encode()
+}
+
+/// The first voucher of a batch, in a call of its own.
+pub(super) fn one_of(batch: redeemBatchCall) -> redeemCall {
+    redeemCall {
+        voucher: batch.vouchers[0].clone(),
+        signature: batch.signatures[0].clone(),
+        total: batch.totals[0],
+    }
+}
+
+/// Alice or Bob offers to pay `rate` VVV wei for a DIEM.
+pub(super) fn offer_call(rate: u128) -> offerBurnCall {
+    offerBurnCall { rate: u(rate), amount: u(50 * ONE), lastDay: 65_000 }
+}
+
+/// Alice burns one DIEM against Bob's position.
+pub(super) fn burn_for_call(recipient: Address) -> burnForCall {
+    burnForCall { account: BOB, amount: u(ONE), minVvv: u(ONE), recipient }
+}
+
+pub(super) fn operator_call(allowed: bool) -> setOperatorCall {
+    setOperatorCall { operator: UNUSED_ACCOUNT, allowed }
+}
+
+/// A grant by a signature of [`signer`] for `owner`, with another limit for each nonce.
+pub(super) fn quota_permit(fixture: &Fixture, owner: Address, nonce: u64) -> permitQuotaCall {
+    let (domain, deadline) = (domain(fixture.diem), NOON + 9 * DAY);
+    let grant = approveQuotaCall { dailyLimit: u(u128::from(nonce + 5) * ONE), ..grant_call() };
+    signed_quota_permit(&domain, &signer(), owner, &grant, nonce, deadline)
+}
+
+/// The parameters in force with another base, other shares and another price.
+pub(super) fn proposal() -> proposeParamsCall {
+    let [base, power, target, vvv, diem, stakers, pool, price] = PARAMS.map(u);
+    let params = Params {
+        base: base + u(10 * ONE),
+        power,
+        target,
+        vvvCooldown: vvv,
+        diemCooldown: diem,
+        stakerShare: stakers + u(ONE / 100),
+        poolShare: pool - u(ONE / 100),
+        creditPrice: price + price / u(10),
+    };
+    proposeParamsCall { params }
 }

@@ -8,9 +8,13 @@
 pub(super) const NEW: u64 = 22_100;
 pub(super) const CHANGED: u64 = 5_000;
 pub(super) const READ: u64 = 2_100;
+/// Any later access to an account or a slot.
+pub(super) const WARM: u64 = 100;
 /// The refund for clearing a slot.
 pub(super) const CLEARED: u64 = 4_800;
 pub(super) const ECRECOVER: u64 = 3_000;
+/// The first access to another contract.
+pub(super) const ACCOUNT: u64 = 2_600;
 /// A transfer inside the fee token's own code, without and with an allowance to read.
 pub(super) const TRANSFER: u64 = 14_356;
 pub(super) const TRANSFER_FROM: u64 = 16_456;
@@ -27,9 +31,9 @@ pub(super) const PULL: u64 = CHANGED + READ + TRANSFER_FROM;
 pub(super) const PUSH: u64 = CHANGED + READ + TRANSFER;
 
 /// What the first call of a day does in addition, the day's rollover: it changes the index, the stream, the pool's
-/// share of it, the inflow, the figures of two days and two budgets; reads the total stake; changes the day's slot
-/// instead of only reading it; and emits an event.
-pub(super) const ROLL: u64 = 8 * CHANGED + (CHANGED - READ) + READ + log(2, 5);
+/// share of it, the inflow, the figures of two days and two budgets; reads the total stake and the price of a credit, which
+/// the new budget depends on; changes the day's slot instead of only reading it; and emits an event.
+pub(super) const ROLL: u64 = 8 * CHANGED + (CHANGED - READ) + 2 * READ + log(2, 6);
 
 /// A log with `topics` topics and `words` words of data.
 pub(super) const fn log(topics: u64, words: u64) -> u64 {

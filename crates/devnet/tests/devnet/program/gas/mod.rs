@@ -131,11 +131,20 @@ fn program(fixture: &mut Fixture) -> Program {
 const UNCACHED: [(&str, &str); 3] =
     [("transfer", "steady"), ("stake", "steady"), ("mintDiem", "steady, supply 10,000")];
 
+/// Gas of calls before accounts could commit themselves, without the intrinsic gas and the program's start. An account
+/// without a commitment pays no slot for it, and at most 60 gas.
+const WITHOUT_COMMITMENTS: [(&str, &str, u64); 4] = [
+    ("spend", "same day", 24_913),
+    ("spend", "paid, same day", 32_561),
+    ("redeem", "same day", 33_657),
+    ("redeem", "paid, same day", 41_305),
+];
+
 /// The design's gas limits for the program and its calls.
 fn assert_limits(snapshot: &Snapshot) {
     let Program { start_cached, start_uncached, .. } = snapshot.program;
     assert!(
-        start_cached <= 800 && start_uncached <= 26_000,
+        start_cached <= 900 && start_uncached <= 29_500,
         "program start: {start_cached} cached, {start_uncached} not cached"
     );
     for row in &snapshot.calls {
@@ -146,7 +155,8 @@ fn assert_limits(snapshot: &Snapshot) {
         let what = format!("{} {}: {}", row.call, row.state, row.gas);
         // A mint of more VVV than exists searches the curve for longer, which the floor does not contain.
         let ordinary = !row.state.ends_with("at once");
-        assert!(!ordinary || row.gas * 100 <= row.floor * 115, "{what}, floor {}", row.floor);
+        let percent = if has_slots(row) { 110 } else { 115 };
+        assert!(!ordinary || row.gas * 100 <= row.floor * percent, "{what}, floor {}", row.floor);
         match (row.call.as_str(), row.state.as_str()) {
             ("mintDiem", state) => {
                 assert!(!state.starts_with("steady") || row.gas <= 75_000, "{what}");
@@ -154,9 +164,25 @@ fn assert_limits(snapshot: &Snapshot) {
                 assert!(row.longest_stretch_ink <= curve * INK, "the curve search in {what}");
             }
             ("redeemBatch", "50 vouchers, same day") => assert!(row.gas <= 50 * 21_500, "{what}"),
+            ("burnFor", "steady") => assert!(row.gas <= 86_500, "{what}"),
             _ => {}
         }
     }
+    for (call, state, before) in WITHOUT_COMMITMENTS {
+        let mut rows = snapshot.calls.iter().zip(cases());
+        let (row, case) =
+            rows.find(|(row, _)| row.call == call && row.state == state).expect("a measured case");
+        // Without the calldata, which has a word more in `redeem`: the floor is the case's and the intrinsic gas.
+        let execution = row.gas - (row.floor - case.floor) - start_cached;
+        assert!(execution <= before + 60, "{call} {state}: {execution}, was {before}");
+    }
+}
+
+/// Whether the report has the slots that the floor of this row assumes.
+fn has_slots(row: &Row) -> bool {
+    cases()
+        .iter()
+        .any(|case| case.call == row.call && case.state == row.state && !case.slots.is_empty())
 }
 
 #[test]

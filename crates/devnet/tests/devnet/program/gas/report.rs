@@ -36,6 +36,19 @@ pub(super) fn render(snapshot: &Snapshot) -> String {
             row.longest_stretch_ink / INK,
         );
     }
+    text.push_str(
+        "\n## Slots assumed\n\nWhat the floors of the later calls assume, beside logs: the contract's slots, and other \
+         contracts.\n\n| call | state | floor | slots |\n|---|---|---:|---|\n",
+    );
+    for (row, case) in snapshot.calls.iter().zip(cases()) {
+        if !case.slots.is_empty() {
+            let _ = writeln!(
+                text,
+                "| `{}` | {} | {} | {} |",
+                row.call, row.state, row.floor, case.slots
+            );
+        }
+    }
     text.push_str("\n## Program not cached\n\n| call | state | gas |\n|---|---|---:|\n");
     for row in &snapshot.uncached {
         let _ = writeln!(text, "| `{}` | {} | {} |", row.call, row.state, row.gas);

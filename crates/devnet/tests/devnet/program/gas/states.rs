@@ -167,3 +167,26 @@ pub(super) fn stake_more_than_curve(fixture: &mut Fixture) {
     fixture.fund(ALICE, MORE_THAN_CURVE);
     stake(fixture, ALICE, MORE_THAN_CURVE);
 }
+
+/// As [`spent_today`]; Alice has committed her credits to Bob.
+pub(super) fn committed_today(fixture: &mut Fixture) {
+    spent_today(fixture);
+    fixture.ok(ALICE, commitToCall { provider: BOB });
+}
+
+/// Alice is the owner.
+pub(super) fn alice_owns(fixture: &mut Fixture) {
+    fixture.ok(OWNER, transferOwnershipCall { newOwner: ALICE });
+    fixture.ok(ALICE, acceptOwnershipCall {});
+}
+
+/// The address of a contract wallet, once it is deployed.
+pub(super) const WALLET: Address = Address::repeat_byte(0x3a);
+
+/// Deploys a contract wallet that [`signer`] owns at [`WALLET`].
+pub(super) fn deploy_wallet(fixture: &mut Fixture) {
+    let owner = signer().address().into_word();
+    let elsewhere = fixture.create(bytecode("Wallet"), &owner[..]);
+    let code = fixture.chain.code(to_evm(elsewhere));
+    fixture.chain.set_code(to_evm(WALLET), code);
+}

@@ -27,12 +27,13 @@ pub struct BaseFixture {
 
 impl BaseFixture {
     pub fn new() -> Self {
+        Self::on_chain(CHAIN_ID)
+    }
+
+    /// As [`new`](Self::new), on a chain with this identifier.
+    pub fn on_chain(chain_id: u64) -> Self {
         let mut base = Self {
-            chain: Chain::new(Config {
-                chain_id: CHAIN_ID,
-                timestamp: NOON - 100,
-                ..Config::default()
-            }),
+            chain: Chain::new(Config { chain_id, timestamp: NOON - 100, ..Config::default() }),
             vvv: Address::ZERO,
             usd: Address::ZERO,
             deployer: Address::ZERO,

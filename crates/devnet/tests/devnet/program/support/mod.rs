@@ -22,7 +22,7 @@ use revm::primitives as evm;
 pub use crate::interface::IDiem::*;
 pub use base::{BaseFixture, ConstructorArguments};
 pub use fixture::Fixture;
-pub use permit::signed_permit;
+pub use permit::{signed_permit, signed_quota_permit};
 pub use state::{AccountState, StateSnapshot};
 pub use tx::TxResult;
 pub use voucher::{domain, key, signature, signed_voucher, voucher_digest};

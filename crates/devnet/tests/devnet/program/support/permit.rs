@@ -1,17 +1,27 @@
-//! Permits (EIP-2612), signed as a wallet signs them.
+//! Permits (EIP-2612) and grants by signature, signed as a wallet signs them.
 
 use alloy_primitives::{Address, U256};
 use alloy_signer::SignerSync;
 use alloy_signer_local::PrivateKeySigner;
-use alloy_sol_types::{eip712_domain, sol, SolStruct};
+use alloy_sol_types::{eip712_domain, sol, Eip712Domain, SolStruct};
 
-use super::{permitCall, CHAIN_ID};
+use super::{approveQuotaCall, permitCall, permitQuotaCall, signature, CHAIN_ID};
 
 sol! {
     struct Permit {
         address owner;
         address spender;
         uint256 value;
+        uint256 nonce;
+        uint256 deadline;
+    }
+
+    struct QuotaPermit {
+        address owner;
+        address spender;
+        uint256 dailyLimit;
+        uint32 lastDay;
+        bool allowPaid;
         uint256 nonce;
         uint256 deadline;
     }
@@ -49,5 +59,36 @@ pub fn signed_permit(
         v: 27 + u8::from(signature.v()),
         r: signature.r().into(),
         s: signature.s().into(),
+    }
+}
+
+/// `grant` for the credits of `owner`, signed by `signer` over `nonce`. The owner is the signer, or its wallet.
+pub fn signed_quota_permit(
+    domain: &Eip712Domain,
+    signer: &PrivateKeySigner,
+    owner: Address,
+    grant: &approveQuotaCall,
+    nonce: u64,
+    deadline: u64,
+) -> permitQuotaCall {
+    let &approveQuotaCall { spender, dailyLimit: limit, lastDay: last_day, allowPaid: paid } =
+        grant;
+    let permit = QuotaPermit {
+        owner,
+        spender,
+        dailyLimit: limit,
+        lastDay: last_day,
+        allowPaid: paid,
+        nonce: U256::from(nonce),
+        deadline: U256::from(deadline),
+    };
+    permitQuotaCall {
+        owner,
+        spender,
+        dailyLimit: limit,
+        lastDay: last_day,
+        allowPaid: paid,
+        deadline: permit.deadline,
+        signature: signature(signer, permit.eip712_signing_hash(domain)).into(),
     }
 }

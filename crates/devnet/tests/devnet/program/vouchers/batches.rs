@@ -3,16 +3,18 @@
 use super::*;
 
 #[test]
-fn a_batch_needs_as_many_signatures_as_vouchers() {
+fn a_batch_needs_as_many_signatures_and_totals_as_vouchers() {
     let (mut fixture, [key, ..]) = fixture();
     let call = signed(&fixture, &key, voucher(&fixture, key.address(), ONE));
-    for (vouchers, signatures) in [(0, 1), (1, 0), (2, 1), (1, 2)] {
+    let lengths = (0..27).map(|nth| [nth / 9, nth / 3 % 3, nth % 3]);
+    for [vouchers, signatures, totals] in lengths.filter(|[a, b, c]| a != b || b != c) {
         let call = redeemBatchCall {
             vouchers: vec![call.voucher.clone(); vouchers],
             signatures: vec![call.signature.clone(); signatures],
+            totals: vec![call.total; totals],
         };
-        let [vouchers, signatures] = [vouchers, signatures].map(U256::from);
-        let error = LengthMismatch { vouchers, signatures };
+        let [vouchers, signatures, totals] = [vouchers, signatures, totals].map(U256::from);
+        let error = LengthMismatch { vouchers, signatures, totals };
         fixture.expect_revert(PROVIDER, call, error);
     }
     let (sums, logs) = fixture.ok_with_logs(PROVIDER, batch([]));

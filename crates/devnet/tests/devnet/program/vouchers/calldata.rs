@@ -17,55 +17,57 @@ fn offsets_and_lengths_beyond_the_calldata_revert_with_invalid_calldata() {
     let (a, b) = (of(&first), of(&second));
     let one = a.abi_encode();
     let two = batch([a, b]).abi_encode();
-    // Five words of the voucher, an offset, a length, three words of signature.
-    assert_eq!(one.len(), 4 + 32 * 10);
-    // Two offsets; a length and ten words; a length, two offsets, twice a length and three words.
-    assert_eq!(two.len(), 4 + 32 * 24);
+    // Five words of the voucher, an offset, the total, a length, three words of signature.
+    assert_eq!(one.len(), 4 + 32 * 11);
+    // Three offsets; a length and ten words; a length, two offsets, twice a length and three words; a length and two
+    // words.
+    assert_eq!(two.len(), 4 + 32 * 28);
     let word = |calldata: &[u8], nth: usize| U256::from_be_slice(&calldata[4 + 32 * nth..][..32]);
-    assert_eq!([word(&one, 5), word(&one, 6)], [u(192), u(65)]);
-    assert_eq!([word(&two, 0), word(&two, 1)], [u(64), u(416)]);
-    assert_eq!([word(&two, 2), word(&two, 13)], [u(2), u(2)]);
-    assert_eq!([word(&two, 14), word(&two, 15)], [u(64), u(192)]);
-    assert_eq!([word(&two, 16), word(&two, 20)], [u(65), u(65)]);
+    assert_eq!([word(&one, 5), word(&one, 6), word(&one, 7)], [u(224), U256::MAX, u(65)]);
+    assert_eq!([word(&two, 0), word(&two, 1), word(&two, 2)], [u(96), u(448), u(800)]);
+    assert_eq!([word(&two, 3), word(&two, 14), word(&two, 25)], [u(2); 3]);
+    assert_eq!([word(&two, 15), word(&two, 16)], [u(64), u(192)]);
+    assert_eq!([word(&two, 17), word(&two, 21)], [u(65), u(65)]);
 
     let mut invalid = Vec::new();
     let huge =
         [u(u32::MAX.into()), u(1 << 32), (u(1) << 64usize) + u(64), u(1) << 255usize, U256::MAX];
     // The single voucher's signature: offset and length. A length within the padding is valid.
-    for offset in [320 - 31, 320, 321, 100_000].map(u).into_iter().chain(huge) {
+    for offset in [352 - 31, 352, 353, 100_000].map(u).into_iter().chain(huge) {
         invalid.push(with_word(&one, 5, offset));
     }
     for length in [97, 100_000].map(u).into_iter().chain(huge) {
-        invalid.push(with_word(&one, 6, length));
+        invalid.push(with_word(&one, 7, length));
     }
-    // The batch: offsets of both lists.
-    for (index, end) in [(0, 768), (1, 768)] {
+    // The batch: offsets of the three lists.
+    let end = 32 * 28;
+    for index in 0..3 {
         for offset in [end - 31, end, end + 1, 100_000].map(u).into_iter().chain(huge) {
             invalid.push(with_word(&two, index, offset));
         }
     }
-    // Equal lengths of both lists, because different ones revert with `LengthMismatch`.
+    // Equal lengths of all lists, because different ones revert with `LengthMismatch`.
+    let lengths = [3, 14, 25];
     for length in [1_000].map(u).into_iter().chain(huge) {
-        invalid.push(with_word(&with_word(&two, 2, length), 13, length));
+        let all = lengths.iter().fold(two.clone(), |data, at| with_word(&data, *at, length));
+        invalid.push(all);
     }
     for length in huge.into_iter().skip(1) {
-        invalid.push(with_word(&two, 2, length));
-        invalid.push(with_word(&two, 13, length));
+        invalid.extend(lengths.map(|at| with_word(&two, at, length)));
     }
-    // Offsets and lengths of the signatures.
-    for index in [14, 15] {
-        for offset in [320 - 31, 320, 100_000].map(u).into_iter().chain(huge) {
+    // Offsets and lengths of the signatures. The totals follow them.
+    for index in [15, 16] {
+        for offset in [416 - 31, 416, 100_000].map(u).into_iter().chain(huge) {
             invalid.push(with_word(&two, index, offset));
         }
     }
-    for length in [97, 100_000].map(u).into_iter().chain(huge) {
-        invalid.push(with_word(&two, 20, length));
-    }
-    for length in [225, 100_000].map(u).into_iter().chain(huge) {
-        invalid.push(with_word(&two, 16, length));
+    for (index, beyond) in [(17, 321), (21, 193)] {
+        for length in [beyond, 100_000].map(u).into_iter().chain(huge) {
+            invalid.push(with_word(&two, index, length));
+        }
     }
     // Words with bits outside their types, in the second voucher too.
-    for (calldata, index) in [(&one, 0), (&two, 3), (&two, 8)] {
+    for (calldata, index) in [(&one, 0), (&two, 4), (&two, 9)] {
         for field in 0..4 {
             let dirty = word(calldata, index + field) + (u(1) << 160usize);
             invalid.push(with_word(calldata, index + field, dirty));
@@ -73,9 +75,9 @@ fn offsets_and_lengths_beyond_the_calldata_revert_with_invalid_calldata() {
         let day = word(calldata, index + 3) + (u(1) << 32usize);
         invalid.push(with_word(calldata, index + 3, day));
     }
-    // Truncated before the last byte of the last signature. Only its padding may be missing.
-    for calldata in [&one, &two] {
-        invalid.extend((4..calldata.len() - 31).map(|length| calldata[..length].to_vec()));
+    // Truncated. Only the padding of a signature at the end may be missing.
+    for (calldata, padding) in [(&one, 31), (&two, 0)] {
+        invalid.extend((4..calldata.len() - padding).map(|length| calldata[..length].to_vec()));
     }
     let tried = invalid.len();
     let users = [PROVIDER, first.address(), second.address()];
@@ -95,13 +97,12 @@ fn offsets_and_lengths_beyond_the_calldata_revert_with_invalid_calldata() {
     assert!(tried > 1_000);
     // The calldata they were made from is valid, also without the padding.
     let start = fixture.chain.snapshot();
-    for calldata in [&one, &two] {
-        for cut in [0, 31] {
-            fixture.chain.restore(start.clone());
-            let result = fixture.raw(PROVIDER, calldata[..calldata.len() - cut].to_vec());
-            let settled = result.is_success() && outcomes(&fixture.diem_logs(&result)).len() < 3;
-            assert!(settled, "{}", result.describe());
-        }
+    for (calldata, cut) in [(&one, 0), (&one, 31), (&two, 0)] {
+        fixture.chain.restore(start.clone());
+        let result = fixture.raw(PROVIDER, calldata[..calldata.len() - cut].to_vec());
+        assert!(result.is_success(), "{}", result.describe());
+        let seen = outcomes(&fixture.diem_logs(&result));
+        assert!(seen.iter().all(|outcome| matches!(outcome, Outcome::Settled(_))), "{seen:?}");
     }
 }
 
@@ -124,7 +125,8 @@ fn replaced_words_in_a_batch_settle_only_what_was_signed_or_revert_with_typed_er
             u(33),
             u(64),
             u(192),
-            u(416),
+            u(448),
+            u(800),
             u(u32::MAX.into()),
             u(1) << 128usize,
             U256::MAX,
@@ -134,9 +136,10 @@ fn replaced_words_in_a_batch_settle_only_what_was_signed_or_revert_with_typed_er
             match &result.status {
                 Status::Success => {
                     for outcome in outcomes(&fixture.diem_logs(&result)) {
-                        // Only the signed amount.
+                        // The signed amount, or less where the word changes the provider's totals.
                         if let Outcome::Settled(settled) = outcome {
-                            assert_eq!(settled.quotaCredits, u(ONE));
+                            assert!(settled.quotaCredits <= u(ONE));
+                            assert_eq!(settled.paidCredits, U256::ZERO);
                         }
                     }
                 }

@@ -5,7 +5,7 @@ use super::*;
 
 /// The gas that a call must have left before it lets a wallet check a signature: the wallet's 100,000 and what passing
 /// them on takes.
-const NEEDED: u64 = 106_587;
+pub(super) const NEEDED: u64 = 106_587;
 
 /// The outcome of a transaction with a given gas limit.
 #[derive(Clone, Debug, PartialEq)]
@@ -175,4 +175,30 @@ fn a_long_signature_does_not_reduce_a_wallets_gas() {
     let limits = (1_300_000..1_400_000).step_by(509).collect();
     let ends = sweep(&mut fixture, &call, 1, limits);
     assert!(ends.iter().all(Option::is_some));
+}
+
+/// Wallets that use up their whole allowance and accept, among keys. With any gas limit between what one voucher takes and
+/// what all take, the batch settles all vouchers or reverts; none is dropped for want of gas.
+#[test]
+fn a_batch_of_wallets_that_use_all_their_gas_settles_all_or_reverts() {
+    let (mut fixture, [first, second, _]) = fixture();
+    let wallets: [Address; 4] = std::array::from_fn(|_| {
+        let wallet = hostile_wallet(&mut fixture);
+        behave(&mut fixture, wallet, Manner::Use, 97_000);
+        wallet
+    });
+    let of = |key: &PrivateKeySigner| signed(&fixture, key, voucher(&fixture, key.address(), ONE));
+    let [a, b] = [&first, &second].map(of);
+    let [w, x, y, z] = wallets.map(|wallet| redeem(voucher(&fixture, wallet, ONE), vec![1; 65]));
+    let call = batch([w.clone(), a, x, y, b, z]);
+    let one = threshold(&mut fixture, &batch([w]), 50_000, 2_000_000);
+    let all = threshold(&mut fixture, &call, 50_000, 2_000_000);
+    // A wallet's voucher takes more than 100,000 gas, of which each step is a small part; and every limit near the end.
+    assert!(all - one > 3 * 100_000, "{one} {all}");
+    let limits: BTreeSet<_> =
+        (one..all + 20_000).step_by(4_001).chain(all - 200..all + 200).collect();
+    println!("{} limits from {one}; enough from {all}", limits.len());
+    let [short, lowest] = sweep(&mut fixture, &call, 6, limits.into_iter().collect());
+    assert!(short.is_some());
+    assert_eq!(lowest, Some(all));
 }

@@ -2,8 +2,11 @@
 
 mod batches;
 mod calldata;
+mod commitments;
 mod gas;
+mod operators;
 mod parties;
+mod permits;
 mod settlement;
 mod signatures;
 mod wallets;
@@ -54,8 +57,9 @@ fn voucher(fixture: &Fixture, account: Address, credits: u128) -> UsageVoucher {
     }
 }
 
+/// Collects all of a voucher.
 fn redeem(voucher: UsageVoucher, signature: Vec<u8>) -> redeemCall {
-    redeemCall { voucher, signature: signature.into() }
+    redeemCall { voucher, signature: signature.into(), total: U256::MAX }
 }
 
 /// A voucher with a valid signature.
@@ -65,9 +69,14 @@ fn signed(fixture: &Fixture, signer: &PrivateKeySigner, voucher: UsageVoucher) -
 }
 
 fn batch(calls: impl IntoIterator<Item = redeemCall>) -> redeemBatchCall {
-    let (vouchers, signatures) =
-        calls.into_iter().map(|call| (call.voucher, call.signature)).unzip();
-    redeemBatchCall { vouchers, signatures }
+    let mut batch =
+        redeemBatchCall { vouchers: Vec::new(), signatures: Vec::new(), totals: Vec::new() };
+    for redeemCall { voucher, signature, total } in calls {
+        batch.vouchers.push(voucher);
+        batch.signatures.push(signature);
+        batch.totals.push(total);
+    }
+    batch
 }
 
 fn settled(voucher: &UsageVoucher, quota: u128, paid: u128, fee: u128) -> Settled {

@@ -40,6 +40,47 @@ fn replays_and_lower_totals_revert() {
     assert_eq!(fixture.quota(user)[1], 5 * ONE);
 }
 
+/// A voucher is a ceiling, of which the provider collects what was used.
+#[test]
+fn redeem_collects_no_more_than_the_total_that_the_provider_states() {
+    let (mut fixture, [key, ..]) = fixture();
+    let user = key.address();
+    let ceiling = voucher(&fixture, user, 8 * ONE);
+    let of = |fixture: &Fixture, total: U256| redeemCall {
+        total,
+        ..signed(fixture, &key, ceiling.clone())
+    };
+    let not_newer = |credits: u128| VoucherNotNewer { collected: u(3 * ONE), credits: u(credits) };
+    let nothing = of(&fixture, U256::ZERO);
+    let error = VoucherNotNewer { collected: U256::ZERO, credits: U256::ZERO };
+    assert_rejected(&mut fixture, nothing, error);
+    let three = of(&fixture, u(3 * ONE));
+    assert_eq!(fixture.ok(PROVIDER, three.clone()).quotaCredits, u(3 * ONE));
+    // The error has the smaller of ceiling and total.
+    assert_rejected(&mut fixture, three, not_newer(3 * ONE));
+    let less = of(&fixture, u(ONE));
+    assert_rejected(&mut fixture, less, not_newer(ONE));
+    let one_more = of(&fixture, u(3 * ONE + 1));
+    assert_eq!(fixture.ok(PROVIDER, one_more).quotaCredits, u(1));
+    // Each voucher of a batch has its own total. Beyond the ceiling nothing is collected, however great the total.
+    let four = of(&fixture, u(4 * ONE));
+    let all = of(&fixture, U256::MAX);
+    let (sums, logs) = fixture.ok_with_logs(PROVIDER, batch([four, all.clone(), all]));
+    assert_eq!(sums.quotaCredits, u(5 * ONE - 1));
+    let expected = [
+        Outcome::Settled(settled(&ceiling, ONE - 1, 0, 0)),
+        Outcome::Settled(settled(&ceiling, 4 * ONE, 0, 0)),
+        Outcome::Rejected(2, VoucherNotNewer::SELECTOR),
+    ];
+    assert_eq!(outcomes(&logs), expected);
+    assert_eq!(collected(&mut fixture, &ceiling), 8 * ONE);
+    // The ceiling must fit, whatever the total.
+    let credits = U256::from(1) << 120;
+    let wide = UsageVoucher { credits, ..ceiling.clone() };
+    let wide = redeemCall { total: u(9 * ONE), ..signed(&fixture, &key, wide) };
+    assert_rejected(&mut fixture, wide, VoucherTooLarge { credits });
+}
+
 /// In any order, every credit is collected once.
 #[test]
 fn any_order_and_batching_leads_to_the_same_state() {
