@@ -1,9 +1,13 @@
 /**
  * Usage vouchers, which a spender signs and the provider redeems.
  *
- * A voucher states the *total* used on a day. The total only grows, and each new voucher replaces the previous one.
- * Redeeming any of them collects the difference between its total and what was collected before. A signer therefore
- * keeps one number per (account, provider, day) and raises it with every request.
+ * A voucher is a *ceiling*: the most that the provider may collect for a day in total. When it redeems a voucher, the
+ * provider states the total that was really used, and collects the smaller of the two, less what it collected before.
+ * Each new voucher of a day has a higher ceiling and replaces the previous one. A signer therefore keeps one number per
+ * (account, provider, day) and raises it a little ahead of use, so that several requests can run at once.
+ *
+ * The contract believes the provider's total. Until the end of the next day a ceiling is worth its full amount to the
+ * provider, and its signer cannot revoke it.
  *
  * @module
  */
@@ -11,29 +15,28 @@ import { toFunctionSelector, type Account, type Address, type Chain, type Client
 import { signTypedData } from 'viem/actions';
 
 import { diemAbi } from './abi.js';
+import { diemDomain, domainType } from './domain.js';
 
 /** The message that is signed. */
 export type UsageVoucher = {
-  /** The account whose credits were used. */
+  /** The account whose credits are used. */
   account: Address;
-  /** The signer, who used the credits: the account itself, or a spender to which it gave a grant (`approveQuota`). */
+  /** The signer, who uses the credits: the account itself, or a spender to which it gave a grant (`approveQuota`). */
   spender: Address;
-  /** The provider, who alone can redeem the voucher. */
+  /** The provider. Only it and its operators (`setOperator`) can redeem the voucher. */
   provider: Address;
   /** The number of the UTC day of the usage: see {@link today}. The voucher is valid on that day and the next. */
   day: number;
-  /** The total for that day so far, in 1e-18 credits: `parseEther('1.5')` is one and a half. */
+  /**
+   * The ceiling: the most that may be collected for that day in total, in 1e-18 credits. `parseEther('1.5')` is one and a
+   * half.
+   */
   credits: bigint;
 };
 
 /** The EIP-712 types. Over JSON-RPC, wallets require the domain's type too. */
 export const voucherTypes = {
-  EIP712Domain: [
-    { name: 'name', type: 'string' },
-    { name: 'version', type: 'string' },
-    { name: 'chainId', type: 'uint256' },
-    { name: 'verifyingContract', type: 'address' },
-  ],
+  EIP712Domain: domainType,
   UsageVoucher: [
     { name: 'account', type: 'address' },
     { name: 'spender', type: 'address' },
@@ -42,11 +45,6 @@ export const voucherTypes = {
     { name: 'credits', type: 'uint256' },
   ],
 } as const;
-
-/** The EIP-712 domain of Diem at address `diem`, as its `eip712Domain()` returns it. */
-export function voucherDomain(chainId: number, diem: Address) {
-  return { name: 'Diem', version: '1', chainId, verifyingContract: diem } as const;
-}
 
 /**
  * The typed data of a voucher, for viem's `signTypedData` and `hashTypedData`. Converted to JSON by viem's
@@ -57,7 +55,7 @@ export function voucherTypedData(chainId: number, diem: Address, voucher: UsageV
   // Without the domain's type: with it, viem would require a bigint chain id and send it to wallets as a string.
   const types: Pick<typeof voucherTypes, 'UsageVoucher'> = voucherTypes;
   return {
-    domain: voucherDomain(chainId, diem),
+    domain: diemDomain(chainId, diem),
     types,
     primaryType: 'UsageVoucher',
     message: voucher,
@@ -65,8 +63,9 @@ export function voucherTypedData(chainId: number, diem: Address, voucher: UsageV
 }
 
 /**
- * Signs a voucher with the client's account as the spender, on the client's chain. Returns the arguments of `redeem`.
- * Contract wallets (ERC-1271) sign {@link voucherTypedData} in their own ways.
+ * Signs a voucher with the client's account as the spender, on the client's chain. Returns the first two arguments of
+ * `redeem`; the provider adds the third, the total that was used. Contract wallets (ERC-1271) sign
+ * {@link voucherTypedData} in their own ways.
  */
 export async function signVoucher(
   client: Client<Transport, Chain, Account>,

@@ -1,11 +1,11 @@
-// The capacity pool, which pays providers for daily credits from one budget per day; earnings; announcements.
+// The capacity pool, which pays providers for daily credits from one budget per day, and nobody else; earnings.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { parseEther, parseUnits, zeroAddress, zeroHash } from 'viem';
+import { maxUint256, parseEther, parseUnits, zeroAddress, zeroHash } from 'viem';
 
 import { signVoucher } from '../src/voucher.js';
-import { diem } from './support/chain.js';
+import { control, diem } from './support/chain.js';
 import { isolateTests } from './support/isolation.js';
 import { expectRevert, mined } from './support/outcome.js';
 import { nextNoon } from './support/time.js';
@@ -53,11 +53,11 @@ test('funds of today reimburse tomorrow\'s daily credits in proportion to the cr
   await nextNoon();
   const { events, roll } = await spend(4n * ONE);
   const figures = { day, issued: 10n * ONE, quotaCredits: 2n * ONE, paidCredits: 0n };
-  assert.deepEqual(roll, { ...figures, streaming: 0n, budget: usd('5') });
+  assert.deepEqual(roll, { ...figures, streaming: 0n, budget: usd('5'), pool: usd('5') });
   assert.deepEqual(events, earnedEvents(0n, usd('2')));
   assert.equal(await earnings(), usd('2'));
   const after = await diem.read.protocol();
-  assert.deepEqual([after.pool, after.budget, after.open], [0n, usd('3'), 6n * ONE]);
+  assert.deepEqual([after.pool, after.budget, after.open], [usd('3'), usd('3'), 6n * ONE]);
   assert.deepEqual((await spend(6n * ONE)).events, earnedEvents(0n, usd('3')));
 });
 
@@ -65,7 +65,35 @@ test('a daily credit is never reimbursed above the credit price', async () => {
   await setUp(usd('50'));
   await nextNoon();
   assert.deepEqual((await spend(4n * ONE)).events, earnedEvents(0n, usd('4')));
-  assert.equal((await diem.read.protocol()).budget, usd('46'));
+  const { pool, budget } = await diem.read.protocol();
+  assert.deepEqual([pool, budget], [usd('46'), usd('21')]);
+});
+
+test('a budget covers the day\'s credits, or half of the pool if that is more', async () => {
+  const budgets: [pool: string, budget: string][] = [
+    ['7', '7'],       // less than the ten credits' worth: all of it
+    ['12', '10'],     // the credits' worth
+    ['20', '10'],     // which is half of the pool
+    ['21', '10.5'],   // half of the pool
+  ];
+  for (const [pool, budget] of budgets) {
+    const id = await control.snapshot();
+    await setUp(usd(pool));
+    await nextNoon();
+    const { roll } = await mined(provider.diem.write.checkpoint());
+    assert.deepEqual([roll?.pool, roll?.budget], [usd(pool), usd(budget)]);
+    const protocol = await diem.read.protocol();
+    assert.deepEqual([protocol.pool, protocol.budget], [usd(pool), usd(budget)], 'the budget is a part of the pool');
+    await control.revert({ id });
+  }
+});
+
+test('DIEM activated during a day reduces no reimbursement if the pool is rich', async () => {
+  await setUp(usd('60'));
+  await nextNoon();
+  await mined(provider.diem.write.checkpoint());
+  await mintAndActivate(bob, 20n * ONE);
+  assert.deepEqual((await spend(10n * ONE)).events, earnedEvents(0n, usd('10')));
 });
 
 test('a voucher for yesterday is reimbursed from yesterday\'s budget', async () => {
@@ -75,21 +103,44 @@ test('a voucher for yesterday is reimbursed from yesterday\'s budget', async () 
   const usage = { account: alice.address, provider: provider.address, day, credits: 4n * ONE };
   const args = await signVoucher(alice.client, diem.address, usage);
   await nextNoon();
-  const { events } = await mined(provider.diem.write.redeem(args));
+  const { events } = await mined(provider.diem.write.redeem([...args, maxUint256]));
   assert.deepEqual(events.slice(1), earnedEvents(0n, usd('2')));
   const { budget, budgetYesterday, openYesterday } = await diem.read.protocol();
   assert.deepEqual([budget, budgetYesterday, openYesterday], [0n, usd('3'), 6n * ONE]);
+  assert.equal((await diem.read.protocol()).pool, usd('3'), 'what yesterday\'s budget keeps is part of the pool');
 });
 
-test('a seventh of an unused budget goes to stakers, and the rest back to the pool', async () => {
+test('an unused budget returns to the pool after the next day, and nothing flows to stakers', async () => {
   await setUp(usd('7'));
   const rolls = [];
-  for (let days = 0; days < 3; days++) {
+  for (let days = 0; days < 4; days++) {
     await nextNoon();
     const { roll } = await mined(provider.diem.write.checkpoint());
-    rolls.push([roll?.streaming, roll?.budget]);
+    rolls.push([roll?.streaming, roll?.budget, roll?.pool]);
+    assert.equal((await diem.read.protocol()).pool, usd('7'));
   }
-  assert.deepEqual(rolls, [[0n, usd('7')], [0n, 0n], [usd('1'), usd('6')]]);
+  // Each budget is kept for the day after. Then it is in the pool that the next budget is taken from.
+  assert.deepEqual(rolls, [[0n, usd('7'), usd('7')], [0n, 0n, 0n], [0n, usd('7'), usd('7')], [0n, 0n, 0n]]);
+});
+
+test('unused budgets return to the pool at once after a skipped day', async () => {
+  await setUp(usd('7'));
+  await nextNoon();
+  await mined(provider.diem.write.checkpoint());
+  await nextNoon();
+  await nextNoon();
+  const { roll } = await mined(provider.diem.write.checkpoint());
+  assert.deepEqual([roll?.streaming, roll?.budget, roll?.pool], [0n, usd('7'), usd('7')]);
+});
+
+test('a day without a call has no budget, even if the pool is full', async () => {
+  await setUp(usd('50'));
+  const day = await nextNoon();
+  const usage = { account: alice.address, provider: provider.address, day, credits: 4n * ONE };
+  const signed = await signVoucher(alice.client, diem.address, usage);
+  await nextNoon();
+  const { events } = await mined(provider.diem.write.redeem([...signed, maxUint256]));
+  assert.deepEqual(events.map(({ eventName }) => eventName), ['Settled'], 'the provider earns nothing');
 });
 
 test('a use of daily and paid credits earns a reimbursement and a fee', async () => {
@@ -122,22 +173,4 @@ test('claimEarnings pays once, to any recipient, also after the provider was rem
   assert.equal(await earnings(), 0n);
   assert.equal((await provider.diem.simulate.claimEarnings([bob.address])).result, 0n);
   assert.deepEqual((await mined(provider.diem.write.claimEarnings([bob.address]))).events, []);
-});
-
-test('announce emits the provider\'s URI, and clients find it by address', async () => {
-  const announce = (uri: string) => provider.diem.write.announce([uri]);
-  await expectRevert(provider.diem.simulate.announce(['https://example.org']), 'NotProvider', [provider.address]);
-  await admitProvider(provider);
-  const uris = ['https://example.org/v1', `https://example.org/${'long/'.repeat(20)}`, 'https://bücher.example/☕', ''];
-  const blocks: bigint[] = [];
-  for (const uri of uris) {
-    const { events, receipt } = await mined(announce(uri));
-    assert.deepEqual(events, [{ eventName: 'ProviderAnnounced', args: { provider: provider.address, uri } }]);
-    blocks.push(receipt.blockNumber);
-  }
-  const { ProviderAnnounced } = diem.getEvents;
-  const since = { fromBlock: blocks[0]! };
-  const found = await ProviderAnnounced({ provider: provider.address }, since);
-  assert.deepEqual(found.map(({ args }) => args.uri), uris);
-  assert.deepEqual(await ProviderAnnounced({ provider: bob.address }, since), []);
 });

@@ -7,6 +7,7 @@ import {
   encodeAbiParameters,
   encodeFunctionData,
   maxUint256,
+  parseAbi,
   parseEther,
   toFunctionSelector,
   zeroAddress,
@@ -65,7 +66,7 @@ const voucher = (day: number, credits: bigint) =>
 
 /** Simulates the redemption of Bob's voucher by `who`. */
 const simulateRedeem = async (day: number, credits: bigint, who: User = carol) =>
-  who.diem.simulate.redeem(await voucher(day, credits));
+  who.diem.simulate.redeem([...(await voucher(day, credits)), maxUint256]);
 
 /** Gives Alice one credit a day, Bob half of it for today and `days` more days, and admits Carol. Returns the day. */
 async function setUpGrant(days = 0): Promise<number> {
@@ -89,6 +90,9 @@ test('ZeroAmount for an amount of 0', async () => {
   await expectRevert(alice.diem.simulate.spend(use(0n)), 'ZeroAmount', []);
   await expectRevert(alice.diem.simulate.fund([0n]), 'ZeroAmount', []);
   await expectRevert(alice.diem.simulate.fundCapacity([0n]), 'ZeroAmount', []);
+  await expectRevert(alice.diem.simulate.offerBurn([1n, 0n, 65_535]), 'ZeroAmount', []);
+  await alice.diem.simulate.offerBurn([0n, 0n, 0]);
+  await expectRevert(alice.diem.simulate.burnFor([bob.address, 0n, 0n, carol.address]), 'ZeroAmount', []);
 });
 
 test('InvalidRecipient for the zero address and for Diem itself', async () => {
@@ -99,7 +103,16 @@ test('InvalidRecipient for the zero address and for Diem itself', async () => {
     await expectRevert(owner.diem.simulate.recover([vvvAddress, recipient]), 'InvalidRecipient', [recipient]);
     await expectRevert(alice.diem.simulate.claimTo([recipient]), 'InvalidRecipient', [recipient]);
     await expectRevert(alice.diem.simulate.claimEarnings([recipient]), 'InvalidRecipient', [recipient]);
+    const burn = alice.diem.simulate.burnFor([bob.address, 1n, 0n, recipient]);
+    await expectRevert(burn, 'InvalidRecipient', [recipient]);
   }
+});
+
+test('InvalidRecipient for a burn by offer that pays the account itself, or by that account', async () => {
+  const toItself = alice.diem.simulate.burnFor([bob.address, 1n, 0n, bob.address]);
+  await expectRevert(toItself, 'InvalidRecipient', [bob.address]);
+  const byItself = alice.diem.simulate.burnFor([alice.address, 1n, 0n, bob.address]);
+  await expectRevert(byItself, 'InvalidRecipient', [alice.address]);
 });
 
 test('AmountTooLarge beyond 128 bits', async () => {
@@ -111,6 +124,13 @@ test('AmountTooLarge beyond 128 bits', async () => {
   await expectRevert(alice.diem.simulate.spend(use(BEYOND_128_BITS)), 'AmountTooLarge', [BEYOND_128_BITS]);
   await expectRevert(alice.diem.simulate.fund([BEYOND_128_BITS]), 'AmountTooLarge', [BEYOND_128_BITS]);
   await expectRevert(alice.diem.simulate.fundCapacity([BEYOND_128_BITS]), 'AmountTooLarge', [BEYOND_128_BITS]);
+  const offer = alice.diem.simulate.offerBurn([BEYOND_128_BITS, 1n, 0]);
+  await expectRevert(offer, 'AmountTooLarge', [BEYOND_128_BITS]);
+  await alice.diem.simulate.offerBurn([1n, BEYOND_128_BITS, 0]);
+  for (const [amount, min] of [[BEYOND_128_BITS, 0n], [1n, BEYOND_128_BITS]] as const) {
+    const burn = alice.diem.simulate.burnFor([bob.address, amount, min, carol.address]);
+    await expectRevert(burn, 'AmountTooLarge', [BEYOND_128_BITS]);
+  }
 });
 
 test('InsufficientUnlocked with the unlocked stake', async () => {
@@ -158,6 +178,41 @@ test('SlippageExceeded with the amount that the curve gives', async () => {
   const out = await diem.read.getDiemAmountOut([ONE]);
   await expectRevert(alice.diem.simulate.mintDiem([ONE, out + 1n]), 'SlippageExceeded', [out, out + 1n]);
   await expectRevert(alice.diem.simulate.mintDiem([1n, 0n]), 'SlippageExceeded', [0n, 1n]);
+});
+
+/** Alice mints DIEM for 90 VVV, gives it to Bob, and offers a rate for `amount` of it. Returns what she minted. */
+async function setUpBurnOffer(rate: bigint, amount: bigint): Promise<bigint> {
+  const minted = await stakeAndMint(alice, 90n * ONE);
+  await mined(alice.diem.write.transfer([bob.address, minted]));
+  await mined(alice.diem.write.offerBurn([rate, amount, 65_535]));
+  return minted;
+}
+
+/** Simulates a burn by Alice's offer, paid to Carol. */
+const simulateBurnFor = (amount: bigint, min = 0n, who: User = bob) =>
+  who.diem.simulate.burnFor([alice.address, amount, min, carol.address]);
+
+test('NoBurnOffer with what is left of the offer', async () => {
+  await expectRevert(simulateBurnFor(1n), 'NoBurnOffer', [alice.address, 0n]);
+  await setUpBurnOffer(ONE, 5n);
+  await expectRevert(simulateBurnFor(6n), 'NoBurnOffer', [alice.address, 5n]);
+});
+
+test('SlippageExceeded with what a burn by offer pays', async () => {
+  const minted = await setUpBurnOffer(80n * ONE, ONE);
+  const half = minted / 2n;
+  const paid = (half * 80n * ONE) / ONE;
+  await expectRevert(simulateBurnFor(half, paid + 1n), 'SlippageExceeded', [paid, paid + 1n]);
+  await mined(alice.diem.write.offerBurn([ONE - 1n, ONE, 65_535]));
+  await expectRevert(simulateBurnFor(1n), 'SlippageExceeded', [0n, 1n]);
+});
+
+test('ExceedsMinted and ERC20InsufficientBalance of a burn by offer', async () => {
+  const minted = await setUpBurnOffer(80n * ONE, maxUint256);
+  await expectRevert(simulateBurnFor(minted + 1n), 'ExceedsMinted', [minted, minted + 1n]);
+  const byCarol = simulateBurnFor(minted, 0n, carol);
+  await expectRevert(byCarol, 'ERC20InsufficientBalance', [carol.address, 0n, minted]);
+  await simulateBurnFor(minted);
 });
 
 test('SupplyCapExceeded with the end of the curve', async () => {
@@ -311,17 +366,15 @@ test('each parameter outside its bounds has its own error, with the bounds', asy
     ['target', 'TargetOutOfBounds', 1_000n * ONE, 250_000n * ONE],
     ['vvvCooldown', 'VvvCooldownOutOfBounds', DAY, 30n * DAY],
     ['diemCooldown', 'DiemCooldownOutOfBounds', DAY, 7n * DAY],
-    // At most double the current price, and never above 10^30.
-    ['creditPrice', 'CreditPriceOutOfBounds', 1n, 2_000_000n],
+    ['creditPrice', 'CreditPriceOutOfBounds', 1n, 10n ** 30n],
   ] as const;
   for (const [name, error, min, max] of bounds) {
     for (const value of [min - 1n, max + 1n]) {
-      // A price below the minimum is rejected with the constant bounds.
-      const upper = name === 'creditPrice' && value < min ? 10n ** 30n : max;
-      await expectRevert(simulateProposal({ [name]: value }), error, [value, min, upper]);
+      await expectRevert(simulateProposal({ [name]: value }), error, [value, min, max]);
     }
-    for (const value of [min, max]) await simulateProposal({ [name]: value });
   }
+  for (const vvvCooldown of [DAY, 30n * DAY]) await simulateProposal({ vvvCooldown });
+  for (const diemCooldown of [DAY, 7n * DAY]) await simulateProposal({ diemCooldown });
   for (const [name, error] of [
     ['stakerShare', 'StakerShareOutOfBounds'], ['poolShare', 'PoolShareOutOfBounds'],
   ] as const) {
@@ -334,13 +387,49 @@ test('each parameter outside its bounds has its own error, with the bounds', asy
   await simulateProposal({ ...both, poolShare: 0n });
 });
 
+test('BaseOutOfBounds and CreditPriceOutOfBounds with the bounds of one change', async () => {
+  const bounds = [
+    ['base', 'BaseOutOfBounds', parseEther('67.5'), 120n * ONE], // a quarter down, a third up
+    ['creditPrice', 'CreditPriceOutOfBounds', 500_000n, 2_000_000n], // half, double
+  ] as const;
+  for (const [name, error, min, max] of bounds) {
+    for (const value of [min - 1n, max + 1n]) {
+      await expectRevert(simulateProposal({ [name]: value }), error, [value, min, max]);
+    }
+    for (const value of [min, max]) await simulateProposal({ [name]: value });
+  }
+});
+
+test('GrowthOutOfBounds beyond a quarter less or a third more of power/target^3', async () => {
+  const target = 40_000n * ONE;
+  // The target as it is: power falls from 2 to 1.5, or rises to 2.666….
+  for (const [within, beyond] of [[parseEther('1.5'), -1n], [(8n * ONE) / 3n, 1n]] as const) {
+    await simulateProposal({ power: within });
+    const power = within + beyond;
+    await expectRevert(simulateProposal({ power }), 'GrowthOutOfBounds', [power, target]);
+  }
+  // The power as it is: the target may rise by some 10.06 %, or fall by some 9.14 %.
+  for (const [within, without] of [['44025', '44026'], ['36343', '36342']] as const) {
+    await simulateProposal({ target: parseEther(within) });
+    const args = [2n * ONE, parseEther(without)] as const;
+    await expectRevert(simulateProposal({ target: args[1] }), 'GrowthOutOfBounds', args);
+  }
+  // Both can change further together.
+  await simulateProposal({ power: 4n * ONE, target: parseEther('50396') });
+});
+
 test('SupplyCapExceeded for a proposed curve whose domain ends below the supply', async () => {
-  for (const who of [alice, bob, carol]) await stakeAndMint(who, parseEther('70000'));
-  const supply = await diem.read.totalSupply();
-  const end = parseEther('2000');
-  assert(supply > end);
-  await expectRevert(simulateProposal({ target: end / 2n }), 'SupplyCapExceeded', [supply, end]);
-  await simulateProposal({ target: supply / 2n + 1n });
+  // The curve ends at 80,000 DIEM. A third more of power/target^3 would move the end to some 72,685.
+  const vvv = await diem.read.getSVVVAmountIn([parseEther('73000')]);
+  const mint = { abi: parseAbi(['function mint(address to, uint256 value)']), functionName: 'mint' } as const;
+  await mined(alice.client.writeContract({ ...mint, address: vvvAddress, args: [alice.address, vvv] }));
+  const supply = await stakeAndMint(alice, vvv);
+  const proposal = { power: (8n * ONE) / 3n };
+  const { data } = await revertOf(simulateProposal(proposal));
+  const [, end] = data?.args as [bigint, bigint];
+  assert(end > parseEther('72684') && end < parseEther('72685'), `${end}`);
+  await expectRevert(simulateProposal(proposal), 'SupplyCapExceeded', [supply, end]);
+  await simulateProposal({ power: parseEther('2.6') });
 });
 
 test('NotProvider for an address that is not admitted, in spend, redeem and announce', async () => {
@@ -348,6 +437,30 @@ test('NotProvider for an address that is not admitted, in spend, redeem and anno
   await expectRevert(alice.diem.simulate.spend(use(1n)), 'NotProvider', [carol.address]);
   await expectRevert(simulateRedeem(day, 1n), 'NotProvider', [carol.address]);
   await expectRevert(carol.diem.simulate.announce(['']), 'NotProvider', [carol.address]);
+  await expectRevert(alice.diem.simulate.commitTo([carol.address]), 'NotProvider', [carol.address]);
+});
+
+test('InvalidUri with the length in bytes', async () => {
+  await admitProvider(carol);
+  await expectRevert(carol.diem.simulate.announce(['']), 'InvalidUri', [0n]);
+  await expectRevert(carol.diem.simulate.announce(['é'.repeat(129)]), 'InvalidUri', [258n]);
+  await carol.diem.simulate.announce(['é'.repeat(128)]);
+});
+
+test('CommittedElsewhere, CommitmentInForce and NoCommitment', async () => {
+  const day = await setUpGrant(9);
+  await admitProvider(bob);
+  await expectRevert(alice.diem.simulate.releaseCommitment(), 'NoCommitment', []);
+  await mined(alice.diem.write.commitTo([bob.address]));
+  await expectRevert(alice.diem.simulate.commitTo([carol.address]), 'CommitmentInForce', [0xffff_ffff]);
+  await moveTo(startOf(day + 1));
+  await expectRevert(alice.diem.simulate.spend(use(1n)), 'CommittedElsewhere', [bob.address]);
+  await expectRevert(simulateRedeem(day + 1, 1n), 'CommittedElsewhere', [bob.address]);
+  await mined(alice.diem.write.releaseCommitment());
+  await expectRevert(alice.diem.simulate.commitTo([carol.address]), 'CommitmentInForce', [day + 3]);
+  await moveTo(startOf(day + 3));
+  await alice.diem.simulate.spend(use(1n));
+  await expectRevert(alice.diem.simulate.releaseCommitment(), 'NoCommitment', []);
 });
 
 test('NoGrant for another account\'s credits, in spend and redeem', async () => {
@@ -397,6 +510,9 @@ test('OnlyProvider for a caller other than the voucher\'s provider', async () =>
   const day = await setUpGrant();
   await admitProvider(bob);
   await expectRevert(simulateRedeem(day, 1n, bob), 'OnlyProvider', [carol.address]);
+  // An operator of another provider is no operator of this one.
+  await mined(alice.diem.write.setOperator([bob.address, true]));
+  await expectRevert(simulateRedeem(day, 1n, bob), 'OnlyProvider', [carol.address]);
 });
 
 test('VoucherExpired and VoucherNotYetValid for days other than today and yesterday', async () => {
@@ -417,23 +533,25 @@ test('VoucherTooLarge from 2^120', async () => {
   assert.deepEqual(result, [ONE / 2n, 0n]);
 });
 
-test('VoucherNotNewer for a total at or below what was collected', async () => {
+test('VoucherNotNewer for a ceiling or a total at or below what was collected', async () => {
   const day = await setUpGrant();
   await expectRevert(simulateRedeem(day, 0n), 'VoucherNotNewer', [0n, 0n]);
-  await mined(carol.diem.write.redeem(await voucher(day, 5n)));
+  await mined(carol.diem.write.redeem([...(await voucher(day, 5n)), maxUint256]));
   await expectRevert(simulateRedeem(day, 5n), 'VoucherNotNewer', [5n, 5n]);
   await expectRevert(simulateRedeem(day, 4n), 'VoucherNotNewer', [5n, 4n]);
+  const lowTotal = carol.diem.simulate.redeem([...(await voucher(day, 9n)), 3n]);
+  await expectRevert(lowTotal, 'VoucherNotNewer', [5n, 3n]);
 });
 
 test('InvalidVoucherSignature if the spender did not sign', async () => {
   const day = await setUpGrant();
   const [usage, signature] = await voucher(day, 1n);
   for (const wrong of ['0x', signature.slice(0, -2) as Hex, concat([signature, '0x00'])] as const) {
-    const call = carol.diem.simulate.redeem([usage, wrong]);
+    const call = carol.diem.simulate.redeem([usage, wrong, maxUint256]);
     await expectRevert(call, 'InvalidVoucherSignature', [bob.address]);
   }
   const [, byAlice] = await signVoucher(alice.client, diem.address, usage);
-  await expectRevert(carol.diem.simulate.redeem([usage, byAlice]), 'InvalidVoucherSignature', [bob.address]);
+  await expectRevert(carol.diem.simulate.redeem([usage, byAlice, maxUint256]), 'InvalidVoucherSignature', [bob.address]);
 });
 
 test('OutOfVoucherGas if too little gas is left for a wallet\'s full allowance', async () => {
@@ -441,8 +559,8 @@ test('OutOfVoucherGas if too little gas is left for a wallet\'s full allowance',
   // Bob's address gets code that accepts no signature.
   const [usage] = await voucher(day, 1n);
   await control.setCode({ address: bob.address, bytecode: '0x00' });
-  const redeem = (gas: bigint) => carol.diem.simulate.redeem([usage, '0x'], { gas });
-  const batch = (gas: bigint) => carol.diem.simulate.redeemBatch([[usage], ['0x']], { gas });
+  const redeem = (gas: bigint) => carol.diem.simulate.redeem([usage, '0x', maxUint256], { gas });
+  const batch = (gas: bigint) => carol.diem.simulate.redeemBatch([[usage], ['0x'], [maxUint256]], { gas });
   for (const call of [redeem, batch]) {
     const { data } = await revertOf(call(120_000n));
     const [left, needed] = data?.args as [bigint, bigint];
@@ -450,13 +568,23 @@ test('OutOfVoucherGas if too little gas is left for a wallet\'s full allowance',
     await expectRevert(call(120_000n), 'OutOfVoucherGas', [left, needed]);
   }
   await expectRevert(redeem(200_000n), 'InvalidVoucherSignature', [bob.address]);
+  // The same allowance for the owner's wallet in permitQuota.
+  const permit = (gas: bigint) =>
+    carol.diem.simulate.permitQuota([bob.address, alice.address, ONE, day, false, maxUint256, '0x'], { gas });
+  const { data } = await revertOf(permit(120_000n));
+  await expectRevert(permit(120_000n), 'OutOfVoucherGas', data?.args as [bigint, bigint]);
+  await expectRevert(permit(200_000n), 'ERC2612InvalidSigner', [zeroAddress, bob.address]);
 });
 
-test('LengthMismatch unless there are as many signatures as vouchers', async () => {
+test('LengthMismatch unless there are as many signatures and totals as vouchers', async () => {
   const day = await setUpGrant();
   const [usage, signature] = await voucher(day, 1n);
-  await expectRevert(carol.diem.simulate.redeemBatch([[usage], []]), 'LengthMismatch', [1n, 0n]);
-  await expectRevert(carol.diem.simulate.redeemBatch([[], [signature, signature]]), 'LengthMismatch', [0n, 2n]);
+  const { redeemBatch } = carol.diem.simulate;
+  await expectRevert(redeemBatch([[usage], [], [1n]]), 'LengthMismatch', [1n, 0n, 1n]);
+  await expectRevert(redeemBatch([[], [signature, signature], []]), 'LengthMismatch', [0n, 2n, 0n]);
+  await expectRevert(redeemBatch([[usage], [signature], []]), 'LengthMismatch', [1n, 1n, 0n]);
+  await expectRevert(redeemBatch([[usage], [signature], [1n, 1n, 1n]]), 'LengthMismatch', [1n, 1n, 3n]);
+  await redeemBatch([[usage], [signature], [1n]]);
 });
 
 test('UnknownSelector with the selector', async () => {
@@ -472,7 +600,11 @@ test('InvalidCalldata for truncated calldata or bits outside a type', async () =
 
 test('ValueNotAccepted with the Ether that was sent', async () => {
   const data = encodeFunctionData({ abi: diemAbi, functionName: 'finalizeUnstake' });
-  await expectRevert(raw(data, { value: 7n }), 'ValueNotAccepted', [7n]);
+  for (const call of [data, '0x', '0xdead', '0xdeadbeef'] as const) {
+    await expectRevert(raw(call, { value: 7n }), 'ValueNotAccepted', [7n]);
+  }
+  // A plain transfer of Ether, as a wallet sends it.
+  await assert.rejects(alice.client.sendTransaction({ to: diem.address, value: 7n }), /reverted/);
 });
 
 test('AlreadyConstructed for a second constructor call', async () => {
@@ -502,10 +634,10 @@ test('a mined transaction that reverts changes no state', async () => {
 });
 
 test('the tests above cover every error of the interface', () => {
-  /** Constructor errors, which a deployed contract cannot return, and the errors that permit.test.ts covers. */
+  /** Constructor errors, which a deployed contract cannot return, and the errors that the tests of permits cover. */
   const elsewhere: readonly DiemError[] = [
     'InvalidVvv', 'InvalidFeeToken', 'InvalidOwner',
-    'ERC2612ExpiredSignature', 'ERC2612InvalidSigner', 'ECDSAInvalidSignature', 'ECDSAInvalidSignatureS',
+    'ERC2612ExpiredSignature', 'ECDSAInvalidSignature', 'ECDSAInvalidSignatureS',
   ];
   const declared = diemAbi.flatMap((item) => (item.type === 'error' ? [item.name] : []));
   assert.deepEqual([...met, ...elsewhere].sort(), declared.sort());

@@ -9,7 +9,9 @@ import { chain, diem, socket } from './support/chain.js';
 import { isolateTests } from './support/isolation.js';
 import { mined } from './support/outcome.js';
 import { nextNoon } from './support/time.js';
-import { alice, approveVvv, bob, carol, guardian, owner, stakeAndMint } from './support/users.js';
+import {
+  admitProvider, alice, approveUsd, approveVvv, bob, carol, guardian, owner, stakeAndMint,
+} from './support/users.js';
 
 isolateTests();
 
@@ -58,6 +60,72 @@ test('all events of the contract are returned in order', async () => {
   await stakeAndMint(alice, parseEther('90'));
   const logs = await chain.getContractEvents({ ...diem, fromBlock: before + 1n });
   assert.deepEqual(logs.map(({ eventName }) => eventName), ['DayRolled', 'VvvStaked', 'DiemMinted', 'Transfer']);
+});
+
+test('events of burn offers can be filtered by each account', async () => {
+  const day = await nextNoon();
+  const minted = await stakeAndMint(alice, parseEther('900'));
+  await mined(alice.diem.write.transfer([bob.address, minted]));
+  const [rate, amount] = [parseEther('80'), parseEther('2')];
+  const { receipt } = await mined(alice.diem.write.offerBurn([rate, 2n * amount, day]));
+  await mined(bob.diem.write.burnFor([alice.address, amount, 0n, carol.address]));
+  const all = { fromBlock: receipt.blockNumber };
+  const [account, burner, recipient] = [alice.address, bob.address, carol.address];
+  const { BurnOffered, DiemBurnedFor, DiemBurned } = diem.getEvents;
+  const offers = await BurnOffered({ account }, all);
+  assert.deepEqual(offers.map(({ args }) => args), [{ account, rate, amount: 2n * amount, lastDay: day }]);
+  assert.deepEqual(await BurnOffered({ account: burner }, all), []);
+
+  const vvvUnlocked = (amount * parseEther('900')) / minted;
+  const args = { account, burner, recipient, diemBurned: amount, vvvUnlocked, vvvPaid: 2n * rate };
+  for (const filter of [{ account }, { burner }, { recipient }, { account, burner, recipient }]) {
+    assert.deepEqual((await DiemBurnedFor(filter, all)).map((log) => log.args), [args]);
+  }
+  for (const filter of [{ account: burner }, { burner: account }, { recipient: account }]) {
+    assert.deepEqual(await DiemBurnedFor(filter, all), []);
+  }
+  assert.deepEqual(await DiemBurned({}, all), [], 'burnDiem has its own event');
+});
+
+test('events of operators and commitments can be filtered by account and provider', async () => {
+  const day = await nextNoon();
+  await admitProvider(carol);
+  await admitProvider(bob);
+  const [account, provider, operator] = [alice.address, carol.address, owner.address];
+  const { receipt } = await mined(carol.diem.write.setOperator([operator, true]));
+  await mined(carol.diem.write.setOperator([operator, false]));
+  await mined(alice.diem.write.commitTo([provider]));
+  await mined(alice.diem.write.releaseCommitment());
+  const all = { fromBlock: receipt.blockNumber };
+  const { OperatorSet, Committed, CommitmentReleased } = diem.getEvents;
+  for (const filter of [{ provider }, { operator }, { provider, operator }]) {
+    const found = await OperatorSet(filter, all);
+    assert.deepEqual(found.map(({ args }) => args), [true, false].map((allowed) => ({ provider, operator, allowed })));
+  }
+  for (const filter of [{ account }, { provider }, { account, provider }]) {
+    const committed = await Committed(filter, all);
+    assert.deepEqual(committed.map(({ args }) => args), [{ account, provider, fromDay: day + 1 }]);
+    const released = await CommitmentReleased(filter, all);
+    assert.deepEqual(released.map(({ args }) => args), [{ account, provider, untilDay: day + 2 }]);
+  }
+  assert.deepEqual(await OperatorSet({ provider: operator }, all), []);
+  assert.deepEqual(await Committed({ provider: bob.address }, all), []);
+  assert.deepEqual(await CommitmentReleased({ account: bob.address }, all), []);
+});
+
+test('the figures of a day can be found by its number', async () => {
+  const day = await nextNoon();
+  await mined(alice.diem.write.checkpoint());
+  await approveUsd(alice, 17n);
+  await mined(alice.diem.write.fundCapacity([10n]));
+  await mined(alice.diem.write.fund([7n]));
+  await nextNoon();
+  const { roll } = await mined(alice.diem.write.checkpoint());
+  const [log] = await diem.getEvents.DayRolled({ day }, { fromBlock: 'earliest' });
+  assert.deepEqual(log?.args, roll);
+  assert.deepEqual(roll, {
+    day, issued: 0n, quotaCredits: 0n, paidCredits: 0n, streaming: 7n, budget: 5n, pool: 10n,
+  });
 });
 
 test('the constructor emits owner, guardian, parameters and cooldown', async () => {

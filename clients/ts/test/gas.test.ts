@@ -5,6 +5,7 @@ import test from 'node:test';
 import {
   encodeFunctionData,
   erc20Abi,
+  maxUint256,
   parseEther,
   zeroHash,
   type Address,
@@ -13,19 +14,26 @@ import {
 } from 'viem';
 
 import { diemAbi } from '../src/abi.js';
+import { signQuotaPermit } from '../src/quota-permit.js';
 import { signVoucher } from '../src/voucher.js';
 import { control, diem } from './support/chain.js';
 import { isolateTests } from './support/isolation.js';
 import { mined } from './support/outcome.js';
 import { DAY, moveTo, nextNoon, startOf } from './support/time.js';
 import {
-  admitProvider, alice, bob, carol, owner, stakeAndMint, stakeVvv, usdAddress, vvvAddress,
+  admitProvider, alice, approveUsd, bob, carol, depositUsd, mintAndActivate, owner, stakeAndMint, stakeVvv, usdAddress,
+  vvvAddress,
 } from './support/users.js';
 
 isolateTests();
 
 const VVV = parseEther('900');
 const ONE = parseEther('1');
+/**
+ * What to add to an estimate made shortly before midnight. The day's rollover costs 40,000 gas in steady state, and up to
+ * 80,000 if stream, budget or figures of the day were zero before.
+ */
+const ROLLOVER_GAS = 100_000n;
 const abi = diemAbi;
 
 /** Sends a transaction with exactly the estimated gas. */
@@ -82,9 +90,9 @@ test('estimates suffice and are below twice the gas used: credits', async () => 
     await signVoucher(alice.client, diem.address, { ...usage, day: day + 1, credits: ONE / 2n }),
     await signVoucher(alice.client, diem.address, { ...usage, day: day + 1, credits: ONE }),
   ];
-  const redeem = encodeFunctionData({ abi, functionName: 'redeem', args: first });
+  const redeem = encodeFunctionData({ abi, functionName: 'redeem', args: [...first, maxUint256] });
   await sendAsEstimated('redeem', redeem, diem.address, carol);
-  const args = [[first[0], second[0]], [first[1], second[1]]] as const;
+  const args = [[first[0], second[0]], [first[1], second[1]], [maxUint256, maxUint256]] as const;
   const batch = encodeFunctionData({ abi, functionName: 'redeemBatch', args });
   await sendAsEstimated('redeemBatch', batch, diem.address, carol);
   await moveTo(startOf(day + 2));
@@ -113,6 +121,96 @@ test('estimates suffice and are below twice the gas used: revenue, including the
   await send({ abi, functionName: 'claim' });
   await moveTo(startOf(day + 1) + 60n);
   await send({ abi, functionName: 'claimTo', args: [bob.address] });
+});
+
+test('estimates suffice and are below twice the gas used: burn offers', async () => {
+  const day = await nextNoon();
+  const minted = await stakeAndMint(alice, VVV);
+  await mined(alice.diem.write.transfer([bob.address, minted]));
+  const send = (step: EncodeFunctionDataParameters<typeof abi>, who = alice) =>
+    sendAsEstimated(step.functionName!, encodeFunctionData(step), diem.address, who);
+  await send({ abi, functionName: 'offerBurn', args: [80n * ONE, 3n * ONE, day] });
+  const burn = [alice.address, ONE, 80n * ONE, carol.address] as const;
+  await send({ abi, functionName: 'burnFor', args: burn }, bob);
+  await send({ abi, functionName: 'burnFor', args: burn }, bob);
+  await send({ abi, functionName: 'offerBurn', args: [0n, 0n, 0] });
+});
+
+test('estimates suffice and are below twice the gas used: operators, commitments and grants by signature', async () => {
+  const day = await nextNoon();
+  const gateway = bob;
+  const send = (step: EncodeFunctionDataParameters<typeof abi>, who = alice) =>
+    sendAsEstimated(step.functionName!, encodeFunctionData(step), diem.address, who);
+  await admitProvider(carol);
+  await mintAndActivate(alice, ONE);
+  await send({ abi, functionName: 'announce', args: [`https://example.org/${'v1/'.repeat(60)}`] }, carol);
+  await send({ abi, functionName: 'announce', args: ['https://example.org'] }, carol);
+  await send({ abi, functionName: 'setOperator', args: [gateway.address, true] }, carol);
+  await send({ abi, functionName: 'commitTo', args: [carol.address] });
+  await send({ abi, functionName: 'releaseCommitment' });
+  await send({ abi, functionName: 'commitTo', args: [carol.address] });
+  const grant = {
+    spender: gateway.address, dailyLimit: ONE, lastDay: day + 9, allowPaid: true, nonce: 0n, deadline: maxUint256,
+  };
+  const permit = await signQuotaPermit(alice.client, diem.address, grant);
+  await send({ abi, functionName: 'permitQuota', args: permit }, carol);
+  await send({ abi, functionName: 'approveQuota', args: [gateway.address, 0n, 0, false] });
+  // In force tomorrow. The gateway redeems half of the ceiling, and then all of it.
+  await moveTo(startOf(day + 1));
+  const usage = { account: alice.address, provider: carol.address, day: day + 1, credits: ONE };
+  const signed = await signVoucher(alice.client, diem.address, usage);
+  await send({ abi, functionName: 'redeem', args: [...signed, ONE / 2n] }, gateway);
+  await send({ abi, functionName: 'redeem', args: [...signed, ONE] }, gateway);
+});
+
+/** Estimates for the second before midnight, and for midnight, of a call by `who`. Leaves the time at midnight. */
+async function estimatesAroundMidnight(day: number, data: Hex, who = alice): Promise<[before: bigint, after: bigint]> {
+  await moveTo(startOf(day + 1) - 1n);
+  const before = await who.client.estimateGas({ to: diem.address, data });
+  await moveTo(startOf(day + 1));
+  return [before, await who.client.estimateGas({ to: diem.address, data })];
+}
+
+test('an estimate of a second before midnight is too low for the first call of the day', async () => {
+  await nextNoon();
+  await admitProvider(carol);
+  await mintAndActivate(alice, 2n * ONE);
+  await stakeVvv(bob, VVV);
+  await depositUsd(alice, 10n ** 7n);
+  await approveUsd(alice, 10n ** 9n);
+  await mined(alice.diem.write.fund([10n ** 7n]));
+  await mined(alice.diem.write.fundCapacity([10n ** 7n]));
+  const spend = { abi, functionName: 'spend', args: [alice.address, carol.address, ONE, zeroHash] } as const;
+  await mined(alice.client.sendTransaction({ to: diem.address, data: encodeFunctionData(spend) }));
+  const now = await nextNoon();
+  await mined(alice.client.sendTransaction({ to: diem.address, data: encodeFunctionData(spend) }));
+
+  // The first call of a day also performs the rollover.
+  const calls = [
+    [spend, alice],
+    [{ abi, functionName: 'initiateUnstake', args: [1n] }, alice],
+    [{ abi, functionName: 'claim' }, bob],
+    [{ abi, functionName: 'checkpoint' }, bob],
+  ] as const;
+  for (const [step, who] of calls) {
+    const data = encodeFunctionData(step);
+    const [before, after] = await estimatesAroundMidnight(now, data, who);
+    const rollover = after - before;
+    assert(rollover > 40_000n && rollover < 80_000n, `${step.functionName}: ${before} before, ${after} after`);
+  }
+
+  const data = encodeFunctionData(spend);
+  const [before] = await estimatesAroundMidnight(now, data);
+  assert(before < 50_000n, `${before}`);
+  const id = await control.snapshot();
+  const hash = await alice.client.sendTransaction({ to: diem.address, data, gas: before });
+  assert.equal((await alice.client.waitForTransactionReceipt({ hash })).status, 'reverted');
+  await control.revert({ id });
+  const { roll, receipt } = await mined(
+    alice.client.sendTransaction({ to: diem.address, data, gas: before + ROLLOVER_GAS }),
+  );
+  assert.equal(roll?.day, now);
+  assert(receipt.gasUsed > 100_000n, `${receipt.gasUsed}`);
 });
 
 test('estimates suffice and are below twice the gas used: governance', async () => {

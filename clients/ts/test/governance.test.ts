@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { parseEther, parseUnits, zeroAddress, zeroHash } from 'viem';
+import { maxUint256, parseEther, parseUnits, zeroAddress, zeroHash } from 'viem';
 
 import { signVoucher } from '../src/voucher.js';
 import { diem } from './support/chain.js';
@@ -121,7 +121,7 @@ test('a pause stops new business but no exit', async () => {
   const day = opening + 9;
   const voucher = async (day: number, credits: bigint) => {
     const usage = { account: alice.address, provider: provider.address, day, credits };
-    return signVoucher(alice.client, diem.address, usage);
+    return [...(await signVoucher(alice.client, diem.address, usage)), maxUint256] as const;
   };
   await approveVvv(alice, 9n * ONE);
   await approveUsd(alice, usd('9'));
@@ -143,8 +143,8 @@ test('a pause stops new business but no exit', async () => {
 
   const before = [await vvv.read.balanceOf([alice.address]), await dollars.read.balanceOf([alice.address])] as const;
   await mined(provider.diem.write.redeem(await voucher(day, ONE / 2n)));
-  const [last, signature] = await voucher(day, ONE);
-  const batch = await mined(provider.diem.write.redeemBatch([[last], [signature]]));
+  const [last, signature, total] = await voucher(day, ONE);
+  const batch = await mined(provider.diem.write.redeemBatch([[last], [signature], [total]]));
   assert.equal(batch.events[0]?.eventName, 'Settled');
   await mined(provider.diem.write.claimEarnings([provider.address]));
   // Not the estimated gas: if a second passes after the estimate, a staker's call has more rewards to store.
@@ -164,6 +164,10 @@ test('a pause stops new business but no exit', async () => {
   await mined(calls.write.transfer([bob.address, ONE / 4n]));
   await mined(calls.write.approve([bob.address, ONE]));
   await mined(calls.write.approveQuota([bob.address, ONE, day, false]));
+  await mined(calls.write.offerBurn([ONE, ONE, day]));
+  await mined(calls.write.commitTo([provider.address]));
+  await mined(calls.write.setOperator([bob.address, true]));
+  await mined(bob.diem.write.burnFor([alice.address, ONE / 4n, 0n, dave.address], { gas }));
   await mined(calls.write.claimTo([bob.address], { gas }));
   assert.equal(await vvv.read.balanceOf([alice.address]), before[0] + ONE);
   assert.equal(await dollars.read.balanceOf([alice.address]), before[1] + claimed.args.amount + usd('1'));
@@ -240,11 +244,50 @@ test('a proposal expires after 14 days', async () => {
 test('a new proposal replaces the pending one and restarts the delay', async () => {
   const first = await mined(owner.diem.write.proposeParams([await paramsWith(NEW)]));
   await moveTo(first.timestamp + DAY);
-  const replacement = await paramsWith({ power: ONE });
+  const replacement = await paramsWith({ power: parseEther('1.5') });
   const second = await mined(owner.diem.write.proposeParams([replacement]));
   assert.deepEqual(await diem.read.proposedParams(), [replacement, second.timestamp + 2n * DAY]);
   await moveTo(first.timestamp + 2n * DAY);
   await expectRevert(bob.diem.simulate.executeParams(), 'ProposalNotReady', [second.timestamp + 2n * DAY]);
+});
+
+test('proposals are applied at least 7 days apart', async () => {
+  await mined(owner.diem.write.proposeParams([await paramsWith(NEW)]));
+  const [, first] = await diem.read.proposedParams();
+  await moveTo(first);
+  await mined(bob.diem.write.executeParams());
+  const from = first + 7n * DAY;
+
+  // Made at once: the wait after the last application ends later than the delay of 48 hours.
+  const next = await paramsWith({ base: parseEther('125') });
+  const { events } = await mined(owner.diem.write.proposeParams([next]));
+  assert.deepEqual(events, [{ eventName: 'ParamsProposed', args: { ...next, executableAt: from } }]);
+  assert.deepEqual(await diem.read.proposedParams(), [next, from]);
+  await moveTo(from - 1n);
+  await expectRevert(bob.diem.simulate.executeParams(), 'ProposalNotReady', [from]);
+  await moveTo(from);
+  await bob.diem.simulate.executeParams();
+
+  // Made six days after the application: the delay of 48 hours ends later.
+  await moveTo(from - DAY);
+  const { timestamp } = await mined(owner.diem.write.proposeParams([next]));
+  assert.deepEqual(await diem.read.proposedParams(), [next, timestamp + 2n * DAY]);
+});
+
+test('a greater change takes several proposals', async () => {
+  // The price doubles in each, and base rises by a third, rounded down.
+  for (const [base, creditPrice] of [['120', 2_000_000n], ['160', 4_000_000n]] as const) {
+    const changes = { base: parseEther(base), creditPrice };
+    await mined(owner.diem.write.proposeParams([await paramsWith(changes)]));
+    const [, executableAt] = await diem.read.proposedParams();
+    await moveTo(executableAt);
+    await mined(bob.diem.write.executeParams());
+    assert.deepEqual(await paramsWith({}), await paramsWith(changes));
+  }
+  const back = await paramsWith({ base: parseEther('90') });
+  await expectRevert(owner.diem.simulate.proposeParams([back]), 'BaseOutOfBounds', [
+    back.base, parseEther('120'), (640n * ONE) / 3n,
+  ]);
 });
 
 test('the owner can cancel a proposal', async () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { parseEther, parseUnits, zeroHash } from 'viem';
+import { parseEther, parseUnits, zeroAddress, zeroHash } from 'viem';
 
 import { diem } from './support/chain.js';
 import { isolateTests } from './support/isolation.js';
@@ -114,13 +114,30 @@ test('accountOf returns zeros for an unused account', async () => {
   assert.deepEqual(Object.values(amounts), Array.from({ length: 12 }, () => 0n));
 });
 
+test('the views of offers, commitments, operators and nonces return zeros for an unused account', async () => {
+  const { read } = diem;
+  const { address } = carol;
+  assert.deepEqual(await read.burnOfferOf([address]), [0n, 0n, 0, 0n, 0n]);
+  assert.deepEqual(await read.commitmentOf([address]), [zeroAddress, 0, 0]);
+  assert.equal(await read.isOperator([address, alice.address]), false);
+  assert.equal(await read.quotaNonces([address, alice.address]), 0n);
+  assert.equal(await read.collectedOf([address, address, alice.address, 0]), 0n);
+});
+
+test('burnOfferOf reports the position that accountOf does', async () => {
+  await setUp();
+  const { minted, locked } = await diem.read.accountOf([alice.address]);
+  assert.deepEqual(await diem.read.burnOfferOf([alice.address]), [0n, 0n, 0, minted, locked]);
+});
+
 test('protocol agrees with the single views, as if the day\'s rollover had just happened', async () => {
   const { day, paid } = await setUp();
   const { read } = diem;
   // No call has been made on this day. The time of the next block is fixed, so all reads are at the same time.
-  const now = startOf(day + 1) + (DAY * 3n) / 4n;
-  await moveTo(now);
+  await moveTo(startOf(day + 1) + (DAY * 3n) / 4n);
   const protocol = await read.protocol();
+  // The pool's fifth of what has been released since 00:00, for locked stake.
+  const fifth = (usd('6.225') * protocol.locked) / (5n * protocol.staked);
   const [base, power, target, vvvCooldown, diemCooldown, stakerShare, poolShare, creditPrice] = await read.params();
   assert.deepEqual(protocol, {
     supply: await read.totalSupply(),
@@ -130,7 +147,8 @@ test('protocol agrees with the single views, as if the day\'s rollover had just 
     active: await read.totalStaked(),
     day: day + 1,
     issued: 3n * ONE,
-    budget: usd('12.3'),
+    // More than the three credits are worth: half of the pool.
+    budget: usd('6.15'),
     open: 3n * ONE,
     budgetYesterday: 0n,
     openYesterday: 0n,
@@ -138,10 +156,11 @@ test('protocol agrees with the single views, as if the day\'s rollover had just 
     lastIssued: 6n * ONE,
     lastQuota: 6n * ONE,
     lastPaid: paid,
-    stream: usd('8.3') + 1n,
-    streamEnd: now + DAY,
+    // A quarter of the new stream is left at 18:00, rounded up.
+    stream: usd('2.075') + 1n,
+    streamEnd: startOf(day + 2),
     bucket: 0n,
-    pool: 0n,
+    pool: usd('12.3') + fifth,
     params: { base, power, target, vvvCooldown, diemCooldown, stakerShare, poolShare, creditPrice },
     stakerShare,
     poolShare,
@@ -150,12 +169,29 @@ test('protocol agrees with the single views, as if the day\'s rollover had just 
   });
   assert(protocol.mintRate > base && protocol.staked > protocol.locked && protocol.locked > 0n);
 
-  // The rollover emits the same figures.
+  // The rollover emits the same figures, and stream and pool as they were at 00:00.
   const { roll } = await mined(dave.diem.write.checkpoint());
-  const { lastDay, lastIssued, lastQuota, lastPaid, stream, budget } = protocol;
+  const { lastDay, lastIssued, lastQuota, lastPaid, budget } = protocol;
   assert.deepEqual(roll, {
-    day: lastDay, issued: lastIssued, quotaCredits: lastQuota, paidCredits: lastPaid, streaming: stream, budget,
+    day: lastDay,
+    issued: lastIssued,
+    quotaCredits: lastQuota,
+    paidCredits: lastPaid,
+    streaming: usd('8.3') + 1n,
+    budget,
+    pool: usd('12.3'),
   });
+});
+
+test('the pool includes the budgets of today and yesterday', async () => {
+  await setUp();
+  await mined(dave.diem.write.checkpoint());
+  await moveTo((await diem.read.quotaOf([alice.address]))[3]);
+  const { pool, budget, budgetYesterday } = await diem.read.protocol();
+  assert.equal(budgetYesterday, usd('6.15'));
+  assert(budget > usd('3') && pool > budget + budgetYesterday, 'the budget is half of what yesterday leaves');
+  const { roll } = await mined(dave.diem.write.checkpoint());
+  assert.deepEqual([roll?.pool, roll?.budget], [pool - budgetYesterday, budget]);
 });
 
 test('funds of a day are pending until the next', async () => {
@@ -164,8 +200,9 @@ test('funds of a day are pending until the next', async () => {
   await mined(dave.diem.write.fund([usd('1')]));
   await mined(dave.diem.write.fundCapacity([usd('2')]));
   const { bucket, budget, pool, stream } = await diem.read.protocol();
-  assert.deepEqual([bucket, budget], [usd('1'), usd('12.3')]);
-  assert(pool >= usd('2') && pool < usd('2.01'), 'plus the pool\'s fifth of what was released meanwhile');
-  assert(stream <= usd('8.3') + 1n && stream > usd('8.29'));
+  assert.deepEqual([bucket, budget], [usd('1'), usd('6.15')]);
+  const fifth = pool - usd('14.3');
+  assert(fifth > usd('0.7') && fifth < usd('0.83'), 'the pool\'s fifth of what was released since 00:00');
+  assert(stream <= usd('4.15') + 1n && stream > usd('4.14'), 'half of the stream at noon');
   assert.deepEqual((await feeShares(provider)).stakers, usd('1'));
 });

@@ -7,6 +7,7 @@ import {
   createWalletClient,
   domainSeparator,
   http,
+  maxUint256,
   numberToHex,
   parseEther,
   parseSignature,
@@ -18,11 +19,11 @@ import {
   type Hex,
 } from 'viem';
 
+import { diemDomain } from '../src/domain.js';
 import {
   rejection,
   signVoucher,
   today,
-  voucherDomain,
   voucherTypedData,
   voucherTypes,
   type UsageVoucher,
@@ -66,8 +67,14 @@ async function setUp(): Promise<number> {
 const signFor = (who: User, day: number, credits: bigint, account: Address = alice.address) =>
   signVoucher(who.client, diem.address, { account, provider: provider.address, day, credits });
 
-const redeem = (args: [UsageVoucher, Hex]) => mined(provider.diem.write.redeem(args));
-const simulateRedeem = (args: [UsageVoucher, Hex], who = provider) => who.diem.simulate.redeem(args);
+/** Redeems a voucher up to `total`, or up to its ceiling. */
+const redeem = (signed: [UsageVoucher, Hex], total = maxUint256) => mined(provider.diem.write.redeem([...signed, total]));
+const simulateRedeem = (signed: [UsageVoucher, Hex], who = provider) => who.diem.simulate.redeem([...signed, maxUint256]);
+
+/** The arguments of `redeemBatch` for vouchers that are redeemed up to their ceilings. */
+const batchArgs = (batch: [UsageVoucher, Hex][]) => [
+  batch.map(([voucher]) => voucher), batch.map(([, signature]) => signature), batch.map(() => maxUint256),
+] as const;
 
 const collected = (spender: User, day: number) =>
   diem.read.collectedOf([alice.address, spender.address, provider.address, day]);
@@ -89,7 +96,7 @@ const earnedEvent = (fees: bigint) => ({
 
 test('the typed data uses the domain that the contract reports', async () => {
   const [, name, version, chainId, verifyingContract] = await diem.read.eip712Domain();
-  const domain = voucherDomain(network.id, diem.address);
+  const domain = diemDomain(network.id, diem.address);
   assert.deepEqual(domain, { name, version, chainId: Number(chainId), verifyingContract });
   assert.equal(await diem.read.DOMAIN_SEPARATOR(), domainSeparator({ domain }));
 });
@@ -275,7 +282,7 @@ test('redeemBatch skips an invalid voucher with its error, and settles the other
   const forged: typeof byAgent = [{ ...byAgent[0], credits: 9n * ONE }, byAgent[1]];
   const byAlice = await signFor(alice, day, 4n * ONE);
   const batch = [byAgent, forged, byAlice];
-  const args = [batch.map(([voucher]) => voucher), batch.map(([, signature]) => signature)] as const;
+  const args = batchArgs(batch);
   const { result } = await provider.diem.simulate.redeemBatch(args);
   assert.deepEqual(result, [7n * ONE, 0n]);
   const { events } = await mined(provider.diem.write.redeemBatch(args));
@@ -300,7 +307,7 @@ test('redeemBatch draws on daily credits and deposit, and reports each voucher\'
     await signFor(agent, day, 11n * ONE),
     await signFor(agent, day + 1, ONE),
   ];
-  const args = [batch.map(([voucher]) => voucher), batch.map(([, signature]) => signature)] as const;
+  const args = batchArgs(batch);
   const { events } = await mined(provider.diem.write.redeemBatch(args));
   assert.deepEqual(
     events.map((event) => (event.eventName === 'VoucherRejected' ? rejection(event.args.selector) : event.args)),
