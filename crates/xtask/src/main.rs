@@ -11,6 +11,7 @@ mod devnet;
 mod format;
 mod generated;
 mod lines;
+mod mutants;
 mod names;
 mod node;
 mod paths;
@@ -36,6 +37,7 @@ cargo xtask abi            ABI and table of errors from artifacts/IDiem.sol; --c
 cargo xtask sizes          sizes of the released and the plain build, with their limits
 cargo xtask code-size      bytes of code by module and by dependency
 cargo xtask lines          lines of code by area
+cargo xtask mutants        defects that tests must notice; --check: they apply; --list; --only model|contract
 cargo xtask names          check names, texts and imports: no replaced name, no circular import
 cargo xtask npm-ci         install the npm packages of package-lock.json, unless they are installed
 cargo xtask readme         update the README's numbers from the snapshots in artifacts/
@@ -68,6 +70,7 @@ fn run(args: &[&str]) -> Result<()> {
         ["sizes"] => sizes::print(&workspace),
         ["code-size"] => code_size::print(&workspace),
         ["lines"] => lines::print(&workspace),
+        ["mutants", arguments @ ..] => mutants::run(&workspace, arguments),
         ["names"] => names::check(&workspace),
         ["npm-ci"] => node::install(&workspace),
         ["readme"] => readme::refresh(&workspace),

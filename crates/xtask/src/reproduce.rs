@@ -44,7 +44,7 @@ pub fn run(workspace: &Workspace) -> Result<()> {
 }
 
 /// Copies the files that git tracks, as they are in the working tree.
-fn copy_tracked(from: &Workspace, to: &Path) -> Result<()> {
+pub fn copy_tracked(from: &Workspace, to: &Path) -> Result<()> {
     for file in from.tracked("*")? {
         let target = to.join(&file);
         if let Some(folder) = target.parent() {

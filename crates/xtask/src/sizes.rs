@@ -7,10 +7,10 @@ use crate::{
     build::{Recipe, Workspace},
     format::grouped,
     release,
-    wasm::{self, Size, COMPRESSED_GOAL, COMPRESSED_LIMIT, RAW_LIMIT},
+    wasm::{self, Limits, Size},
 };
 
-/// Both builds, each within the hard limits of a chain.
+/// Both builds, each within its limits.
 pub struct Sizes {
     /// The released module.
     pub lean: Size,
@@ -24,8 +24,8 @@ impl Sizes {
             lean: Size::of(released)?,
             plain: Size::of(&wasm::as_stylus_deploys(plain_linked)?)?,
         };
-        sizes.lean.within_limits("lean")?;
-        sizes.plain.within_limits("plain")?;
+        sizes.lean.within(&Limits::RELEASED, "lean")?;
+        sizes.plain.within(&Limits::CHAIN, "plain")?;
         Ok(sizes)
     }
 
@@ -80,35 +80,24 @@ pub fn print(workspace: &Workspace) -> Result<()> {
     let plain = workspace.build(Recipe::Plain)?;
     let Sizes { lean, plain } = Sizes::of(&released, &plain)?;
 
-    println!("{:<26}{:>10}{:>10}{:>10}{:>10}", "", "lean", "plain", "goal", "limit");
-    let row = |what: &str, of: fn(&Size) -> u64, goal: Option<u64>, limit: Option<u64>| {
-        let bound = |bound: Option<u64>| bound.map_or_else(|| "-".to_owned(), grouped);
-        println!(
-            "{what:<26}{:>10}{:>10}{:>10}{:>10}",
-            grouped(of(&lean)),
-            grouped(of(&plain)),
-            bound(goal),
-            bound(limit)
-        );
+    println!("{:<26}{:>10}{:>10}{:>10}{:>10}", "", "lean", "limit", "plain", "limit");
+    let row = |what: &str, of: fn(&Size) -> u64, limits: [Option<u64>; 2]| {
+        let [released, chain] = limits.map(|limit| limit.map_or_else(|| "-".to_owned(), grouped));
+        let (lean, plain) = (grouped(of(&lean)), grouped(of(&plain)));
+        println!("{what:<26}{lean:>10}{released:>10}{plain:>10}{chain:>10}");
     };
-    let (goal, limit) = (COMPRESSED_GOAL as u64, COMPRESSED_LIMIT as u64);
-    row("compressed bytes", |s| s.compressed as u64, Some(goal), Some(limit));
-    row("  below the limit", |s| (COMPRESSED_LIMIT - s.compressed) as u64, None, None);
-    row("raw bytes", |s| s.raw as u64, None, Some(RAW_LIMIT as u64));
-    row("  below the limit", |s| (RAW_LIMIT - s.raw) as u64, None, None);
-    row("data bytes", |s| s.facts.data_bytes, None, None);
-    row("functions", |s| s.facts.functions, None, Some(4_096));
-    row("host functions imported", |s| s.facts.imports.len() as u64, None, None);
-    row("memory pages at start", |s| s.facts.memory_pages, None, Some(2));
-    row("start gas, cached", |s| s.facts.cached_start_gas(), Some(800), None);
-    row("start gas, not cached", |s| s.facts.uncached_start_gas(), Some(26_000), None);
-
-    match COMPRESSED_GOAL.checked_sub(lean.compressed) {
-        Some(left) => println!("\nThe lean build fits one fragment, with {left} bytes to spare."),
-        None => println!(
-            "\nThe lean build needs two fragments: {} bytes over one.",
-            lean.compressed - COMPRESSED_GOAL
-        ),
-    }
+    let (released, chain) = (Limits::RELEASED, Limits::CHAIN);
+    let bytes = |released: usize, chain: usize| [Some(released as u64), Some(chain as u64)];
+    let compressed = bytes(released.compressed, chain.compressed);
+    row("compressed bytes", |size| size.compressed as u64, compressed);
+    row("raw bytes", |size| size.raw as u64, bytes(released.raw, chain.raw));
+    row("data bytes", |size| size.facts.data_bytes, [None; 2]);
+    row("functions", |size| size.facts.functions, [Some(4_096); 2]);
+    row("host functions imported", |size| size.facts.imports.len() as u64, [None; 2]);
+    row("memory pages at start", |size| size.facts.memory_pages, [Some(2); 2]);
+    let cached = [Some(released.start_cached), None];
+    row("start gas, cached", |size| size.facts.cached_start_gas(), cached);
+    let uncached = [Some(released.start_uncached), None];
+    row("start gas, not cached", |size| size.facts.uncached_start_gas(), uncached);
     Ok(())
 }

@@ -32,11 +32,11 @@ pub fn run(workspace: &Workspace) -> Result<()> {
 
 /// A compiled test binary.
 #[derive(Clone, Debug, PartialEq)]
-struct TestBinary {
+pub struct TestBinary {
     name: String,
-    executable: PathBuf,
+    pub executable: PathBuf,
     /// The package's folder, where cargo would run it.
-    folder: PathBuf,
+    pub folder: PathBuf,
     /// Which of its tests to run: all, if empty.
     filter: &'static [&'static str],
 }
@@ -122,7 +122,7 @@ fn run_binary(binary: &TestBinary) -> Result<Output> {
 }
 
 /// The test binaries that cargo's messages name.
-fn test_binaries(messages: &str) -> Vec<TestBinary> {
+pub fn test_binaries(messages: &str) -> Vec<TestBinary> {
     messages
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())

@@ -6,12 +6,28 @@ use stylus_wasm::params::{MAX_CODE_SIZE, MAX_FRAGMENTS, MAX_WASM_SIZE};
 
 use super::{check, Facts};
 
-/// Maximum size of a compressed program: two fragments.
-pub const COMPRESSED_LIMIT: usize = MAX_FRAGMENTS * MAX_CODE_SIZE;
-/// Size that fits in one fragment, which every Stylus chain accepts.
-pub const COMPRESSED_GOAL: usize = MAX_CODE_SIZE;
-/// Maximum size of a decompressed program.
-pub const RAW_LIMIT: usize = MAX_WASM_SIZE;
+/// Limits of a build: sizes in bytes, and gas of a program start.
+#[derive(Clone, Copy)]
+pub struct Limits {
+    pub compressed: usize,
+    pub raw: usize,
+    pub start_cached: u64,
+    pub start_uncached: u64,
+}
+
+impl Limits {
+    /// What a chain accepts: two fragments.
+    pub const CHAIN: Self = Self {
+        compressed: MAX_FRAGMENTS * MAX_CODE_SIZE,
+        raw: MAX_WASM_SIZE,
+        start_cached: u64::MAX,
+        start_uncached: u64::MAX,
+    };
+
+    /// The project's own limits for the released program, which leave room for corrections.
+    pub const RELEASED: Self =
+        Self { compressed: 39_000, raw: 112_000, start_cached: 900, start_uncached: 29_500 };
+}
 
 /// Length of the prefix that marks code on chain as a Stylus program. It counts towards the compressed size.
 const PREFIX: usize = 4;
@@ -36,14 +52,24 @@ impl Size {
         })
     }
 
-    /// Fails if the module is too large to deploy. `build` is the name of the build for the message.
-    pub fn within_limits(&self, build: &str) -> Result<()> {
+    /// Fails if the module exceeds a limit. `build` is the name of the build for the message.
+    pub fn within(&self, limits: &Limits, build: &str) -> Result<()> {
+        let (cached, uncached) = (self.facts.cached_start_gas(), self.facts.uncached_start_gas());
         ensure!(
-            self.compressed <= COMPRESSED_LIMIT && self.raw <= RAW_LIMIT,
-            "the {build} build cannot be deployed: {} of {COMPRESSED_LIMIT} bytes compressed, {} of \
-             {RAW_LIMIT} raw; `cargo xtask code-size` shows where they come from",
+            self.compressed <= limits.compressed && self.raw <= limits.raw,
+            "the {build} build is too large: {} of {} bytes compressed, {} of {} raw; \
+             `cargo xtask code-size` shows where they come from",
             self.compressed,
+            limits.compressed,
             self.raw,
+            limits.raw,
+        );
+        ensure!(
+            cached <= limits.start_cached && uncached <= limits.start_uncached,
+            "a start of the {build} build costs too much: {cached} of {} gas cached, {uncached} of {} not \
+             cached; data bytes and functions cost most",
+            limits.start_cached,
+            limits.start_uncached,
         );
         Ok(())
     }
@@ -61,12 +87,25 @@ mod tests {
 
     #[test]
     fn sizes_are_limited_to_the_byte() {
-        let fits = size(RAW_LIMIT, COMPRESSED_LIMIT);
-        assert!(fits.within_limits("lean").is_ok());
-        let raw = size(RAW_LIMIT + 1, 1);
-        assert!(raw.within_limits("lean").is_err());
-        let compressed = size(1, COMPRESSED_LIMIT + 1);
-        assert!(compressed.within_limits("lean").is_err());
+        for limits in [Limits::CHAIN, Limits::RELEASED] {
+            let within = |raw, compressed| size(raw, compressed).within(&limits, "lean").is_ok();
+            assert!(within(limits.raw, limits.compressed));
+            assert!(!within(limits.raw + 1, 1));
+            assert!(!within(1, limits.compressed + 1));
+        }
+    }
+
+    #[test]
+    fn the_gas_of_a_start_is_limited_to_the_unit() {
+        let size = size(1, 1);
+        let (cached, uncached) = (size.facts.cached_start_gas(), size.facts.uncached_start_gas());
+        let within = |start_cached, start_uncached| {
+            let limits = Limits { start_cached, start_uncached, ..Limits::CHAIN };
+            size.within(&limits, "lean").is_ok()
+        };
+        assert!(within(cached, uncached));
+        assert!(!within(cached - 1, uncached));
+        assert!(!within(cached, uncached - 1));
     }
 
     #[test]

@@ -6,4 +6,4 @@ mod measure;
 
 pub use canonical::{as_released, as_stylus_deploys};
 pub use check::{check, Facts};
-pub use measure::{Size, COMPRESSED_GOAL, COMPRESSED_LIMIT, RAW_LIMIT};
+pub use measure::{Limits, Size};
