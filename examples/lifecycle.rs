@@ -117,17 +117,18 @@ fn use_credits(fixture: &Fixture, people: [Address; 3]) {
 
     heading(8, "Dora uses 300 credits in a thousand calls to North, off chain.");
     println!(
-        "  With each call she signs a voucher over the growing total. North redeems only the last."
+        "  With each call she signs a voucher with a greater ceiling. North redeems only the last."
     );
     fixture.redeem_own(&dora, north, today(), 300 * ONE);
     let fee = fixture.nth_last_event::<Settled>(1).fee;
     let earned = fixture.last_event::<ProviderEarned>().fees;
     let pending = fixture.protocol();
-    assert_eq!(fee, earned + pending.bucket + pending.pool);
+    let to_pool = pending.pool - pending.budget - pending.budgetYesterday;
+    assert_eq!(fee, earned + pending.bucket + to_pool);
     row("Dora pays from her deposit", usd(fee));
     row("  of which North earns 70 %", usd(earned));
     row("  stakers get 15 %, streamed from tomorrow on", usd(pending.bucket));
-    row("  and the pool for daily credits gets 15 %", usd(pending.pool));
+    row("  and the pool for daily credits gets 15 %", usd(to_pool));
 
     advance_to_midnight();
     fixture.checkpoint();
