@@ -71,7 +71,7 @@ fn the_contract_agrees_with_the_reference(
     let _precompiles = Precompiles::deploy();
     let one_token = fee_token == FeeToken::Vvv;
     let scenarios = scenarios(100).prop_map(move |scenario| Scenario { one_token, ..scenario });
-    let counts = run_random_scenarios(random::config(150), &scenarios, &curve(), deploy);
+    let counts = run_random_scenarios(random::config(100), &scenarios, &curve(), deploy);
     println!("{counts}");
     assert!(
         counts.succeeded > 2_500 && counts.reverted > 500,

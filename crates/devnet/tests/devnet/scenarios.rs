@@ -26,7 +26,7 @@ use proptest::strategy::Strategy;
 use proptest::test_runner::Config;
 
 /// Scenarios in each configuration.
-const SCENARIOS: u32 = 20;
+const SCENARIOS: u32 = 12;
 /// The most episodes of a scenario after its setup; the average is half as many.
 const EPISODES: usize = 120;
 
