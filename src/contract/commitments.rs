@@ -1,7 +1,7 @@
 //! Commitments: an account binds its credits to one provider, which then has no exposure between settlements.
 
 use alloy_primitives::Address;
-use diem_model::commitment::{Commitment, InForce, NoCommitment as None};
+use diem_model::commitment::{self, Commitment, InForce};
 use diem_model::meter::Meter;
 use diem_model::time::Day;
 use packed_word::Record;
@@ -51,7 +51,10 @@ impl Diem {
         let account = host::sender();
         let mut records = self.account_mut(account);
         let mut commitment = records.get(COMMITMENT);
-        if commitment.release(Day::of(host::now())).map_err(|None| NoCommitment {})? {
+        if commitment
+            .release(Day::of(host::now()))
+            .map_err(|commitment::NoCommitment| NoCommitment {})?
+        {
             records.set(COMMITMENT, &commitment);
             emit(CommitmentReleased {
                 account,

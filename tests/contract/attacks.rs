@@ -759,7 +759,7 @@ fn burn_for(account: Address, amount: u128, recipient: Address) -> burnForCall {
     burnForCall { account, amount: u(amount), minVvv: U256::ZERO, recipient }
 }
 
-/// All of the account's VVV that is staked.
+/// The account's staked VVV (wei), locked or not.
 fn staked(fixture: &Fixture, account: Address) -> u128 {
     fixture.account_info(account).staked.to()
 }

@@ -1,4 +1,4 @@
-// The capacity pool, which pays providers for daily credits from one budget per day, and nobody else; earnings.
+// The capacity pool, which pays only providers: for daily credits, from one budget per day. Their earnings.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 

@@ -115,7 +115,7 @@ test('committing to the same provider again takes back a release, and otherwise 
   assert.deepEqual(await commitment(), [provider.address, day + 1, OPEN]);
 });
 
-test('a removed provider binds nobody, except for days up to its removal', async () => {
+test('a commitment to a removed provider binds only for days up to the removal', async () => {
   const day = await setUp();
   await moveTo(startOf(day + 1));
   await mined(owner.diem.write.setProvider([provider.address, false]));

@@ -4,7 +4,7 @@
 //! on the next. A settlement of `quota` credits receives `left · quota / unsettled`, so the order
 //! of settlements matters only by rounding. The part that belongs to unused credits is not spread
 //! over the others: it stays in the budget until the [ledger](crate::ledger) ends it, and is then part
-//! of the pool again. What is in the pool pays providers, and nobody else.
+//! of the pool again. The pool pays providers only.
 
 use crate::curve::WAD;
 use crate::params::CreditPrice;
@@ -64,8 +64,8 @@ impl Budget {
 /// `min(max(E, floor(rest / 2)), rest, Budget::MAX)`, where `E = floor(issued · price / 1e18)` is the
 /// price of all the day's credits.
 ///
-/// A budget may exceed `E`, up to half of a rich pool, so that DIEM activated during the day reduces
-/// nobody's part while half of the pool is enough.
+/// A budget may exceed `E`, up to half of a rich pool, so that DIEM activated during the day does
+/// not reduce the parts of others while half of the pool is enough.
 pub const fn budget_floor(rest: u128, issued: u128, price: CreditPrice) -> u128 {
     let worth = floor_or(mul_div_floor(issued, price.0, WAD), u128::MAX);
     let mut budget = if worth > rest / 2 { worth } else { rest / 2 };

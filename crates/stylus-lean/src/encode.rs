@@ -132,8 +132,8 @@ pub trait Encode {
         }
     }
 
-    /// Appends its encoding if that does not stand in its place in the sequence, which begins at `start`. The places of
-    /// this and of the later dynamic values are the words at `place` and after it that are still zero.
+    /// If it is dynamic, appends its encoding, and stores the offset from `start`, where the sequence begins, in its
+    /// `place`.
     #[doc(hidden)]
     #[inline(always)]
     fn write_tail(&self, start: usize, place: usize, out: &mut Vec<u8>) {

@@ -30,7 +30,7 @@ pub mod tokens;
 pub mod vouchers;
 pub mod wallets;
 
-use alloy_primitives::{address, Address, Bytes, B256, U256};
+use alloy_primitives::{address, b256, Address, Bytes, B256, U256};
 use alloy_signer::SignerSync;
 use alloy_signer_local::PrivateKeySigner;
 use alloy_sol_types::{eip712_domain, sol, Eip712Domain, SolStruct};
@@ -211,6 +211,20 @@ pub fn sign_quota_permit(
         deadline: permit.deadline,
         signature: Bytes::from(signature.as_bytes()),
     }
+}
+
+/// Signatures that the contract accepts from no key, most of them other forms of a `good` one: the other `s`, another `v`,
+/// another length.
+pub fn malformed_signatures(good: &[u8]) -> Vec<Vec<u8>> {
+    let order = b256!("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141");
+    let s = U256::from_be_bytes(order.0) - U256::from_be_slice(&good[32..64]);
+    let mut twin = good.to_vec();
+    twin[32..64].copy_from_slice(&s.to_be_bytes::<32>());
+    twin[64] ^= 27 ^ 28;
+    let other_v = [0, 1, 26, 29, 255].map(|v| [&good[..64], &[v]].concat());
+    let others =
+        [Vec::new(), good[..64].to_vec(), [good, &[0]].concat(), vec![0; 65], vec![0xff; 65]];
+    [vec![twin], other_v.to_vec(), others.to_vec()].concat()
 }
 
 /// A call of `spend` without a request id.

@@ -292,8 +292,8 @@ fn full_pool_saturates() {
     assert_eq!(ledger.inflow.pool, Inflow::MAX_POOL);
 }
 
-/// The pool's part of a day is taken down once, at its end, however often the stream was released: a
-/// part for each release would round down each time.
+/// The pool's part of the rewards is settled once a day, at its end, however often the stream was
+/// released: settling it at each release would round down each time.
 #[test]
 fn pools_part_is_taken_at_the_roll_not_at_each_release() {
     let totals = stake(10 * ONE, 10 * ONE);

@@ -6,7 +6,7 @@ use alloy_sol_types::SolEventInterface;
 use crate::abi_adapter::address_book::AddressBook;
 use crate::abi_adapter::bindings::IDiem::IDiemEvents;
 use crate::abi_adapter::errors::error_name;
-use crate::abi_adapter::params::params_from_words;
+use crate::abi_adapter::params::params_of;
 use crate::event::Event;
 
 /// Decodes a log of the contract.
@@ -182,31 +182,10 @@ pub(super) fn decode_event(addresses: &AddressBook, log: &LogData) -> Event {
         IDiemEvents::GuardianChanged(e) => Event::GuardianChanged { guardian: account(e.guardian) },
         IDiemEvents::Paused(e) => Event::Paused { account: account(e.account) },
         IDiemEvents::Unpaused(e) => Event::Unpaused { account: account(e.account) },
-        IDiemEvents::ParamsProposed(e) => Event::ParamsProposed {
-            params: params_from_words([
-                e.base,
-                e.power,
-                e.target,
-                e.vvvCooldown,
-                e.diemCooldown,
-                e.stakerShare,
-                e.poolShare,
-                e.creditPrice,
-            ]),
-            executable_at: e.executableAt.to(),
-        },
-        IDiemEvents::ParamsChanged(e) => Event::ParamsExecuted {
-            params: params_from_words([
-                e.base,
-                e.power,
-                e.target,
-                e.vvvCooldown,
-                e.diemCooldown,
-                e.stakerShare,
-                e.poolShare,
-                e.creditPrice,
-            ]),
-        },
+        IDiemEvents::ParamsProposed(e) => {
+            Event::ParamsProposed { params: params_of!(e), executable_at: e.executableAt.to() }
+        }
+        IDiemEvents::ParamsChanged(e) => Event::ParamsExecuted { params: params_of!(e) },
         IDiemEvents::ParamsCancelled(_) => Event::ParamsCancelled,
         IDiemEvents::CooldownDurationUpdated(e) => {
             Event::CooldownDurationUpdated { seconds: e.duration.to() }

@@ -18,6 +18,23 @@ pub fn params_to_words(params: &Params) -> [u128; 8] {
     ]
 }
 
+/// The parameters in a value of the interface, which has several types with these fields.
+macro_rules! params_of {
+    ($value:expr) => {
+        $crate::abi_adapter::params::params_from_words([
+            $value.base,
+            $value.power,
+            $value.target,
+            $value.vvvCooldown,
+            $value.diemCooldown,
+            $value.stakerShare,
+            $value.poolShare,
+            $value.creditPrice,
+        ])
+    };
+}
+pub(super) use params_of;
+
 pub(super) fn params_from_words(words: [U256; 8]) -> Params {
     let [base, power, target, vvv_cooldown, diem_cooldown, staker_share, pool_share, credit_price] =
         words;

@@ -7,7 +7,7 @@ use crate::abi_adapter::address_book::AddressBook;
 use crate::abi_adapter::backend::Backend;
 use crate::abi_adapter::bindings::IDiem::*;
 use crate::abi_adapter::calls::word_or_greatest;
-use crate::abi_adapter::params::params_from_words;
+use crate::abi_adapter::params::{params_of, params_to_words};
 use crate::accounts::AccountId;
 use crate::action::VoucherKey;
 use crate::params::Params;
@@ -174,22 +174,12 @@ impl<B: Backend> ViewReader<'_, B> {
 
     fn proposal(&mut self) -> Option<(Params, u64)> {
         let proposed = self.query(proposedParamsCall {});
-        let params = proposed.params;
-        let words = [
-            params.base,
-            params.power,
-            params.target,
-            params.vvvCooldown,
-            params.diemCooldown,
-            params.stakerShare,
-            params.poolShare,
-            params.creditPrice,
-        ];
+        let params = params_of!(proposed.params);
         if proposed.executableAt.is_zero() {
-            assert_eq!(words, [U256::ZERO; 8], "proposedParams without a proposal");
+            assert_eq!(params_to_words(&params), [0; 8], "proposedParams without a proposal");
             return None;
         }
-        Some((params_from_words(words), proposed.executableAt.to()))
+        Some((params, proposed.executableAt.to()))
     }
 
     fn contract_view(&mut self) -> ContractView {
@@ -210,16 +200,7 @@ impl<B: Backend> ViewReader<'_, B> {
             owner: self.addresses.account(owner),
             pending_owner: self.addresses.account(pending_owner),
             guardian: self.addresses.account(guardian),
-            params: params_from_words([
-                params.base,
-                params.power,
-                params.target,
-                params.vvvCooldown,
-                params.diemCooldown,
-                params.stakerShare,
-                params.poolShare,
-                params.creditPrice,
-            ]),
+            params: params_of!(params),
             proposal: self.proposal(),
             revenue: self.revenue_view(),
         }

@@ -19,7 +19,7 @@ impl Reference {
             let &Settlement { day, made_on, .. } = settled;
             assert!(
                 !(from..end).contains(&day) || !served(changes, bound, day),
-                "invariant 17: credits of day {day} settled by another provider than {bound}, to whom the account is committed: {settled:?}"
+                "invariant 17: credits of day {day} settled by another provider, although the account is committed to {bound}: {settled:?}"
             );
             let secured = from < made_on && made_on < end && is_admitted(changes, bound);
             assert!(

@@ -306,7 +306,7 @@ fn count_error(
         (Action::PermitQuota { .. }, DiemError::ERC2612InvalidSigner { signer, .. }) => {
             count("a permit over another nonce", *signer == UNKNOWN_ADDRESS);
             count("a permit signed by another account", *signer < COUNT);
-            count("a permit signed by nobody", *signer == ZERO_ADDRESS);
+            count("a permit without a valid signature", *signer == ZERO_ADDRESS);
         }
         _ => {}
     }
@@ -314,7 +314,7 @@ fn count_error(
 
 const USERS: [AccountId; 3] = [ALICE, BOB, CAROL];
 
-/// The provider of the account's commitment, if that covers a day.
+/// The provider to which the account is committed on `day`.
 fn committed_to(reference: &Reference, account: AccountId, day: Day) -> Option<AccountId> {
     let commitment = reference.account_view(account).commitment;
     (commitment.from_day..commitment.until_day).contains(&day).then_some(commitment.provider)

@@ -153,8 +153,8 @@ fn commitments_bind_exactly_the_days_that_were_announced() {
         next.extend(state.release());
         next.push(state.settle());
         for after in &next[before..] {
-            // No call changes whom the days that can be settled, or tomorrow's if it is bound
-            // already, are bound to.
+            // The days that can be settled stay bound to the same provider, and so does tomorrow if it
+            // is bound already.
             assert_eq!(after.bound[YESTERDAY..=TODAY], state.bound[YESTERDAY..=TODAY]);
             if state.bound[TOMORROW].is_some() {
                 assert_eq!(after.bound[TOMORROW], state.bound[TOMORROW]);

@@ -25,7 +25,7 @@ fn other_providers_are_refused_on_the_days_in_force_and_on_no_other() {
     assert_eq!(logs, [], "nothing changes");
     let open = fixture.view(commitmentOfCall { account });
     assert_eq!((open.provider, open.fromDay, open.untilDay), (PROVIDER, first + 1, u32::MAX));
-    // Today anybody may still collect.
+    // Today the other provider can still collect.
     fixture.ok(account, spend(account, other));
     fixture.ok(other, of(&fixture, other, first, ONE));
 

@@ -1,7 +1,7 @@
 //! `permitQuota`: grants by signature, of keys and of ERC-1271 wallets, hostile ones included.
 
 use super::gas::NEEDED;
-use super::wallets::{behave, hostile_wallet, Manner};
+use super::wallets::{behave, hostile_wallet, Manner, MANNERS};
 use super::*;
 use alloy_sol_types::Eip712Domain;
 
@@ -160,38 +160,13 @@ fn a_wallets_owner_signs_for_the_wallet() {
 
 #[test]
 fn a_hostile_wallet_can_only_refuse_its_own_grant() {
-    use Manner::*;
     let (mut fixture, [key, ..]) = fixture();
     let wallet = hostile_wallet(&mut fixture);
     let call = permit(&fixture, &key, wallet, 0);
     let mut none = call.clone();
     none.signature = vec![].into();
     let start = fixture.chain.snapshot();
-    for (manner, amount, accepts) in [
-        (Accept, 0, true),
-        (Refuse, 0, false),
-        (WrongMagic, 0, false),
-        (RightAligned, 0, false),
-        (DirtyMagic, 0, false),
-        (TwoWords, 0, false),
-        (OneByte, 0, false),
-        (FourBytes, 0, false),
-        (Nothing, 0, false),
-        (Revert, 0, false),
-        (RevertWithMagic, 0, false),
-        (RevertLong, 1 << 20, false),
-        (Long, 31, false),
-        (Long, 32, true),
-        (Long, 33, false),
-        (Long, 1 << 20, false),
-        (BurnGas, 0, false),
-        (Invalid, 0, false),
-        (Write, 0, false),
-        (Use, 95_000, true),
-        (Use, 120_000, false),
-        (Demand, 95_000, true),
-        (Demand, 100_000, false),
-    ] {
+    for (manner, amount, accepts) in MANNERS {
         fixture.chain.restore(start.clone());
         behave(&mut fixture, wallet, manner, amount);
         // The signature's own key is reported for 65 bytes, and the zero address otherwise.
@@ -208,7 +183,7 @@ fn a_hostile_wallet_can_only_refuse_its_own_grant() {
         }
     }
     // A nested call fails, whatever the wallet makes of it.
-    for (manner, accepts) in [(Reenter, false), (ReenterAndAccept, true)] {
+    for (manner, accepts) in [(Manner::Reenter, false), (Manner::ReenterAndAccept, true)] {
         for payload in
             [none.abi_encode(), quotaNoncesCall { owner: wallet, spender: BOB }.abi_encode()]
         {

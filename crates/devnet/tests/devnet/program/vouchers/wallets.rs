@@ -28,6 +28,39 @@ pub(super) enum Manner {
     Demand,
 }
 
+/// Manners without re-entry, each with its amount and whether the wallet then accepts a signature.
+pub(super) const MANNERS: [(Manner, u64, bool); 27] = [
+    (Manner::Accept, 0, true),
+    (Manner::Refuse, 0, false),
+    (Manner::WrongMagic, 0, false),
+    (Manner::RightAligned, 0, false),
+    (Manner::DirtyMagic, 0, false),
+    (Manner::TwoWords, 0, false),
+    (Manner::OneByte, 0, false),
+    (Manner::FourBytes, 0, false),
+    (Manner::Nothing, 0, false),
+    (Manner::Revert, 0, false),
+    (Manner::RevertWithMagic, 0, false),
+    // Memory that 100,000 gas can pay for, and more.
+    (Manner::RevertLong, 150_000, false),
+    (Manner::RevertLong, 1 << 20, false),
+    (Manner::Long, 31, false),
+    (Manner::Long, 32, true),
+    (Manner::Long, 33, false),
+    (Manner::Long, 64, false),
+    (Manner::Long, 150_000, false),
+    (Manner::Long, 1 << 20, false),
+    (Manner::BurnGas, 0, false),
+    (Manner::Invalid, 0, false),
+    (Manner::Write, 0, false),
+    (Manner::Use, 50_000, true),
+    (Manner::Use, 95_000, true),
+    (Manner::Use, 120_000, false),
+    (Manner::Demand, 95_000, true),
+    // It never gets more than the cap.
+    (Manner::Demand, 100_000, false),
+];
+
 fn call_diem<C: SolCall>(diem: Address, call: C) -> (Address, alloy_primitives::Bytes) {
     (diem, call.abi_encode().into())
 }
@@ -104,7 +137,6 @@ pub(super) fn behave(fixture: &mut Fixture, wallet: Address, manner: Manner, amo
 /// A batch with the wallet's voucher between two valid ones: the wallet can only affect its own.
 #[test]
 fn a_hostile_wallet_only_affects_its_own_voucher() {
-    use Manner::*;
     let (mut fixture, [first, second, _]) = fixture();
     let wallet = hostile_wallet(&mut fixture);
     let vouchers = [first.address(), wallet, second.address()];
@@ -127,37 +159,7 @@ fn a_hostile_wallet_only_affects_its_own_voucher() {
     let start = fixture.chain.snapshot();
     let mut ends = [BTreeSet::new(), BTreeSet::new()];
     let mut max_gas = 0;
-    for (manner, amount, accepts) in [
-        (Accept, 0, true),
-        (Refuse, 0, false),
-        (WrongMagic, 0, false),
-        (RightAligned, 0, false),
-        (DirtyMagic, 0, false),
-        (TwoWords, 0, false),
-        (OneByte, 0, false),
-        (FourBytes, 0, false),
-        (Nothing, 0, false),
-        (Revert, 0, false),
-        (RevertWithMagic, 0, false),
-        // Memory that 100,000 gas can pay for, and more.
-        (RevertLong, 150_000, false),
-        (RevertLong, 1 << 20, false),
-        (Long, 31, false),
-        (Long, 32, true),
-        (Long, 33, false),
-        (Long, 64, false),
-        (Long, 150_000, false),
-        (Long, 1 << 20, false),
-        (BurnGas, 0, false),
-        (Invalid, 0, false),
-        (Write, 0, false),
-        (Use, 50_000, true),
-        (Use, 95_000, true),
-        (Use, 120_000, false),
-        (Demand, 95_000, true),
-        // It never gets more than the cap.
-        (Demand, 100_000, false),
-    ] {
+    for (manner, amount, accepts) in MANNERS {
         fixture.chain.restore(start.clone());
         behave(&mut fixture, wallet, manner, amount);
         let written = fixture.chain.accounts()[&to_evm(wallet)].storage.clone();
