@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! A first look: three people stake VVV and mint DIEM at rising rates, and one of them leaves. Then credits are used and
 //! paid for, and the fees reach providers and stakers.
 //!

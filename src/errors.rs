@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The errors of the interface, with the Rust types of the values that the contract computes. Documented in
 //! `artifacts/IDiem.sol`.
 

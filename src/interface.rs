@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The interface: calls, structs, errors and events, read from `artifacts/IDiem.sol` at compile time.
 
 #![allow(missing_docs, clippy::too_many_arguments)]

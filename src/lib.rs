@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Diem: stake VVV, mint DIEM, own a daily credit of AI compute. One Arbitrum Stylus contract.
 //!
 //! An overview of the contract: its storage layout, and its calls with the files that answer them. The rules themselves are

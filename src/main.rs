@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Prints the contract's interface or its constructor's signature, for `cargo stylus`.
 
 /// The constructor's signature. `ConstructorArgs` in `IDiem.sol` documents the arguments.

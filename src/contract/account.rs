@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The records of an account, and their slots in its entry of [`Diem::accounts`](crate::Diem).
 
 use diem_model::burn_offer::BurnOffer;

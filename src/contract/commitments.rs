@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Commitments: an account binds its credits to one provider, which then has no exposure between settlements.
 
 use alloy_primitives::Address;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The day: the first call that depends on a new day performs its roll (rollover).
 //!
 //! The rules are in [`diem_model::ledger`]; this file loads what they need and stores what they change. Within a day,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Deposits: prepaid fee tokens for paid credits, withdrawn after a delay.
 
 use alloy_primitives::Address;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The constructor, the owner, the guardian and the pause.
 
 use alloc::vec::Vec;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Grants: credits that an account lets an agent, a sub-account or a renter use, by its own call or its signature.
 
 use alloy_primitives::{Address, U256};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Minting DIEM against locked VVV along the curve, and burning it against the position.
 
 use alloy_primitives::Address;

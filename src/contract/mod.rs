@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! One file for each group of calls. `lib.rs` lists the calls of each.
 
 pub mod account;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The liabilities of the contract, and transfers of tokens to and from it. The only file that calls a token.
 //!
 //! Both tokens are assumed to be plain ERC-20s:

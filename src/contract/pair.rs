@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The records of a pair of addresses, and their slots in its entry of [`Diem::pairs`](crate::Diem).
 
 use diem_model::grant::Grant;

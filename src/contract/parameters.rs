@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The parameters in force, and changes of them, which are public for two days before they can be applied.
 
 use diem_model::params::{CurveParams, NextShares, OutOfBounds, Param, Params, StepTooLarge};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Approvals by signature (ERC-2612), and the EIP-712 domain they are signed for (ERC-5267).
 //!
 //! They behave like OpenZeppelin's `Erc20Permit` and `Nonces`; the tests compare both.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Providers: admitted and removed by the owner, they announce their endpoints, settle usage, also through operators,
 //! and claim their earnings.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Active DIEM: activating it, the daily credits it gives, and deactivating it.
 //!
 //! The calls and events are those of the live system's DIEM token, except that each withdrawal is a ticket (a

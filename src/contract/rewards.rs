@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Staking rewards: claiming, staking and funding them.
 
 use alloy_primitives::Address;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Settling usage: loads and stores the records that the rules in [`diem_model::settlement`] change.
 
 use alloy_primitives::Address;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! EIP-712 digests in this contract's domain, and checks of their signatures.
 //!
 //! They behave like OpenZeppelin's `Eip712` and `ECDSA`; the tests compare both.

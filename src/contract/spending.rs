@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Usage settled on chain, one call at a time: for contracts, and for wallets that pay for their own gas.
 
 use alloy_primitives::{Address, B256};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Ticket queues (withdrawal requests) in storage. The rules are in [`diem_model::cooldown`].
 
 use alloc::vec::Vec;

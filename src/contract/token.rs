@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The DIEM token: ERC-20 with metadata, and ERC-165.
 //!
 //! It behaves like OpenZeppelin's `Erc20` (the tests compare both), but its storage is packed: an account's balance

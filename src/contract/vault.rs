@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Staking VVV, and unstaking it after a cooldown.
 
 use alloy_primitives::{Address, U256};

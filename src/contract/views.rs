@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Views for applications: one returns everything about an account, the other the state of the protocol, both as if the
 //! day's roll had just happened.
 

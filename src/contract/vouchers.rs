@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Usage settled by signed vouchers. Each is a ceiling: the most that one provider may collect in total from one account,
 //! by one spender, for one day. The provider states how much of it was used, and redeems only the last voucher, on that
 //! day or the next: many uses cost one transaction.

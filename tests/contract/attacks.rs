@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Economic attacks: who attacks, how, and what the attacker gains at most. SECURITY.md cites the numbers.
 //!
 //! Most tests run the same scenario twice, with and without the attack, and compare the results. Amounts are in base

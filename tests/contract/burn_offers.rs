@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Burn offers: an account pays others in staked VVV for burning DIEM against its position.
 
 use crate::support::*;

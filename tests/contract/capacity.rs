@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The capacity pool: how providers are reimbursed for daily credits.
 
 use crate::support::*;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Commitments: an account's credits are for one provider alone.
 
 use crate::support::vouchers::{VoucherFixture, C, RIVAL};

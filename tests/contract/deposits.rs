@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Pay as you go: deposits, paid credits and withdrawals.
 
 use crate::support::*;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The constructor, ownership, the guardian, pauses and the recovery of surplus tokens.
 
 use crate::support::param::*;

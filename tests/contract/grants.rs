@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Grants: an account lets spenders use its credits.
 
 use crate::support::*;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The router: selectors, malformed calldata, Ether.
 
 use std::collections::BTreeMap;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Tests of the contract on motsu, a file for each part of the interface. Every call goes through the router, with
 //! calldata that alloy encodes from `artifacts/IDiem.sol`, as a wallet would send it. Most tests run twice: with a
 //! separate fee token, and with VVV as the fee token.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Minting DIEM against locked VVV, burning it, and quotes.
 
 use crate::support::*;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Operators: addresses that redeem vouchers for a provider.
 
 use crate::support::vouchers::{VoucherFixture, C, RIVAL};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Parameter changes: proposed by the owner, executable after a public delay of two days.
 
 use crate::support::param::*;

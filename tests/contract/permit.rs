@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Approvals by signature (ERC-2612), checked against alloy's signer and OpenZeppelin's permit.
 
 use crate::support::*;

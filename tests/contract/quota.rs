@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Active DIEM: activation, its daily credits, and deactivation.
 
 use crate::support::*;

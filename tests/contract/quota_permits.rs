@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Grants by signature: `permitQuota` sets a grant for whoever brings the owner's signature.
 
 use crate::support::vouchers::{VoucherFixture, C};

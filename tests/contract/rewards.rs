@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Stakers' rewards: how they are funded, streamed and claimed.
 
 use crate::support::*;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Random scenarios of several accounts over weeks, on the contract and on an independent reference side by side:
 //! errors, return values, events, all views, and the reference's invariants.
 //!

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Random sequences of staking, minting, burning, burn offers, transfers and tickets by three accounts, over weeks. After every step
 //! the contract's views are compared with a simple expectation of what each account has. The invariants are numbered as
-//! in `docs/invariants.md`.
+//! in `docs/security/invariants.md`.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;

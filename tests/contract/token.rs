@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The DIEM token: compared with OpenZeppelin's ERC-20, and where it differs.
 
 use crate::support::*;

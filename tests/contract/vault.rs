@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The VVV vault: staking, tickets and payouts.
 
 use crate::support::tokens::{MisbehavingToken, Response};

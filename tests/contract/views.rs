@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The aggregate views `protocol` and `accountOf`, compared with the individual views.
 
 use crate::support::*;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Usage settled by vouchers: cumulative totals that the spender signs.
 
 use crate::support::vouchers::{VoucherFixture, C, RIVAL};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // Generated from artifacts/IDiem.sol by `cargo xtask abi`.
 export const diemAbi = [
   {"type":"constructor","inputs":[{"name":"vvv","type":"address","internalType":"address"},{"name":"feeToken","type":"address","internalType":"address"},{"name":"owner","type":"address","internalType":"address"},{"name":"guardian","type":"address","internalType":"address"},{"name":"base","type":"uint256","internalType":"uint256"},{"name":"power","type":"uint256","internalType":"uint256"},{"name":"target","type":"uint256","internalType":"uint256"},{"name":"vvvCooldown","type":"uint256","internalType":"uint256"},{"name":"diemCooldown","type":"uint256","internalType":"uint256"},{"name":"stakerShare","type":"uint256","internalType":"uint256"},{"name":"poolShare","type":"uint256","internalType":"uint256"},{"name":"creditPrice","type":"uint256","internalType":"uint256"}],"stateMutability":"nonpayable"},

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 /**
  * The EIP-712 domain of all messages that Diem accepts: usage vouchers, quota permits and permits of the token.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 /**
  * Quota permits: grants of credits by signature. The owner signs, and anyone can send the signature by `permitQuota`, for
  * example the agent or the provider. The owner needs no gas.

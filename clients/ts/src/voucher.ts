@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 /**
  * Usage vouchers, which a spender signs and the provider redeems.
  *

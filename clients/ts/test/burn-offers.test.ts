@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // Burn offers: a minter invites others to burn DIEM against its position, and pays them in staked VVV.
 import assert from 'node:assert/strict';
 import test from 'node:test';

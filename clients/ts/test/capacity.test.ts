@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // The capacity pool, which pays only providers: for daily credits, from one budget per day. Their earnings.
 import assert from 'node:assert/strict';
 import test from 'node:test';

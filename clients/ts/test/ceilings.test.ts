@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // Vouchers are ceilings: the provider states how much was really used, and collects no more than that.
 import assert from 'node:assert/strict';
 import test from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // What any library does first: read chain and accounts, estimate fees, send a transaction.
 import assert from 'node:assert/strict';
 import test from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // Deposits in USDC, and their withdrawal once no voucher of the day can still collect them.
 import assert from 'node:assert/strict';
 import test from 'node:test';

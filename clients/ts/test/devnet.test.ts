@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // Development features of the chain: snapshots, time, several senders at once.
 import assert from 'node:assert/strict';
 import test from 'node:test';

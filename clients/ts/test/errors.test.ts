@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // Every custom error of the interface, with its name and arguments as viem decodes them.
 import assert from 'node:assert/strict';
 import test from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // Events as an indexer or a page reads them: past and live.
 import assert from 'node:assert/strict';
 import test from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // Gas estimates are sufficient, and not far too high.
 import assert from 'node:assert/strict';
 import test from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // Owner and guardian and their limits: ownership transfer, pause, delayed parameter changes, recovery of surplus.
 import assert from 'node:assert/strict';
 import test from 'node:test';

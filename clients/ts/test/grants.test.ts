@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // Grants: Alice's agent may use a limited number of her credits per day.
 import assert from 'node:assert/strict';
 import test from 'node:test';

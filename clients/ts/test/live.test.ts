@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // A client written for the live system's DIEM token works unchanged with this contract.
 import assert from 'node:assert/strict';
 import test from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // Minting and burning DIEM against locked VVV.
 import assert from 'node:assert/strict';
 import test from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // Operators: addresses that redeem vouchers for a provider. Its own key need not be online.
 import assert from 'node:assert/strict';
 import test from 'node:test';

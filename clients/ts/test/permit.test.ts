@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // ERC-2612 permits, signed as a wallet signs them.
 import assert from 'node:assert/strict';
 import test from 'node:test';

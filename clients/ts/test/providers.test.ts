@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // Providers: the list of them, the addresses of their services, admission and removal.
 import assert from 'node:assert/strict';
 import test from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // Grants of credits by signature: the owner signs, and the agent or the provider sends it.
 import assert from 'node:assert/strict';
 import test from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // Activating DIEM, the daily credits it gives, and deactivating it.
 import assert from 'node:assert/strict';
 import test from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // The README's first session, as printed there.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';

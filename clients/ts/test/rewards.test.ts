@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // Staking rewards: the stakers' share of one day's fees streams to them over the next.
 import assert from 'node:assert/strict';
 import test from 'node:test';

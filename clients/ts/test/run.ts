@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // Runs every test/*.test.ts in sequence against one development node: the one at DIEM_RPC_URL (with Diem at
 // DIEM_ADDRESS), or one that is started for the run and stopped after it.
 import { readdirSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // Usage settled on chain by `spend`: daily credits first, then the deposit.
 import assert from 'node:assert/strict';
 import test from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // Staking and unstaking VVV.
 import assert from 'node:assert/strict';
 import test from 'node:test';

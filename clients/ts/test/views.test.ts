@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // accountOf and protocol return the same values as the single views, as one object.
 import assert from 'node:assert/strict';
 import test from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // Usage vouchers: signed as a wallet signs them, and redeemed as a provider does.
 import assert from 'node:assert/strict';
 import test from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // Compiles the contracts in this folder, and those of npm packages that Diem is compared with, into out/. With --check,
 // fails if out/ is stale.
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";

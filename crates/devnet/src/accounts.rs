@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The development accounts. Their keys are public.
 //!
 //! They are the first accounts of the mnemonic "test test test test test test test test test test test junk", derived

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! A chain: the EVM with its state, blocks and receipts.
 //!
 //! Every transaction has its own block. The state is in memory; a [`Snapshot`] is a copy of it.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The command-line program: options, start and shutdown of the node.
 
 use std::fs;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The chain's time: the system clock plus an offset.
 
 use std::time::{SystemTime, UNIX_EPOCH};

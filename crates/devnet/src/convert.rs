@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Conversions between the types of the EVM and those of the RPC, which come from two versions of the same crates.
 
 use alloy_consensus::{Transaction, TxEnvelope};

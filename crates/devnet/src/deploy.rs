@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The initial state of a development chain: funded accounts, two tokens, and Diem with one admitted provider.
 
 use alloy_dyn_abi::{DynSolValue, JsonAbiExt};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! A thread that owns a value and runs the jobs of other threads on it, one after the other.
 
 use tokio::sync::{mpsc, oneshot};

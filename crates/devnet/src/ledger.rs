@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The mined blocks with their transactions and receipts.
 
 use std::collections::HashMap;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! A Stylus chain in one process: WASM programs in an EVM, metered as Nitro meters them, with the JSON-RPC interface
 //! that wallets and libraries use.
 

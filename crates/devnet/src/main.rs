@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The development node: see `--help`.
 
 use std::process::ExitCode;

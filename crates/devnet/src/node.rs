@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The node: a chain, its blocks and its clock.
 //!
 //! A transaction is mined as soon as it arrives, in its own block. Calls and estimates see what a transaction

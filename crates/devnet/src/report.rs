@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! What the node prints: contracts and accounts at the start, and a line for each transaction.
 
 use std::collections::HashMap;

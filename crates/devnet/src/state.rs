@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! State files, which keep a node's chain on disk.
 //!
 //! They are JSON, so that they can be inspected. Snapshots, filters and impersonations are not saved: they belong to

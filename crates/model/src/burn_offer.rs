@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Burn offers: an account invites others to burn DIEM against its position, and pays them from the
 //! stake that a burn frees.
 

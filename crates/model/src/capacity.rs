@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The capacity pool's daily budgets, which reimburse providers for the daily credits they serve.
 //!
 //! Each day has its own budget. It pays for quota credits of that day only, on the day itself and

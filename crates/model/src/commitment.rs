@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Commitments: an account binds its credits to one provider, which can then serve up to all of them before it settles.
 //!
 //! A commitment that is set on day D is in force from day D + 1 on, so that no other provider loses

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The cooldown queue: numbered tickets (withdrawal requests), each with its own maturity.
 //!
 //! A queue is one [`Queue`] header and up to [`MAX_OPEN_TICKETS`] [`Ticket`]s, one storage slot

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The mint curve: the price of DIEM in VVV, and how many DIEM a lock of VVV mints.
 //!
 //! ```text

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Deposits: an account's prepaid fee tokens, and how paid credits are charged to them.
 //!
 //! A fee is rounded up to whole base units of the fee token. What the rounding overcharged is kept

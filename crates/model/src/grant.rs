@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Grants: how many of an account's credits a spender may use each day.
 
 use crate::time::{CreditDay, Day};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The daily ledger and its roll (the day's rollover), which closes a day and starts the next.
 //!
 //! The first call of a day that depends on the day performs the roll, which is dated at the boundary

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The rules of Diem in integer arithmetic.
 //!
 //! This crate is independent of any chain: it has no SDK, no storage, no clock and no allocation;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The daily meter: the credits an account can use today, and those of yesterday that can still be
 //! settled.
 //!

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The contract's liabilities in tokens.
 
 use packed_word::{Record, Wide};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The governance parameters, their bounds, and how they pack into two storage slots.
 
 use crate::curve::{Curve, WAD};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The pause: which role stopped new business, when, and for how long.
 
 use crate::time::{Day, DAY};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! An account's stake, the part of it that is locked behind minted DIEM, and what a burn unlocks.
 
 use packed_word::{mul_div_floor, Record, Wide};

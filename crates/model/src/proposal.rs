@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! When proposed parameters can be applied.
 
 use crate::time::DAY;

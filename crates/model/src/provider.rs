@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Providers: which days' usage they may settle, and what they have earned.
 
 use crate::time::Day;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! How a fee is split, and the fees and funds that the next roll (the day's rollover) distributes.
 
 use crate::curve::WAD;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! How fees reach stakers: a stream over 24 hours, a reward index, and each account's rewards.
 //!
 //! Unlocked VVV earns in full. Locked VVV earns four fifths; the remaining fifth goes to the

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Settling usage, by `spend` or by vouchers: how a use draws on the grant, the day's quota and the deposit, and what
 //! the provider, the stakers and the capacity pool earn by it.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Days, by times in seconds since 1970-01-01 00:00:00 UTC.
 //!
 //! The time is the block's, which Arbitrum's sequencer sets. It never decreases, and may be up to

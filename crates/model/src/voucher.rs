@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The credits that have been collected by vouchers.
 //!
 //! A voucher is a spender's signature over a ceiling: the most that a provider may collect of a day in

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! A 256-bit word, and records that are packed into one.
 //!
 //! [`Wide`] is a 256-bit unsigned integer of two 128-bit halves. It has only the arithmetic that

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Records: values that are packed into one 256-bit storage word.
 
 use crate::wide::Wide;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! 256-bit integer arithmetic: full products of 128-bit values, and their quotients.
 //!
 //! Exact division rounds down and has `floor` in its name. Nothing panics if the documented

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! 256-bit arithmetic against big numbers.
 
 use num_bigint::BigUint;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Accounts by number, and the accounts that take part in scenarios.
 
 use crate::units::{Token, ONE};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The actions of a scenario: calls of the contract, token transfers to it, and waiting.
 
 use crate::accounts::AccountId;

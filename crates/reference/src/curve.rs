@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The mint curve as a parameter. This crate does not implement the curve a second time: its users
 //! pass the function of the model, which has tests of its own.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Implementations with a deliberate defect: the driver must find it, and proptest must shrink the scenario to a
 //! few steps.
 

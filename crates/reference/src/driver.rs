@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Runs a scenario on the reference and on an implementation of Diem side by side, and compares errors,
 //! return values, events and all views after each action.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The contract's events, and what a successful call returns.
 
 use crate::accounts::AccountId;

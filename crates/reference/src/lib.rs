@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! An independent second implementation of Diem's rules, used as a test oracle. It was written from
 //! the design document alone.
 //!

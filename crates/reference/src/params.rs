@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The protocol's parameters (§11).
 
 use crate::units::{DAY, ONE};

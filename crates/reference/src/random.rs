@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The random numbers of all random tests: from a fixed seed, so that every run is the same.
 
 use std::env;

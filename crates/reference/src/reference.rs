@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The reference's whole state. The rules that change it are in [`crate::rules`].
 
 use std::collections::BTreeMap;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The revenue side of the state as of its last update, for tests. The contract's own `protocol()` view is
 //! [`crate::views::RevenueView`], which includes a roll (the day's rollover) that is due.
 

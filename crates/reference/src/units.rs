@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Tokens, time and exact arithmetic.
 
 use alloy_primitives::U256;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The results of the contract's views, for comparing an implementation with the reference.
 
 use std::collections::{BTreeMap, BTreeSet};

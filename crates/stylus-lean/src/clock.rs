@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The block's time, a contract's only source of time. With the feature `test-clock` a test can set it.
 
 #[cfg(all(feature = "test-clock", target_arch = "wasm32"))]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Calldata, one word at a time, by alloy's `sol_data` types.
 //!
 //! As in Solidity, a word with a bit set outside its type is rejected, and calldata after the arguments is ignored.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Return data.
 //!
 //! alloy converts a result to a tree of tokens first and writes them afterwards, with code of its own for each type.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Errors, represented by their revert data, and declared with the Rust types that a contract computes with.
 //!
 //! A `sol!` error holds every amount as a `U256` and builds a token of each before it writes them. Here an error holds a

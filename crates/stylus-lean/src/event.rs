@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Logs, declared with the Rust types that a contract computes with and checked against a `sol!` interface.
 //!
 //! A `sol!` event holds every amount as a `U256` and places its hash in the data segment. Here an event holds a `u128`

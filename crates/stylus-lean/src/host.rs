@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Safe functions over the SDK's host: caller, time, hashes, logs, storage, calls.
 //!
 //! All `unsafe` raw host calls are here. The SDK's own `log` and storage functions go through a trait object, which

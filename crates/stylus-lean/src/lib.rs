@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Lean replacements for the parts of the Stylus SDK that make a large contract exceed the size limit: calldata,
 //! results, errors, events, storage slots and calls to other contracts.
 //!

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! A contract's router: a table of its calls.
 //!
 //! The SDK's `#[public]` decodes with alloy's full codec, once for each list of types; with it Diem exceeds the size

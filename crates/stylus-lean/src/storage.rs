@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Storage slots that hold packed records, and keys for the SDK's maps.
 //!
 //! The SDK's storage types keep one field per slot or pack them as Solidity would, and compute each field's slot at run

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! 32-byte words, the units of calldata, results, logs and storage.
 
 use alloc::vec::Vec;

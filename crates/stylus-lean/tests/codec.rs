@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The decoder and the encoders against alloy's codec, on random, valid and hostile calldata.
 //!
 //! Logs, storage and calls need a host: the contract's tests run them on motsu and on the devnet.

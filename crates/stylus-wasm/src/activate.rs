@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Activation: checks a module, prices its start, and rewrites it so that it pays for what it does.
 
 use crate::contents::Contents;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Parses a module and checks the limits of activation.
 
 use wasmparser::{

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Why a module cannot be a Stylus program.
 
 /// Why a module cannot be a Stylus program.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! A module for the unit tests, and variations of it.
 
 use crate::activate::{activate, Activated, ActivationError};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The stack limit.
 //!
 //! Every function's frame has a size in words, computed from its instructions. On entry it is subtracted from the

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The interface between a program and its host: the exports that the host uses, and the host functions that a
 //! program may import.
 //!

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Packaging, activation and metering of Stylus programs.
 //!
 //! Activation checks a module, estimates the cost of loading it, and rewrites its code so that it pays for every

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The cost of loading a program: Nitro's linear estimates, with the same integer arithmetic.
 
 use crate::contents::Contents;

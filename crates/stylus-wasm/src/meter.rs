@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The metering pass: how a program's code is rewritten before it runs.
 //!
 //! The pass adds four globals (ink left, a flag for having run out of ink, a scratch word, stack left) and rewrites

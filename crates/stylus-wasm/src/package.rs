@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Packaging: the changes that deployment tools make to a compiler's output before they send it.
 //!
 //! `cargo stylus` prints the module as text and assembles it again, which removes the padding that linkers leave in

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The chain's Stylus parameters, and the limits that its code sets.
 //!
 //! The parameters are those of a chain on Stylus version 2 whose owner has changed nothing, at `ArbOS` 61, which

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Ink prices of WASM instructions; 10,000 ink are one gas.
 //!
 //! Source: Nitro v3.9, Stylus version 2: `programs/meter.rs` (the `pricing_v1` table, which version 2 keeps) and

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Function signatures of a module, as far as prices and the stack limit depend on them.
 
 /// The numbers of results and parameters of every function type, and the type of every function, imports first.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! `cargo artifacts`: the released program, the generated documents and the snapshots of sizes.
 
 use anyhow::Result;

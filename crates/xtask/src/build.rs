@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Runs cargo: the WASM builds, whose bytes must not depend on the machine, and everything else.
 
 use std::{

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! `cargo xtask clock-guard`: a WASM build with the test clock must not compile.
 
 use anyhow::{bail, ensure, Context, Result};

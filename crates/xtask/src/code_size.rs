@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! `cargo xtask code-size`: which modules and dependencies the bytes of code belong to.
 
 use std::{collections::BTreeMap, fmt::Write};

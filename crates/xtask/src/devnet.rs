@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! `cargo devnet` and `cargo lifecycle`.
 //!
 //! Cargo resolves the features of dependencies for the packages and targets that a command names:

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Generated files: written by one command, compared by the same command with `--check`.
 
 use std::{fs, path::Path};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! `cargo xtask lines`: lines of Rust by area, in the files that git tracks.
 
 use std::fs;

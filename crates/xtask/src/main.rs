@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Builds and checks Diem's released artefacts, and starts its tests and programs.
 //!
 //! Run it through cargo: `cargo artifacts`, or `cargo xtask <command>`.

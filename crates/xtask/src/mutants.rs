@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! `cargo xtask mutants`: small defects, each of which a test has to notice.
 //!
 //! `crates/xtask/mutants.txt` lists them by hand. Each is put into a scratch copy of the checkout on

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Node.js and the npm packages pinned by `package-lock.json`: `solc` and `binaryen` for the
 //! artefacts, and the dependencies of the TypeScript client and of the devnet's contracts.
 

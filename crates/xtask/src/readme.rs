@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! `cargo xtask readme`: the README's numbers, a block between two comments, from the snapshots in
 //! `artifacts/`.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The released module: the lean build, rewritten into canonical form and optimised by the
 //! `wasm-opt` that `package-lock.json` pins.
 

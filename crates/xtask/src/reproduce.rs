@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! `cargo xtask reproduce`: a clean build in another folder gives the released bytes, which `cargo artifacts --check`
 //! compares with a build in this one.
 //!

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Sizes of the released and the plain build: a table, and a snapshot that shows drift.
 
 use anyhow::Result;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! `cargo xtask test`: every test, Rust's and the TypeScript client's.
 
 use std::{

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The interface as `artifacts/diem.abi.json` lists it.
 
 use std::sync::OnceLock;

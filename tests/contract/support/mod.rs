@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The test fixture: Diem with its tokens on motsu, called through its ABI.
 //!
 //! Every call is encoded and every result decoded by `alloy-sol-types` from `artifacts/IDiem.sol`, as a wallet would do

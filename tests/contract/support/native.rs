@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The contract built natively as a backend of scenarios: on motsu, at given addresses, so that it can be compared with
 //! one on a chain.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The seed of random tests.
 
 use proptest::test_runner::{Config, RngSeed};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The contract's router, as its entry point calls it.
 
 use diem::Diem;

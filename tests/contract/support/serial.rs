@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Lets only one test at a time use motsu.
 
 use std::cell::{Cell, RefCell};

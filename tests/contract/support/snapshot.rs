@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Everything the views report about the contract and some accounts, to compare before and after a call.
 
 use alloy_primitives::{Address, U256};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The test clock. Each thread, and thus each test, has its own.
 
 use diem::clock;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Test tokens: a plain ERC-20, a second address of one, and tokens that misbehave.
 
 use alloy_primitives::{Address, U256};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! A fixture for tests with vouchers.
 
 use std::ops::Deref;

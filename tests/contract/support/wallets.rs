@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Contract wallets, which validate signatures themselves (ERC-1271).
 
 use alloy_primitives::{B256, U256, U8};

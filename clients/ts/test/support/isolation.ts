@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 import { afterEach, beforeEach } from 'node:test';
 
 import { control } from './chain.js';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // Expected outcomes of a call: events, or an error.
 import assert from 'node:assert/strict';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // Time and days, as the contract counts them.
 import { today } from '../../src/voucher.js';
 import { chain, control } from './chain.js';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 // The development accounts with their keys, and helpers for common actions.
 import { createWalletClient, erc20Abi, getContract, http, publicActions } from 'viem';
 import { mnemonicToAccount } from 'viem/accounts';

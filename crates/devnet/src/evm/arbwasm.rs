@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! `ArbWasm`, the precompile at 0x71 that activates programs.
 //!
 //! It supports `activateProgram` and the views that deployment tools call. Gas is charged as in Nitro v3.9

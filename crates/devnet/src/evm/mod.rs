@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! An EVM in which accounts can hold Stylus programs.
 //!
 //! revm provides frames, journal, gas and rules. For each of its frames there is an [`OpenFrame`] that says what

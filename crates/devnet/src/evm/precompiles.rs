@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The precompiles: Ethereum's and Arbitrum's `ArbWasm`.
 
 use revm::context::CfgEnv;

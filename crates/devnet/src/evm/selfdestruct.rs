@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! `SELFDESTRUCT`. It reverts if the account holds a program, which only a delegate call from that program can cause.
 
 use revm::context_interface::{ContextTr, JournalTr};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Methods about the chain as a whole: ids, the last block, fees.
 
 use alloy_eips::BlockNumberOrTag;

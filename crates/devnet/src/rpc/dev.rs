@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Development methods: time, snapshots, changes of accounts, impersonation.
 
 use alloy_primitives::{Address, Bytes, B256, U256};

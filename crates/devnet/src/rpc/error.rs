@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! JSON-RPC errors, with geth's codes.
 
 use alloy_dyn_abi::DynSolType;

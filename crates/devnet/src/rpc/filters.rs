@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The filters that clients have installed.
 
 use std::collections::HashMap;

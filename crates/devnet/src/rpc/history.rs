@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Methods about mined blocks, transactions, receipts and logs.
 
 use std::sync::Arc;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Types that all methods share: their context, their signature, and the encoding of numbers and answers.
 
 use alloy_primitives::U256;

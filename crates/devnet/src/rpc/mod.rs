@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! JSON-RPC over HTTP and WebSocket, on one port.
 
 mod chain;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Methods that install, poll and remove filters.
 
 use alloy_primitives::{B256, U256};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Methods that sign with the keys of the development accounts.
 
 use alloy_dyn_abi::TypedData;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Methods about the state: accounts, code, storage, calls and estimates.
 
 use alloy_eips::BlockId;

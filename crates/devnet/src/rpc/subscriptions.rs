@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Subscriptions over WebSocket: new blocks, their logs, their transactions.
 
 use std::sync::atomic::{AtomicU64, Ordering};

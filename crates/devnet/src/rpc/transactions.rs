@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Methods that send transactions.
 
 use alloy_primitives::Bytes;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Blocks, transactions, receipts and logs in the form of JSON-RPC.
 
 use alloy_primitives::U256;

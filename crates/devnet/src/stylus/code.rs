@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The encoding of programs as account code.
 //!
 //! | code | meaning |

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The EVM's context with what the engine adds to it.
 
 use revm::context::{BlockEnv, CfgEnv, Context, Journal, TxEnv};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The WASM engine and the compiled modules.
 
 use std::sync::Arc;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The data fee of an activation: a price per byte of estimated native code that rises with recent demand.
 //!
 //! Source: Nitro v3.9, `arbos/programs/data_pricer.go`, with its initial parameters.

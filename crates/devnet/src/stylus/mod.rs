@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The engine: runs WASM programs, metered in ink.
 //!
 //! The steps from a module to a result: [`package`] and [`code`] prepare the module for the chain, [`code`] unpacks it,

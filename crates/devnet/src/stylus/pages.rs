@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The cost of WASM memory.
 //!
 //! Pages are counted over the whole transaction: `open` is the number in use, `ever` its maximum so far.

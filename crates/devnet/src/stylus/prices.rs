@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Ink prices of host functions; 10,000 ink are one gas.
 //!
 //! Source: Nitro v3.9, Stylus version 2: `user-host-trait/src/lib.rs` and `arbutil/src/pricing.rs`.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! A running program: a WASM instance, its ink, and the data of its call.
 //!
 //! The engine never calls the EVM from inside WASM. A host function suspends the program and returns a request

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The records of activated programs. They are in the storage of `ArbOS`'s own account, so that they are
 //! journaled, reverted and saved like other state.
 //!

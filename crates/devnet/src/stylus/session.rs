@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The engine's state of a transaction.
 
 use revm::primitives::{Address, HashMap, B256};

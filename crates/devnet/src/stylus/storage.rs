@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The storage cache of a program's call.
 //!
 //! A slot is read from the state once, and written when the program flushes the cache. Repeated accesses cost little;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The Stylus engine against measurements of Nitro, the released Diem program on it, and the node in a process of its
 //! own.
 

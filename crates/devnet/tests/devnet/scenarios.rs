@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Random scenarios of several accounts over weeks, on three implementations at once: the released WASM, the contract
 //! built natively, and an independent reference. After every action the two programs must have returned and logged the
 //! same bytes, including revert data, and must return the same bytes from every view. The reference must agree with

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Burn offers: what is kept of them, until when they hold, and what a burn is paid.
 
 use crate::common::random_cases;

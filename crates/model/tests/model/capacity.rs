@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! A day's budget against its formula, and against attempts to be paid more by order or splitting.
 
 use crate::common::random_cases;

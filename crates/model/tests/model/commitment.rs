@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Commitments, day by day: when they bind, when they end, and when another one can begin.
 //! `proofs/commitment.rs` tries every sequence.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The cooldown queue against a naive one that keeps a list of open tickets.
 
 use crate::common::random_cases;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The curve's laws: accuracy, strict monotonicity, path independence, inversion, domain.
 
 use crate::common::{assert_accurate, big, random_cases};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Deposits: what paid credits cost, down to fractions of a base unit.
 
 use crate::common::random_cases;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Grants: examples day by day, and a comparison with a naive grant that keeps every day.
 
 use std::collections::BTreeMap;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The day's roll (rollover): what closes, what continues, and that no fee token is lost over any
 //! number of days.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Tests of the rules against simple models, big-number arithmetic and exhaustive exploration; one file per rule.
 
 mod common;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The daily meter: examples, and a comparison with a naive meter that keeps every day.
 
 use std::collections::BTreeMap;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The contract's liabilities.
 
 use diem_model::owed::{Overflow, Owed};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The parameters' bounds, tested on both sides, and packing.
 
 use crate::common::random_cases;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Pauses: by which role, for how long, and when the guardian can pause again.
 
 use diem_model::ledger::Today;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Stake arithmetic, and what a burn unlocks.
 
 use crate::common::random_cases;

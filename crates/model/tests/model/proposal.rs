@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! When proposed parameters can be applied: after two days, a week after the last ones, for 14 days.
 
 use diem_model::proposal::ProposalError::{Expired, Missing, NotReady};

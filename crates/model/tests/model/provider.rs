@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Providers: admission, and the days whose usage they may settle.
 
 use crate::common::random_cases;

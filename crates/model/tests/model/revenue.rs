@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! How fees are split, and the inflow that waits for the roll.
 
 use crate::common::random_cases;

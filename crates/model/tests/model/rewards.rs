@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The stream, the reward index and an account's rewards, against big-number arithmetic.
 
 use crate::common::random_cases;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Settling usage: what a use draws on, what it earns, and which records it loads.
 
 use std::cell::Cell;

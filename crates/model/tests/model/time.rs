@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Days, and which day's credits can be settled.
 
 use diem_model::time::{CreditDay, Day, OutOfWindow, DAY};

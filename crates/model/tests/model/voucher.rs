@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Collected totals across midnight, and which days a provider may settle.
 
 use diem_model::provider::{Admission, Provider};

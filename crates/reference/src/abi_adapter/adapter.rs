@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The adapter between [`Action`]s and a [`Backend`].
 
 use alloy_primitives::U256;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The addresses of accounts and tokens.
 
 use alloy_primitives::Address;

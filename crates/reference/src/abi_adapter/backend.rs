@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The interface to a running contract.
 
 use alloy_primitives::{Address, LogData, B256, U256};

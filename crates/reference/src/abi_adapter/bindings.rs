@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The contract's interface.
 
 #![allow(missing_docs, reason = "generated from IDiem.sol")]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Encoding an action as calldata.
 
 use alloy_primitives::{keccak256, Bytes, B256, U256};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Decoding errors by the names and types that the ABI gives them.
 
 use std::collections::BTreeMap;

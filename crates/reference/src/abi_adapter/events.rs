@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Decoding events.
 
 use alloy_primitives::{LogData, U256};

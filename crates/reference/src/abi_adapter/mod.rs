@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! An [`Implementation`](crate::driver::Implementation) on top of the contract's ABI: calls are encoded, and results,
 //! events and errors decoded, from `artifacts/IDiem.sol`, as any client would do it.
 

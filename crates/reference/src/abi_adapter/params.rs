@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Parameters as words of the ABI.
 
 use alloy_primitives::U256;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Encoding the actions of random scenarios.
 
 use std::collections::BTreeSet;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Querying the contract's views.
 
 use alloy_primitives::{Address, U256};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Actions as English sentences, so that a failing scenario can be read.
 
 mod format;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Commitments (§13: 17), by the log of their changes and of admissions, which no rule reads.
 
 use crate::accounts::AccountId;

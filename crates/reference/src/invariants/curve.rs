@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The collateral behind the supply (§13: 16).
 
 use crate::reference::Reference;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The design's invariants (§13), checked against the recorded settlements and tickets rather than against
 //! the counters that the rules use.
 

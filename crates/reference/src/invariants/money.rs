@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Balances, liabilities and the distribution of fees (§13: 1 to 5, 10).
 
 use std::collections::BTreeMap;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Stakes, deposits, and the contract's liabilities.
 
 use alloy_primitives::U256;

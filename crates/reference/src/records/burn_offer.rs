@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! A burn offer (§5).
 
 use crate::units::Day;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Commitments (§8), and the record of their changes for the invariants.
 
 use crate::accounts::AccountId;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! What has been minted along the curve, for the invariants.
 
 /// Mints since deployment.

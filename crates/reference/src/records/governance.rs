@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! A pause and a parameter proposal.
 
 use crate::params::Params;

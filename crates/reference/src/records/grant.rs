@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! A grant (§6): all terms an owner ever set for a spender, and the credits that the spender used.
 
 use std::collections::BTreeMap;

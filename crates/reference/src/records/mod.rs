@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The state of the reference: plain records, each with the arithmetic on its own fields. The rules
 //! that span several of them are in [`crate::rules`].
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! A provider's admissions and removals, and its address.
 
 use crate::units::Day;

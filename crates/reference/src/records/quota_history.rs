@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Daily credits (§6): what an account had and used, day by day.
 
 use std::collections::BTreeMap;

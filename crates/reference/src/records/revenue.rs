@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! A day's totals, its budget, and how a fee was split.
 
 use crate::units::Day;

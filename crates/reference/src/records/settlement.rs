@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! One use of credits, kept for the invariants.
 
 use crate::accounts::AccountId;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The stream of rewards to the stakers.
 
 use crate::units::{mul_div, DAY};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Tickets (§4): withdrawal requests that are paid after a cooldown. Every ticket is kept, with how it was closed.
 
 use crate::error::DiemError;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Burning DIEM against another account's position, by its offer (§5).
 //!
 //! # Interpretation

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Committing an account's credits to one provider (§8).
 //!
 //! # Interpretation

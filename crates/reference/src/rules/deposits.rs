@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Deposits that pay for credits beyond the quota (§7).
 
 use alloy_primitives::U256;

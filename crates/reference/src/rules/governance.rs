@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Owner, guardian, pause and recovery (§11).
 //!
 //! # Interpretation

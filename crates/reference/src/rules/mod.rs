@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The rules, a file for each section of the design, and the dispatch of actions to them.
 
 mod burn_offers;

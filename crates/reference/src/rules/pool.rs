@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The capacity pool and its daily budgets (§9).
 //!
 //! # Interpretation

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Providers, their addresses and their operators (§8, §10).
 //!
 //! # Interpretation

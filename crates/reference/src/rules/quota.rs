@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Activating DIEM, and grants (§6).
 //!
 //! # Interpretation

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Fees and their distribution; claims and funding (§9, §10).
 //!
 //! # Interpretation

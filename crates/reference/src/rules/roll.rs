@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The roll (the day's rollover, §9), and the accrual and roll at the start of each call.
 //!
 //! # Interpretation

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Releasing the stream to the stakers through the reward index (§9).
 //!
 //! # Interpretation

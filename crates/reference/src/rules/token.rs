@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Balances: the external tokens, and DIEM itself (§5).
 
 use crate::accounts::{AccountId, CONTRACT, ZERO_ADDRESS};

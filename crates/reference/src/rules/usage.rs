@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Using credits: direct spends and vouchers (§6, §8).
 //!
 //! # Interpretation

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Staking VVV, minting and burning DIEM (§4, §5).
 
 use crate::accounts::AccountId;

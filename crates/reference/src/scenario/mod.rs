@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Scenarios: actions of several accounts over days and weeks, written by hand or random.
 
 mod definition;

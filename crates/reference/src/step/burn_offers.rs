@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Burn offers, and burning by them.
 
 use crate::accounts::AccountId;

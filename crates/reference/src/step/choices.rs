@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Choices that a step leaves open until its state is known: accounts, amounts and waiting times.
 
 use crate::accounts::{

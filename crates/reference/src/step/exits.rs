@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Opening, cancelling and paying tickets, which are withdrawal requests paid after a cooldown.
 
 use crate::accounts::AccountId;

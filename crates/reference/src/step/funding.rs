@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Calls that give an account what other calls need.
 
 use crate::accounts::{AccountId, INITIAL_VVV};

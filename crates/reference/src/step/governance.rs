@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Calls of the owner and the guardian, also by accounts that are neither, and donations.
 
 use crate::accounts::{AccountId, BOB, CONTRACT, GUARDIAN, OWNER, ROBOT, STRANGER, ZERO_ADDRESS};

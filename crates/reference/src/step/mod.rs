@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Steps of a scenario. A step names its accounts and amounts indirectly, by [`Pick`]s and fractions of
 //! what would succeed, so that it makes sense in any state, and so that a scenario still makes sense
 //! when proptest removes some of its steps.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Grants by signature.
 
 use crate::accounts::{AccountId, STRANGER, ZERO_ADDRESS};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Steps about rewards, funding and earnings.
 
 use crate::accounts::AccountId;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Grants, spending and vouchers.
 
 use crate::accounts::{AccountId, COUNT, ROBOT, STRANGER};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Burn offers (§5).
 
 use crate::fixture::{Fixture, DAY_ONE};

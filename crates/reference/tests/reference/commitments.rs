@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Commitments (§8).
 
 use crate::fixture::{credits, redeem, redeem_at, spend, Fixture, DAY_ONE};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Daily credits and grants (§6).
 
 use crate::fixture::{credits, redeem, spend, Fixture, DAY_ONE};

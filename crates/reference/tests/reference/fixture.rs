@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The fixture of tests of single rules: accounts with tokens, two providers, and credits at one dollar.
 
 #![allow(dead_code, reason = "no test module uses all of it")]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Owner, guardian, pause and recovery (§11).
 
 use crate::fixture::{redeem, spend, Fixture, DAY_ONE};

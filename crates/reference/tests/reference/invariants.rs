@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The invariants of §13 that compare several states: 11, 12, 13, 15 and a part of 17.
 
 use alloy_primitives::U256;

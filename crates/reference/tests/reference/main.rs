@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Tests of the reference itself: its rules one by one against the design, its invariants, and what its random
 //! scenarios cover.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Operators, which redeem for a provider (§8).
 
 use crate::fixture::{credits, Fixture, DAY_ONE};

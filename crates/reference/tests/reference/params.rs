@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Proposing and executing parameters (§11).
 
 use crate::fixture::{spend, Fixture};

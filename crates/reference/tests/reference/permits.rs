@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Grants by signature (§6).
 
 use crate::fixture::{spend, Fixture, DAY_ONE};

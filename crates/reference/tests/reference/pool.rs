@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The capacity pool's budgets (§9).
 
 use crate::fixture::{redeem, spend, Fixture, DAY_ONE};

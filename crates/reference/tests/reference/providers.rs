@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The list of providers, and their addresses (§10).
 
 use crate::fixture::{Fixture, DAY_ONE};

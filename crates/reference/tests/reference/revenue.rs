@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Fees, the stream, the capacity pool and the roll, which is the day's rollover (§9).
 
 use crate::fixture::{redeem, spend, Fixture, DAY_ONE};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! What random scenarios cover, and that the reference keeps its invariants in them.
 
 use std::collections::BTreeMap;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Tickets (§4): withdrawal requests that are paid after a cooldown, in three queues.
 
 use crate::fixture::{spend, Fixture, DAY_ONE};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Usage vouchers (§8) and the deposit behind them (§7).
 
 use crate::fixture::{credits, redeem, spend, Fixture, DAY_ONE};

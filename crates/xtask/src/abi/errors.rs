@@ -1,4 +1,5 @@
-//! `docs/errors.md`: every error of the interface, from its NatSpec.
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! `docs/reference/errors.md`: every error of the interface, from its NatSpec.
 
 use std::fmt::Write;
 

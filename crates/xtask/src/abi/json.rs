@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The ABI as JSON and as a TypeScript constant. One entry per line, so that diffs are readable.
 
 use anyhow::Result;
@@ -68,7 +69,8 @@ pub fn render(entries: &[&Entry]) -> Result<String> {
 /// errors from it.
 pub fn render_typescript(entries: &[&Entry]) -> Result<String> {
     Ok(format!(
-        "// Generated from artifacts/IDiem.sol by `cargo xtask abi`.\n\
+        "// SPDX-License-Identifier: MIT OR Apache-2.0\n\
+         // Generated from artifacts/IDiem.sol by `cargo xtask abi`.\n\
          export const diemAbi = [\n  {},\n] as const;\n",
         lines(entries)?.join(",\n  ")
     ))

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! `cargo xtask abi`: everything generated from `artifacts/IDiem.sol`, the one source of the
 //! interface: the JSON ABI, the TypeScript ABI and the table of errors.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Reads the interface with the pinned `solc`: ABI, NatSpec, and the order of declarations.
 
 use std::{

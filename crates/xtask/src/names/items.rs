@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Declarations of names that were replaced by plainer ones.
 
 use super::tokens::Token;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! `cargo xtask names`: replaced names and circular imports do not return to the Rust sources, and a
 //! word that makes sentences hard to read stays rare.
 

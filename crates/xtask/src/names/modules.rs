@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Circular imports between the modules of a crate.
 //!
 //! A module that uses an item of another depends on it. Re-exports are followed to the module that

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Rust source as tokens: identifiers and single characters, without comments, strings and numbers.
 
 /// A token and its line, counted from 1.

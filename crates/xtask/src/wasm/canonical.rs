@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! From the linker's output to the bytes that are deployed.
 
 use anyhow::{Context, Result};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Checks that a chain accepts the module, and that it keeps Diem's own, stricter rules.
 
 use anyhow::{ensure, Context, Result};

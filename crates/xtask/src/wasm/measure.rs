@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Sizes as the chain counts them.
 
 use anyhow::{ensure, Result};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The WASM module: its released form, its checks and its sizes.
 
 mod canonical;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The environment of a host function: the program, its frame and the EVM's context.
 
 use revm::handler::{EthFrame, FrameResult};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Host functions for calls to other contracts and deployments.
 
 use revm::context_interface::{ContextTr, CreateScheme, JournalTr};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Host functions: how the EVM serves them, and what they cost.
 //!
 //! A [`ProgramFrame`] belongs to an EVM call frame in which a program runs. It runs the program until it stops or makes

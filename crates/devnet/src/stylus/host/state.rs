@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Host functions for storage, logs, other accounts and memory growth.
 
 use revm::context_interface::{Cfg, ContextTr, JournalTr};

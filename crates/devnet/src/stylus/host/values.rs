@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Host functions for input and output, values of the message, block and transaction, hashing, and 256-bit arithmetic.
 
 use revm::context_interface::{Block, Cfg, ContextTr, Transaction};

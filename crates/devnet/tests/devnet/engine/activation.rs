@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Which programs activation accepts and which it rejects.
 
 use diem_devnet::chain::{Chain, Config, DeployError, Executed, Status};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The engine's gas and ink against measurements of Nitro.
 //!
 //! `fixtures/erc20.trace.json` holds the gas and ink that Nitro's own crates (v3.9.5) charge for six calls of

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Programs and EVM contracts on one chain: calls in both directions, reverts, limits.
 
 use diem_devnet::chain::{Chain, Config, Executed, Status};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Each host function against the EVM's result for the same operation.
 
 use diem_devnet::chain::{Chain, Config, Executed, Status};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The Stylus engine: activation, metering and host functions, without Diem.
 
 mod activation;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The contract as a Rust client uses it through alloy: typed calls, signed transactions over HTTP, decoded events and
 //! errors.
 

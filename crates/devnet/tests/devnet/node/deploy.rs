@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The chain that `cargo devnet` sets up: tokens, the released program, a provider.
 
 use crate::interface::IDiem;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Methods of development chains (time, snapshots, account changes), and the state file.
 
 use std::path::PathBuf;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The node in a separate process: JSON-RPC over HTTP and WebSocket, development methods, Diem as it is deployed at
 //! start.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The JSON-RPC methods over HTTP.
 
 use super::support::{

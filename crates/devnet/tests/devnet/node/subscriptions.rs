@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Subscriptions over WebSocket.
 
 use super::support::{transfer, Devnet, ALICE, BOB, TRANSFER};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! A node in a separate process, and JSON-RPC requests to it.
 
 use std::io::{BufRead, BufReader, Read};

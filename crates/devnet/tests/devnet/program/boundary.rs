@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The released program against hostile calldata: random bytes and words, mutated valid calls, any sender, Ether, too
 //! little gas. For every input the program either succeeds, with an effect that the calldata encodes, or reverts with one
 //! of its own errors and changes nothing.

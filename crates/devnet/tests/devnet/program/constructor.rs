@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The constructor, called through a deployer contract.
 
 use crate::program::support::*;

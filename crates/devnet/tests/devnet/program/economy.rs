@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Revenue and governance on the released program: the path of a fee over several days, to the base unit; what a pause
 //! stops and what it does not; parameters and stray tokens; and a misbehaving fee token.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The gas of a call does not grow with the number of accounts, with the days Diem has run, or with an account's history.
 //! The measurements are in `artifacts/growth.md`.
 //!

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Diem deployed with a misbehaving token (`contracts/Hostile.sol`) as VVV and fee token. No deployment should choose such
 //! a token; these tests show that calls fail cleanly and what remains safe.
 

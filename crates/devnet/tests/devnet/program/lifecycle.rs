@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The lifecycle of a position on the released program: stake, mint, transfer, burn, and unstake through the cooldown;
 //! and contracts that do it on behalf of their users.
 

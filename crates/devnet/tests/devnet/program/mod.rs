@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The released program, `artifacts/diem.wasm`, on a chain of its own.
 
 pub mod support;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The gas of Diem's calls compared with well-known contracts for the same jobs, on one chain: OpenZeppelin's ERC-20 and
 //! Synthetix' StakingRewards in Solidity, both as published. The report is `artifacts/peers.md`.
 //!

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The router of the released program: selectors, malformed calldata, Ether.
 
 use std::collections::BTreeMap;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The storage slots that settling usage reads and writes. They make up most of its gas.
 
 use crate::program::support::*;

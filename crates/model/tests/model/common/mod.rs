@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The seed of the random tests, and the curve in arbitrary-precision arithmetic, which
 //! `diem_model::curve` is compared with.
 

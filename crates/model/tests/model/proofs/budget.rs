@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! A day's budget never pays more than it holds, in any order, on the day and on the next.
 //!
 //! `settle_floor` pays `min(⌊q·left/unsettled⌋, ⌊q·price/10¹⁸⌋, left)` and subtracts exactly that from

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Commitments bind the right days, whatever an account does.
 //!
 //! Invariant 17, as far as dates go: who is bound for a day is decided before it begins and never

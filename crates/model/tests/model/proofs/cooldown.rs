@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Tickets pay once and not before maturity, and no id is reused.
 //!
 //! *Ids.* `open` assigns `id = next + skip` with `skip ≥ 0` and sets `next = id + 1`, both checked

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Exhaustive exploration: visits every reachable state once.
 
 use std::collections::HashSet;

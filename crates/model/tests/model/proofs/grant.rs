@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! A grant limits its spender: of each day it settles at most the highest limit that the grant had
 //! while it covered that day, and nothing of a day after the grant's last.
 //!

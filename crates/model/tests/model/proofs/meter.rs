@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The meter never creates credits. Of each day, an account settles at most the DIEM that was active
 //! at 00:00 plus the DIEM activated that day, and all accounts together at most the existing DIEM.
 //!

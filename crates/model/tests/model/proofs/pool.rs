@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! What is in the pool pays providers, and only them, whatever happens on which days.
 //!
 //! The ledger's pool and budgets are held against bookkeeping that knows two days by name instead of

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Unpacking a packed record returns it: no field is truncated, none overlaps another, and each is
 //! at the bits that its type's table documents.
 //!

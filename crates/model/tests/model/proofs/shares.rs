@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The parts of a fee sum to the fee, for every fee and all shares within their bounds, and splitting
 //! a fee into several never gives the provider or the pool more.
 //!

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! A voucher's total is collected once: of each day at most the largest total redeemed, in any order
 //! and however much of it is covered.
 //!

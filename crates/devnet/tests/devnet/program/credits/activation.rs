@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Activating DIEM (`stake(uint256)`) and deactivating it through withdrawal tickets.
 
 use super::*;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Contracts that spend their users' credits.
 
 use super::*;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Deposits, their withdrawal, and the fees of paid credits.
 
 use super::*;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Grants: other accounts that spend an account's credits.
 
 use super::*;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Daily credits on the released program: activation, quota around midnight, grants, spending by accounts and contracts,
 //! deposits, paid credits.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The daily quota around midnight, and `spend` by its own account.
 
 use super::*;

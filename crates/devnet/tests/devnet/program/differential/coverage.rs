@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! What the calls of a run exercised, to fail when a test stops testing.
 
 use std::fmt::{self, Display, Formatter};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The released WASM against the same contract run natively on motsu: random calldata by several accounts over days.
 //! After every call both must have returned and logged the same bytes.
 //!

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The released program and the native contract, which receive the same calls.
 
 use super::steps::{Call, Input, Mutation, Office, Signing, Step, Total, VoucherPlan, Word};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! A fixed sequence of calls that reaches, at least once, everything a run must cover: each permissionless function
 //! succeeding, the errors, the reasons to reject a voucher, a midnight, usage by others, of the day before, and paid.
 //!

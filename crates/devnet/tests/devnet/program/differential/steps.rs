@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The inputs of a differential run: well-formed, arbitrary and malformed calls, and random sequences of them.
 
 use super::*;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The measured calls: the state each is measured from, and its floor.
 
 use super::*;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The components of a floor, priced by the EVM's gas schedule.
 //!
 //! The floor of a call is the least gas that the schedule allows for the job: intrinsic gas, the storage slots that the

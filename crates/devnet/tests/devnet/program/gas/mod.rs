@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The gas of every call of the released program: a snapshot in `artifacts/gas.json`, and a readable report with each
 //! call's floor in `artifacts/gas.md`.
 //!

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The snapshot as a Markdown report: `artifacts/gas.md`.
 
 use std::fmt::Write;

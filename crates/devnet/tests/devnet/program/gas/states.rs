@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! States of Diem from which calls are measured.
 
 use super::*;

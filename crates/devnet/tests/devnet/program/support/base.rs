@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! A chain with tokens and a deployer, before Diem is deployed on it.
 
 use std::sync::OnceLock;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The released program on a chain, called by its ABI.
 
 use std::ops::{Deref, DerefMut};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Fixtures for the tests of the released program: Diem's WASM on the development chain, deployed by a deployer
 //! contract and called by its ABI.
 //!

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Permits (EIP-2612) and grants by signature, signed as a wallet signs them.
 
 use alloy_primitives::{Address, U256};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Snapshot files in `artifacts/`: compared with what was measured, or rewritten on request.
 
 /// Whether snapshot files are to be rewritten: `UPDATE_SNAPSHOTS=1`.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The state of Diem and of some accounts, to compare before and after a call.
 
 use std::collections::BTreeMap;

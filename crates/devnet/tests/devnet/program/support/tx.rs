@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The outcome of a transaction or call.
 
 use std::fmt::{self, Debug, Formatter};

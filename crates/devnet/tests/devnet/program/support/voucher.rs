@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Vouchers signed as a wallet signs them. The EIP-712 type is declared here independently of the contract.
 
 use alloy_primitives::{Address, B256};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! `redeemBatch`: valid and invalid vouchers in one call.
 
 use super::*;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Malformed offsets, lengths and words in voucher calldata.
 
 use super::*;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Commitments: the credits of an account for one provider alone.
 
 use super::*;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! A call with too little gas for a wallet's signature check reverts as a whole; it never blames the wallet.
 
 use super::wallets::{behave, hostile_wallet, Manner};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Vouchers on the released program: signed by keys and wallets, one by one and in batches, valid and invalid.
 
 mod batches;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Operators: keys that redeem for a provider.
 
 use super::*;

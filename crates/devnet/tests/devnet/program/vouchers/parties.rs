@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Spenders under a grant, and the provider that redeems.
 
 use super::*;

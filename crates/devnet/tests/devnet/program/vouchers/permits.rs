@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! `permitQuota`: grants by signature, of keys and of ERC-1271 wallets, hostile ones included.
 
 use super::gas::NEEDED;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! What a voucher collects, on which days, and what remains collectable.
 
 use super::*;

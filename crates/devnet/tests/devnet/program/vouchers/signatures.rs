@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! The digest that is signed, and the one form of signature that is accepted.
 
 use super::*;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
 //! Contract wallets (EIP-1271) as spenders, hostile ones included.
 
 use super::*;
