@@ -157,8 +157,8 @@ interface IDiem {
 
     /// @notice Sets the allowance of `spender` over `owner`'s DIEM by the owner's signature. Permissionless. Emits
     ///         Approval.
-    /// @dev The signature is over the EIP-712 struct Permit(address owner,address spender,uint256 value,uint256
-    ///      nonce,uint256 deadline), and uses up the nonce. Reverts with ERC2612ExpiredSignature,
+    /// @dev The signature is over the EIP-712 struct `Permit(address owner,address spender,uint256 value,uint256
+    ///      nonce,uint256 deadline)`, and uses up the nonce. Reverts with ERC2612ExpiredSignature,
     ///      ECDSAInvalidSignature, ECDSAInvalidSignatureS, ERC2612InvalidSigner, or ERC20InvalidSpender if `spender` is
     ///      the zero address.
     /// @param owner The account whose DIEM may be moved.
@@ -285,7 +285,7 @@ interface IDiem {
     /// @return VVV wei.
     function balanceOfUnlocked(address account) external view returns (uint256);
 
-    /// @notice Summary of an account's VVV tickets, with the return layout of the live system.
+    /// @notice Summary of an account's VVV tickets, with the return layout of Venice's staking contract.
     /// @param account The account.
     /// @return Always 0.
     /// @return cooldownEnd When the last open ticket matures, in Unix seconds; 0 if none is open.
@@ -424,13 +424,13 @@ interface IDiem {
     ///         the rest unlocked stake of `account`. Not affected by a pause. Emits DiemBurnedFor and Transfer.
     /// @dev Reverts, in this order, with ZeroAmount; InvalidRecipient if `recipient` is the zero address, this contract
     ///      or `account`, or if `account` is the caller; NoBurnOffer; ExceedsMinted; ERC20InsufficientBalance;
-    ///      SlippageExceeded. AmountTooLarge if the recipient's stake would exceed 128 bits, which existing VVV cannot
-    ///      reach.
+    ///      SlippageExceeded. It also reverts with AmountTooLarge if the recipient's stake would exceed 128 bits, which
+    ///      existing VVV cannot reach.
     /// @param account The account with the offer.
     /// @param amount DIEM wei.
     /// @param minVvv The least acceptable payment, in VVV wei. 0 counts as 1.
     /// @param recipient The account that is paid.
-    /// @return paid VVV wei: min(floor(amount * rate / 1e18), VVV freed).
+    /// @return paid VVV wei: `min(floor(amount * rate / 1e18), freed)`, where `freed` is what the burn frees.
     function burnFor(address account, uint256 amount, uint256 minVvv, address recipient)
         external
         returns (uint256 paid);
@@ -441,13 +441,14 @@ interface IDiem {
     /// @return amount DIEM wei left of the offer.
     /// @return lastDay The last day of the offer.
     /// @return minted Outstanding DIEM of the position, in wei.
-    /// @return locked VVV wei locked behind it. A burn of `x` DIEM wei frees floor(x * locked / minted).
+    /// @return locked VVV wei locked behind it. A burn of `x` DIEM wei frees
+    ///                `floor(x * locked / minted)`.
     function burnOfferOf(address account)
         external
         view
         returns (uint256 rate, uint256 amount, uint32 lastDay, uint256 minted, uint256 locked);
 
-    /// @notice An account's position.
+    /// @notice An account's position: its locked VVV, and the DIEM minted against it.
     /// @param account The account.
     /// @return sVVVLockedAmount Locked VVV, in wei.
     /// @return outstandingDiemAmount DIEM minted against it and not burned, in wei.
@@ -462,7 +463,7 @@ interface IDiem {
     /// @return diemOut DIEM wei, rounded down; 0 for 0.
     function getDiemAmountOut(uint256 vvvToLock) external view returns (uint256 diemOut);
 
-    /// @notice The least VVV that mints `diemOut` now: getDiemAmountOut(getSVVVAmountIn(x)) == x.
+    /// @notice The least VVV that mints `diemOut` now: `getDiemAmountOut(getSVVVAmountIn(x)) == x`.
     /// @dev Reverts with SupplyCapExceeded.
     /// @param diemOut DIEM wei.
     /// @return vvvToLock VVV wei.
@@ -472,8 +473,8 @@ interface IDiem {
     /// @return VVV wei per DIEM, rounded down.
     function mintRate() external view returns (uint256);
 
-    /// @notice The DIEM token.
-    /// @return This contract.
+    /// @notice The address of the DIEM token, which is this contract.
+    /// @return This contract's address.
     function diem() external view returns (address);
 
     // --- Activating DIEM: daily credits
@@ -622,8 +623,8 @@ interface IDiem {
 
     /// @notice Sets a grant as `approveQuota` does, by the owner's signature. Permissionless: an agent or a provider
     ///         can send it, so the owner needs no gas. Emits QuotaApproved.
-    /// @dev The signature is over the EIP-712 struct QuotaPermit(address owner,address spender,uint256
-    ///      dailyLimit,uint32 lastDay,bool allowPaid,uint256 nonce,uint256 deadline) in the domain of `eip712Domain`,
+    /// @dev The signature is over the EIP-712 struct `QuotaPermit(address owner,address spender,uint256
+    ///      dailyLimit,uint32 lastDay,bool allowPaid,uint256 nonce,uint256 deadline)` in the domain of `eip712Domain`,
     ///      with the limit and the day as passed, before rounding. It uses up the nonce of the pair, whatever the
     ///      limit. Reverts with ERC2612ExpiredSignature; OutOfVoucherGas; ERC2612InvalidSigner; InvalidSpender.
     /// @param owner The account that gives credits.
@@ -649,7 +650,7 @@ interface IDiem {
     /// @return The number of times that `permitQuota`, or `approveQuota` with a limit of 0, has set the pair's grant.
     function quotaNonces(address owner, address spender) external view returns (uint256);
 
-    /// @notice A grant. The credits left are 0 for a day that it does not cover.
+    /// @notice The grant of `owner` to `spender`. The credits left are 0 for a day that it does not cover.
     /// @param owner The account that gives credits.
     /// @param spender The account that may use them.
     /// @return dailyLimit Credits per day; 0 if there is no grant.
@@ -824,8 +825,8 @@ interface IDiem {
     /// @dev Until the end of the following day, a ceiling is worth its full amount to the provider and cannot be
     ///      revoked by its signer. Sign a little ahead of use, not for a whole day.
     ///
-    ///      Signed over the EIP-712 struct UsageVoucher(address account,address spender,address provider,uint32
-    ///      day,uint256 credits) in the domain of `eip712Domain`.
+    ///      Signed over the EIP-712 struct `UsageVoucher(address account,address spender,address provider,uint32
+    ///      day,uint256 credits)` in the domain of `eip712Domain`.
     /// @param account The owner of the credits.
     /// @param spender The account that uses them and signs: the owner or the holder of a grant.
     /// @param provider The provider that serves.
@@ -886,7 +887,7 @@ interface IDiem {
     /// @param credits The voucher's credits.
     error VoucherTooLarge(uint256 credits);
 
-    /// @notice Neither more than what has been collected was used, or the voucher permits no more.
+    /// @notice No more was used than has been collected, or the voucher permits no more.
     /// @dev Nothing is due for this voucher. Redeem one with a greater ceiling, or with a greater total.
     /// @param collected Credits collected for the voucher's account, spender, provider and day.
     /// @param credits The smaller of the voucher's credits and the given total.
@@ -919,11 +920,11 @@ interface IDiem {
     ///      which a pause began; VoucherTooLarge; OnlyProvider; NotProvider; OutOfVoucherGas; InvalidVoucherSignature;
     ///      CommittedElsewhere; NoGrant or GrantExpired; VoucherNotNewer; and, if nothing can be collected,
     ///      GrantExceeded, PaidNotAllowed or InsufficientCredits. Fees and reimbursements are those of `spend`.
-    /// @param voucher The voucher. Its `credits` may exceed 128 bits without AmountTooLarge.
+    /// @param voucher The voucher. Its `credits` do not revert with AmountTooLarge above 128 bits.
     /// @param signature The spender's signature r, s, v (65 bytes), or one that its ERC-1271 wallet accepts.
     /// @param total All credits used for the voucher's account, spender, provider and day so far, in units of 1e-18, at
-    ///              all gateways of the provider together. The contract believes it. Any number is allowed: one above
-    ///              the ceiling collects up to the ceiling.
+    ///              all gateways of the provider together. The contract does not verify it. Any number is allowed: one
+    ///              above the ceiling collects up to the ceiling.
     /// @return quotaCredits Daily credits collected.
     /// @return paidCredits Paid credits collected.
     function redeem(UsageVoucher calldata voucher, bytes calldata signature, uint256 total)
@@ -1001,8 +1002,8 @@ interface IDiem {
     function releaseCommitment() external;
 
     /// @notice An account's commitment as stored, ended or not. It is in force on the days from `fromDay` to the one
-    ///         before `untilDay`, while the provider is admitted. A removed provider keeps it for the days up to that of
-    ///         its removal.
+    ///         before `untilDay`, while the provider is admitted. A removed provider keeps it for the days up to that
+    ///         of its removal.
     /// @param account The account.
     /// @return provider The provider; zero if there is no commitment.
     /// @return fromDay The first day on which it is in force.
@@ -1172,8 +1173,8 @@ interface IDiem {
     /// @param uri The address of the service: valid UTF-8 of 1 to 256 bytes, otherwise not checked by the contract.
     function announce(string calldata uri) external;
 
-    /// @notice Allows an address to redeem vouchers for the caller as their provider, or removes it. Earnings stay the
-    ///         caller's. Permissionless: it has an effect only for a provider. Emits OperatorSet.
+    /// @notice Allows an address to redeem vouchers for the caller as their provider, or withdraws that permission.
+    ///         Earnings stay the caller's. Permissionless: it has an effect only for a provider. Emits OperatorSet.
     /// @param operator The address.
     /// @param allowed True to allow, false to remove.
     function setOperator(address operator, bool allowed) external;
@@ -1309,12 +1310,12 @@ interface IDiem {
     // --- Constructor and parameters
 
     /// @notice The parameters that governance can change.
-    /// @dev Each bound is inclusive. One change may lower `base` and power/target^3, with the target in whole units of
-    ///      1e12 wei, by at most a quarter and raise them by at most a third; it may at most halve (rounded down) or
+    /// @dev Each bound is inclusive. One change may lower `base` and `power/target^3`, with the target in whole units
+    ///      of 1e12 wei, by at most a quarter and raise them by at most a third; it may at most halve (rounded down) or
     ///      double `creditPrice`.
     /// @param base The mint rate at supply 0, in VVV wei per DIEM: 10e18 to 10,000e18.
-    /// @param power The exponent of the curve at `target`, a wad: 0.25e18 to 8e18. The rate at supply S is base *
-    ///              e^(power * (S / target)^3).
+    /// @param power The exponent of the curve at `target`, a wad: 0.25e18 to 8e18. The rate at supply S is
+    ///              `base * e^(power * (S / target)^3)`.
     /// @param target The supply at which the rate is base * e^power, in DIEM wei: 1,000e18 to 250,000e18.
     /// @param vvvCooldown The cooldown of VVV tickets, in seconds: 1 to 30 days.
     /// @param diemCooldown The cooldown of DIEM tickets, in seconds: 1 to 7 days.
@@ -1420,7 +1421,8 @@ interface IDiem {
     /// @param guardian The rejected address.
     error InvalidGuardian(address guardian);
 
-    /// @notice `base` is out of bounds: those of the parameter, or those of one change, a quarter down to a third up.
+    /// @notice `base` is outside of the parameter's bounds, or the change is too large: one change may lower it by at
+    ///         most a quarter and raise it by at most a third.
     /// @dev Choose a value within the bounds; for a greater change, propose several times.
     /// @param value The rejected value, in VVV wei per DIEM.
     /// @param min The least value.
@@ -1469,15 +1471,15 @@ interface IDiem {
     /// @param max The greatest value.
     error PoolShareOutOfBounds(uint256 value, uint256 min, uint256 max);
 
-    /// @notice power/target^3 would fall by more than a quarter or rise by more than a third. Together with `base` it
+    /// @notice `power/target^3` would fall by more than a quarter or rise by more than a third. Together with `base` it
     ///         determines the mint curve.
     /// @dev Propose a smaller change of `power` or `target`; for a greater one, propose several times.
     /// @param power The rejected power, a wad.
     /// @param target The rejected target, in DIEM wei.
     error GrowthOutOfBounds(uint256 power, uint256 target);
 
-    /// @notice `creditPrice` is out of bounds: those of the parameter, or those of one change, a half to twice the
-    ///         current price.
+    /// @notice `creditPrice` is outside of the parameter's bounds, or the change is too large: one change may at most
+    ///         halve or double it.
     /// @dev Choose a value within the bounds; for a greater change, propose several times.
     /// @param value The rejected value, in base units of the fee token per 1e18 credits.
     /// @param min The least value.
@@ -1505,8 +1507,9 @@ interface IDiem {
     /// @param until The last Unix second at which it could be applied.
     error ProposalExpired(uint256 until);
 
-    /// @notice Owner only. Proposes parameters, in place of an earlier proposal. They can be applied from 48 hours
-    ///         later, and from 7 days after the last application, to 14 days later. Emits ParamsProposed.
+    /// @notice Owner only. Proposes parameters, in place of an earlier proposal. They can be applied 48 hours after the
+    ///         proposal at the earliest and 14 days after it at the latest, and not within 7 days of the last
+    ///         application. Emits ParamsProposed.
     /// @dev Reverts with OwnableUnauthorizedAccount; the error of a parameter out of bounds; BaseOutOfBounds,
     ///      GrowthOutOfBounds or CreditPriceOutOfBounds if the change is too great; SupplyCapExceeded if the DIEM
     ///      supply exceeds the new curve's maximum.
@@ -1686,8 +1689,8 @@ interface IDiem {
     /// @param amount The amount.
     error AmountTooLarge(uint256 amount);
 
-    /// @notice The receiver of value is the zero address or this contract; in `burnFor` also the account whose position is
-    ///         burned, and the caller as that account.
+    /// @notice The receiver of value is the zero address or this contract. In `burnFor`, also if the receiver is the
+    ///         account with the offer, or if that account is the caller.
     /// @dev Choose another receiver, and burn against the caller's own position with `burnDiem`.
     /// @param recipient The rejected address.
     error InvalidRecipient(address recipient);

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Reads the interface with the pinned `solc`: ABI, NatSpec, and the order of declarations.
+//! Reads the interface with the pinned `solc`: ABI, selectors, and the order of declarations.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    io::Write,
-    process::Stdio,
-};
+use std::{collections::BTreeMap, io::Write, process::Stdio};
 
 use anyhow::{bail, ensure, Context, Result};
 use serde_json::{json, Value};
 
-use super::json::{Entry, Param};
+use super::{
+    interface::{Declaration, Interface, Kind},
+    json::{Entry, Param},
+    natspec::Natspec,
+};
 use crate::{build::Workspace, node};
 
 const SOLC: &str = "crates/xtask/tools/solc.mjs";
@@ -20,82 +20,13 @@ const INTERFACE: &str = "IDiem";
 /// Nested structs are flattened, which does not change the encoding.
 const CONSTRUCTOR: &str = "ConstructorArgs";
 
-/// The interface in the order of its source.
-pub struct Interface {
-    pub constructor: Entry,
-    /// Functions, events and errors.
-    pub declarations: Vec<Declaration>,
-}
-
-pub struct Declaration {
-    pub entry: Entry,
-    /// `0x` and eight digits; for events, the hash of the signature.
-    pub selector: String,
-    /// The title of the comment that begins its part of the source.
-    pub section: String,
-    /// `@notice`
-    pub notice: String,
-    /// `@dev`
-    pub details: String,
-    /// `@param`, by name.
-    pub params: HashMap<String, String>,
-    /// `@return`, by name, or `_0`, `_1` and so on.
-    pub returns: HashMap<String, String>,
-}
-
-impl Interface {
-    /// The constructor, then functions, events and errors.
-    pub fn entries(&self) -> Vec<&Entry> {
-        let of = |kind: &'static str| {
-            let entries = self.declarations.iter().map(|declaration| &declaration.entry);
-            entries.filter(move |entry| entry.kind == kind)
-        };
-        std::iter::once(&self.constructor)
-            .chain(of("function"))
-            .chain(of("event"))
-            .chain(of("error"))
-            .collect()
-    }
-
-    pub fn errors(&self) -> impl Iterator<Item = &Declaration> {
-        let declarations = self.declarations.iter();
-        declarations.filter(|declaration| declaration.entry.kind == "error")
-    }
-}
-
-impl Declaration {
-    /// The parts of it that lack NatSpec.
-    pub fn undocumented(&self) -> Vec<String> {
-        let signature = self.entry.signature();
-        let mut missing = Vec::new();
-        if self.notice.is_empty() {
-            missing.push(format!("{signature}: @notice"));
-        }
-        if self.entry.kind == "error" && self.details.is_empty() {
-            missing.push(format!("{signature}: @dev, what the caller can do about it"));
-        }
-        for Param { name, .. } in &self.entry.inputs {
-            if !self.params.contains_key(name) {
-                missing.push(format!("{signature}: @param {name}"));
-            }
-        }
-        for (at, Param { name, .. }) in self.entry.outputs.iter().flatten().enumerate() {
-            let key = if name.is_empty() { format!("_{at}") } else { name.clone() };
-            if !self.returns.contains_key(&key) {
-                missing.push(format!("{signature}: @return {key}"));
-            }
-        }
-        missing
-    }
-}
-
 /// Compiles `source`. Fails on errors and on warnings.
 pub fn compile(workspace: &Workspace, source: &str) -> Result<Interface> {
     let input = json!({
         "language": "Solidity",
         "sources": { FILE: { "content": source } },
         "settings": { "outputSelection": { FILE: {
-            INTERFACE: ["abi", "userdoc", "devdoc", "evm.methodIdentifiers"],
+            INTERFACE: ["abi", "evm.methodIdentifiers"],
             "": ["ast"],
         } } },
     });
@@ -143,34 +74,32 @@ fn read(source: &str, output: &Value) -> Result<Interface> {
     for node in list(&ast["nodes"]) {
         let name = node["name"].as_str().unwrap_or_default();
         let selector = |key: &str| node[key].as_str().unwrap_or_default().to_owned();
-        let (selector, entry, docs) = match node["nodeType"].as_str().unwrap_or_default() {
+        let (kind, selector, entry) = match node["nodeType"].as_str().unwrap_or_default() {
             "FunctionDefinition" => {
                 let selector = selector("functionSelector");
                 let entry = by_selector.remove(&selector);
-                (selector, entry, "methods")
+                (Kind::Call, selector, entry)
             }
             "EventDefinition" => {
                 let entry = by_name.remove(&("event".to_owned(), name.to_owned()));
-                (selector("eventSelector"), entry, "events")
+                (Kind::Event, selector("eventSelector"), entry)
             }
             "ErrorDefinition" => {
                 let entry = by_name.remove(&("error".to_owned(), name.to_owned()));
-                (selector("errorSelector"), entry, "errors")
+                (Kind::Error, selector("errorSelector"), entry)
             }
+            "StructDefinition" => (Kind::Struct, String::new(), Some(structure(node))),
             _ => continue,
         };
         let entry = entry.with_context(|| format!("{name} is not in the ABI"))?;
-        let signature = entry.signature();
-        let [user, developer] =
-            ["userdoc", "devdoc"].map(|kind| first(&compiled[kind][docs][&signature]));
+        let (start, code) = part(source, node)?;
         declarations.push(Declaration {
-            selector: format!("0x{selector}"),
-            section: section(source, offset(node)?)
+            kind,
+            selector: if selector.is_empty() { selector } else { format!("0x{selector}") },
+            section: section(source, start)
                 .with_context(|| format!("{name} is declared before the first section"))?,
-            notice: text(&user["notice"]),
-            details: text(&developer["details"]),
-            params: texts(&developer["params"]),
-            returns: texts(&developer["returns"]),
+            source: dedent(code),
+            docs: documentation(source, node).with_context(|| format!("the NatSpec of {name}"))?,
             entry,
         });
     }
@@ -178,6 +107,7 @@ fn read(source: &str, output: &Value) -> Result<Interface> {
         by_selector.values().chain(by_name.values()).map(Entry::signature).collect();
     ensure!(left.is_empty(), "in the ABI, but not in the source: {left:?}");
     Ok(Interface {
+        docs: documentation(source, ast).context("the NatSpec of the interface")?,
         constructor: Entry {
             kind: "constructor".to_owned(),
             name: String::new(),
@@ -220,10 +150,33 @@ fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
-/// The byte at which a node begins in the source.
-fn offset(node: &Value) -> Result<usize> {
-    let start = node["src"].as_str().and_then(|src| src.split(':').next());
-    Ok(start.context("a node without a source position")?.parse()?)
+/// A struct as an entry of an ABI, which has none: its fields are the inputs.
+fn structure(node: &Value) -> Entry {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let fields = list(&node["members"]).map(|member| {
+        let ty = text(&member["typeName"]["typeDescriptions"]["typeString"]);
+        let name = text(&member["name"]);
+        Param { name, ty: ty.clone(), indexed: None, internal_type: ty, components: None }
+    });
+    Entry {
+        kind: "struct".to_owned(),
+        name: text(&node["name"]),
+        inputs: fields.collect(),
+        outputs: None,
+        state_mutability: None,
+        anonymous: None,
+    }
+}
+
+/// The part of the source that a node stands for, and the byte at which it begins.
+fn part<'a>(source: &'a str, node: &Value) -> Result<(usize, &'a str)> {
+    let position = node["src"].as_str().context("a node without a source position")?;
+    let mut numbers = position.split(':').map(str::parse::<usize>);
+    let (Some(Ok(start)), Some(Ok(length))) = (numbers.next(), numbers.next()) else {
+        bail!("a source position of another form: {position}");
+    };
+    let part = source.get(start..start + length);
+    Ok((start, part.with_context(|| format!("no source at {position}"))?))
 }
 
 /// The title of the last line `// --- Title` before `offset`.
@@ -232,66 +185,102 @@ fn section(source: &str, offset: usize) -> Option<String> {
     source[..offset].lines().rev().find_map(title)
 }
 
-/// `solc` lists the documentation of an error once for each contract that declares the error. Only
-/// the interface does.
-fn first(value: &Value) -> &Value {
-    value.as_array().map_or(value, |list| &list[0])
+/// Code of the interface without the interface's indentation.
+fn dedent(code: &str) -> String {
+    let lines = code.lines().map(|line| line.strip_prefix("    ").unwrap_or(line));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Text with its line breaks as spaces.
-fn text(value: &Value) -> String {
-    let words = value.as_str().unwrap_or_default().split_whitespace();
-    words.collect::<Vec<_>>().join(" ")
-}
-
-fn texts(value: &Value) -> HashMap<String, String> {
-    let texts = value.as_object().into_iter().flatten();
-    texts.map(|(name, value)| (name.clone(), text(value))).collect()
+/// The NatSpec of a node; empty if it has none.
+fn documentation(source: &str, node: &Value) -> Result<Natspec> {
+    let comment = &node["documentation"];
+    if comment.is_null() {
+        return Ok(Natspec::default());
+    }
+    Natspec::parse(part(source, comment)?.1)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const SOURCE: &str = "interface IDiem {\n    // --- Exits\n    error Late(uint256 until);\n";
+    const SOURCE: &str = "\
+/// @title Diem
+interface IDiem {
+    // --- Exits
+
+    /// @notice Too
+    ///         late.
+    /// @dev Wait.
+    ///
+    ///      Or not.
+    error Late(
+        uint256 until
+    );
+}
+";
+
+    /// The source position of the part from `first` to the end of `last`.
+    fn src(first: &str, last: &str) -> String {
+        let start = SOURCE.find(first).unwrap();
+        let length = SOURCE[start..].find(last).unwrap() + last.len();
+        format!("{start}:{length}:0")
+    }
 
     /// `solc`'s output for an interface with one error and the constructor's arguments.
     fn output() -> Value {
+        let nowhere = src(");", ");");
         json!({
             "sources": { FILE: { "ast": { "nodes": [{
                 "nodeType": "ContractDefinition",
                 "name": INTERFACE,
+                "documentation": { "src": src("/// @title", "Diem") },
                 "nodes": [
-                    { "nodeType": "ErrorDefinition", "name": "Late", "src": "37:30:0", "errorSelector": "00000001" },
-                    { "nodeType": "StructDefinition", "name": "Params", "id": 7, "src": "0:0:0", "members": [
-                        { "name": "base", "typeName": { "nodeType": "ElementaryTypeName", "name": "uint256" } },
+                    {
+                        "nodeType": "ErrorDefinition", "name": "Late", "errorSelector": "00000001",
+                        "src": src("error", ");"), "documentation": { "src": src("/// @notice", "not.") },
+                    },
+                    { "nodeType": "StructDefinition", "name": "Params", "id": 7, "src": nowhere, "members": [
+                        { "name": "base", "typeName": {
+                            "nodeType": "ElementaryTypeName", "name": "uint256",
+                            "typeDescriptions": { "typeString": "uint256" },
+                        } },
                     ] },
-                    { "nodeType": "StructDefinition", "name": CONSTRUCTOR, "id": 8, "src": "0:0:0", "members": [
+                    { "nodeType": "StructDefinition", "name": CONSTRUCTOR, "id": 8, "src": nowhere, "members": [
                         { "name": "owner", "typeName": { "nodeType": "ElementaryTypeName", "name": "address" } },
                         { "name": "params", "typeName": { "nodeType": "UserDefinedTypeName", "referencedDeclaration": 7 } },
                     ] },
                 ],
             }] } } },
-            "contracts": { FILE: { INTERFACE: {
-                "abi": [{ "type": "error", "name": "Late", "inputs": [
-                    { "name": "until", "type": "uint256", "internalType": "uint256" },
-                ] }],
-                "userdoc": { "errors": { "Late(uint256)": [{ "notice": "Too\n late." }] } },
-                "devdoc": { "errors": { "Late(uint256)": [{ "details": "Wait.", "params": { "until": "Unix seconds." } }] } },
-            } } },
+            "contracts": { FILE: { INTERFACE: { "abi": [{ "type": "error", "name": "Late", "inputs": [
+                { "name": "until", "type": "uint256", "internalType": "uint256" },
+            ] }] } } },
         })
     }
 
     #[test]
-    fn a_declaration_has_its_section_and_its_documentation() {
+    fn a_declaration_has_its_section_its_source_and_its_documentation() {
         let interface = read(SOURCE, &output()).unwrap();
-        let late = interface.errors().next().unwrap();
+        assert_eq!(interface.docs.title, "Diem");
+        let late = &interface.declarations[0];
+        assert_eq!(late.kind, Kind::Error);
         assert_eq!(late.selector, "0x00000001");
         assert_eq!(late.section, "Exits");
-        assert_eq!(late.notice, "Too late.");
-        assert_eq!(late.details, "Wait.");
-        assert_eq!(late.params["until"], "Unix seconds.");
-        assert!(late.undocumented().is_empty());
+        assert_eq!(late.source, "error Late(\n    uint256 until\n);");
+        assert_eq!(late.docs.notice, "Too late.");
+        assert_eq!(late.docs.details, "Wait.\n\nOr not.");
+    }
+
+    #[test]
+    fn a_struct_has_its_fields_and_no_place_in_the_abi() {
+        let interface = read(SOURCE, &output()).unwrap();
+        let params = interface.of(Kind::Struct).next().unwrap();
+        assert_eq!(params.entry.name, "Params");
+        assert_eq!(params.entry.inputs[0].internal_type, "uint256");
+        assert_eq!(params.selector, "");
+        let kinds: Vec<&str> =
+            interface.entries().iter().map(|entry| entry.kind.as_str()).collect();
+        assert_eq!(kinds, ["constructor", "error"]);
     }
 
     #[test]
@@ -299,24 +288,6 @@ mod tests {
         let interface = read(SOURCE, &output()).unwrap();
         assert_eq!(interface.constructor.signature(), "(address,uint256)");
         assert_eq!(interface.constructor.inputs[1].name, "base");
-    }
-
-    #[test]
-    fn missing_documentation_is_listed() {
-        let mut output = output();
-        let compiled = &mut output["contracts"][FILE][INTERFACE];
-        compiled["userdoc"] = json!({});
-        compiled["devdoc"] = json!({});
-        let interface = read(SOURCE, &output).unwrap();
-        let missing = interface.declarations[0].undocumented();
-        assert_eq!(
-            missing,
-            [
-                "Late(uint256): @notice",
-                "Late(uint256): @dev, what the caller can do about it",
-                "Late(uint256): @param until",
-            ]
-        );
     }
 
     #[test]
