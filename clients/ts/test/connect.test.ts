@@ -15,6 +15,7 @@ import {
   parseEther,
 } from 'viem';
 
+import { devnet } from '../src/index.js';
 import { chain, control, diem, network, options } from './support/chain.js';
 import { isolateTests } from './support/isolation.js';
 import { mined } from './support/outcome.js';
@@ -35,6 +36,13 @@ test('the chain has the expected id, and Diem is deployed', async () => {
   assert.equal(await chain.getChainId(), network.id);
   assert(await chain.getCode({ address: diem.address }));
   assert.equal(await diem.read.diem(), diem.address);
+});
+
+test('the package knows the addresses of the development chain', async () => {
+  const { contracts } = devnet;
+  assert.equal(contracts.diem.address, diem.address);
+  assert.equal(contracts.vvv.address, await diem.read.venice());
+  assert.equal(contracts.feeToken.address, await diem.read.feeToken());
 });
 
 test('ten development accounts have Ether', async () => {

@@ -26,7 +26,7 @@ test('the README session runs as printed', async () => {
   assert.ok(script.includes(diem.address), 'the script uses the address that the node prints');
   assert.equal(script.split(PRINTED_URL).length, 2, 'the script has the URL once');
 
-  // Below node_modules with viem, as for a reader. Only the port differs.
+  // Below node_modules with viem and this package, as for a reader. Only the port differs.
   const file = fileURLToPath(new URL('session.mjs', BUILD));
   writeFileSync(file, script.replace(PRINTED_URL, process.env['DIEM_RPC_URL'] ?? ''));
   const { stdout } = await promisify(execFile)(process.execPath, [file], { cwd: fileURLToPath(REPOSITORY) });

@@ -6,7 +6,7 @@ import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
 
-import { startDevnet, type Devnet } from '../src/devnet.js';
+import { startDevnet, type Devnet } from './support/node.js';
 
 const PACKAGE = new URL('../../', import.meta.url);
 const REPOSITORY = new URL('../../', PACKAGE);

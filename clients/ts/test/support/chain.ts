@@ -3,14 +3,13 @@
 import {
   createPublicClient,
   createTestClient,
-  defineChain,
   getAddress,
   getContract,
   http,
   webSocket,
 } from 'viem';
 
-import { diemAbi } from '../../src/abi.js';
+import { devnet, diemAbi } from '../../src/index.js';
 
 function setting(name: string): string {
   const value = process.env[name];
@@ -20,13 +19,11 @@ function setting(name: string): string {
 
 const url = setting('DIEM_RPC_URL');
 
-/** The node as a viem chain. The id is that of Nitro's own development chain. */
-export const network = defineChain({
-  id: 412_346,
-  name: 'Diem devnet',
-  nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
+/** The node as a viem chain, at the port that it listens on. */
+export const network = {
+  ...devnet,
   rpcUrls: { default: { http: [url], webSocket: [url.replace(/^http/, 'ws')] } },
-});
+};
 
 // Transactions are mined at once, so polling can be fast and nothing needs caching.
 export const options = { chain: network, pollingInterval: 20, cacheTime: 0 } as const;
