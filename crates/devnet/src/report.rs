@@ -145,11 +145,19 @@ impl Report {
             DynSolValue::Bytes(bytes) => data(bytes),
             DynSolValue::FixedBytes(word, size) => data(&word[..*size]),
             DynSolValue::Array(values) | DynSolValue::FixedArray(values) => {
-                let values: Vec<_> = values.iter().map(|value| self.value(value)).collect();
-                format!("[{}]", values.join(", "))
+                format!("[{}]", self.values(values))
             }
-            other => format!("{other:?}"),
+            DynSolValue::Tuple(values) => format!("({})", self.values(values)),
+            DynSolValue::CustomStruct { name, prop_names, tuple } => {
+                self.applied(name, prop_names.iter(), tuple)
+            }
+            DynSolValue::Function(function) => data(function.as_slice()),
         }
+    }
+
+    fn values(&self, values: &[DynSolValue]) -> String {
+        let values: Vec<_> = values.iter().map(|value| self.value(value)).collect();
+        values.join(", ")
     }
 
     fn name(&self, address: Address) -> String {
@@ -274,6 +282,20 @@ mod tests {
             report.decoded_error(&output.into()),
             "InsufficientUnlocked(available: 1, needed: 2)"
         );
+    }
+
+    #[test]
+    fn structs_are_shown_with_their_fields() {
+        let report = Report::new(&Accounts::default(), None);
+        let name = DynSolValue::String("Ada".into());
+        let list = DynSolValue::Array(vec![DynSolValue::Bool(true), DynSolValue::Bool(false)]);
+        let value = DynSolValue::CustomStruct {
+            name: "Person".into(),
+            prop_names: vec!["name".into(), "answers".into()],
+            tuple: vec![name.clone(), list],
+        };
+        assert_eq!(report.value(&value), r#"Person(name: "Ada", answers: [true, false])"#);
+        assert_eq!(report.value(&DynSolValue::Tuple(vec![name])), r#"("Ada")"#);
     }
 
     #[test]

@@ -3,7 +3,9 @@
 
 use crate::interface::IDiem;
 
-use super::support::{address_word, quantity, word, Devnet, ALICE, BOB, CAROL};
+use std::io::BufRead;
+
+use super::support::{address_word, quantity, word, Devnet, NodeProcess, ALICE, BOB, CAROL};
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::{SolCall, SolEvent};
 use serde_json::{json, Value};
@@ -55,6 +57,29 @@ async fn diem_is_constructed_at_a_fixed_address() {
     for (account, nonce) in [(ALICE, 1), (BOB, 0), (CAROL, 0), (PROVIDER, 0)] {
         let params = json!([account, "latest"]);
         assert_eq!(node.quantity("eth_getTransactionCount", params).await, nonce);
+    }
+}
+
+/// The README shows the beginning of what the node prints.
+#[test]
+fn the_readme_shows_what_the_node_prints() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
+    let readme = std::fs::read_to_string(path).expect("a README");
+    let (_, shown) = readme.split_once("```\nA Stylus chain").expect("the node's output");
+    let (shown, _) = shown.split_once("```").expect("the end of the block");
+    let shown = format!("A Stylus chain{shown}");
+    assert!(shown.contains("Contracts\n"));
+
+    let (_process, mut output) = NodeProcess::spawn(&[]);
+    for line in shown.lines() {
+        let mut printed = String::new();
+        output.read_line(&mut printed).expect("text");
+        let port =
+            |text: &str| text.split("127.0.0.1:").nth(1)?.split(' ').next().map(str::to_owned);
+        if let Some(port) = port(&printed) {
+            printed = printed.replace(&port, "8545");
+        }
+        assert_eq!(printed.trim_end(), line);
     }
 }
 

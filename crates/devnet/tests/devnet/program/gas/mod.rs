@@ -2,7 +2,7 @@
 //! The gas of every call of the released program: a snapshot in `artifacts/gas.json`, and a readable report with each
 //! call's floor in `artifacts/gas.md`.
 //!
-//! The test fails if a number changes. The README has the command that writes the new ones.
+//! The test fails if a number changes. CONTRIBUTING.md has the command that writes the new ones.
 
 mod calldata;
 mod cases;

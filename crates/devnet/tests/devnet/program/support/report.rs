@@ -16,6 +16,6 @@ pub fn assert_matches(path: &str, report: &str) {
     assert!(
         committed == report,
         "{path} is out of date. If the change is intended, run this test with UPDATE_SNAPSHOTS=1, then \
-         `cargo xtask readme`.\n{report}"
+         `cargo xtask numbers`.\n{report}"
     );
 }
