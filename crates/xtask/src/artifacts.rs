@@ -9,7 +9,7 @@ use crate::{
     code_size,
     format::sha256,
     generated::{self, File},
-    paths, readme, release,
+    numbers, paths, release,
     sizes::Sizes,
 };
 
@@ -21,7 +21,7 @@ pub fn refresh(workspace: &Workspace) -> Result<()> {
 /// `cargo artifacts --check`
 pub fn check(workspace: &Workspace) -> Result<()> {
     generated::check(&workspace.root, &files(workspace)?, "cargo artifacts")?;
-    readme::check(workspace)?;
+    numbers::check(workspace)?;
     println!("All artefacts are up to date.");
     Ok(())
 }
@@ -36,12 +36,11 @@ fn files(workspace: &Workspace) -> Result<Vec<File>> {
     let code_size = code_size::document(workspace)?;
     // The form that `sha256sum --check` reads inside artifacts/.
     let checksum = format!("{}  diem.wasm\n", sha256(&released));
-    let file = |path, bytes| File { path, bytes };
     files.extend([
-        file(paths::WASM, released),
-        file(paths::CHECKSUM, checksum.into_bytes()),
-        file(paths::SIZES, sizes.to_json()?.into_bytes()),
-        file(paths::CODE_SIZE, code_size.into_bytes()),
+        File::new(paths::WASM, released),
+        File::new(paths::CHECKSUM, checksum),
+        File::new(paths::SIZES, sizes.to_json()?),
+        File::new(paths::CODE_SIZE, code_size),
     ]);
     Ok(files)
 }

@@ -9,14 +9,17 @@ mod build;
 mod clock_guard;
 mod code_size;
 mod devnet;
+mod docs;
 mod format;
 mod generated;
+mod licences;
 mod lines;
 mod mutants;
 mod names;
 mod node;
+mod numbers;
 mod paths;
-mod readme;
+mod pictures;
 mod release;
 mod reproduce;
 mod sizes;
@@ -34,14 +37,17 @@ cargo artifacts            build the program and update everything that is gener
 cargo artifacts --check    the same, but only fail if a generated file is out of date
 cargo devnet               a development chain with Diem on it; --help lists its options
 cargo lifecycle            a walk through the contract with real numbers
-cargo xtask abi            ABI and table of errors from artifacts/IDiem.sol; --check compares
+cargo xtask abi            ABI and docs/reference/ from artifacts/IDiem.sol; --check compares
 cargo xtask sizes          sizes of the released and the plain build, with their limits
 cargo xtask code-size      bytes of code by module and by dependency
+cargo xtask docs           check links and build the site of the documents
+cargo xtask licences       check the licences of all dependencies against deny.toml
 cargo xtask lines          lines of code by area
 cargo xtask mutants        defects that tests must notice; --check: they apply; --list; --only model|contract
 cargo xtask names          check names, texts and imports: no replaced name, no circular import
 cargo xtask npm-ci         install the npm packages of package-lock.json, unless they are installed
-cargo xtask readme         update the README's numbers from the snapshots in artifacts/
+cargo xtask numbers        update docs/design/gas.md from the snapshots in artifacts/
+cargo xtask pictures       draw docs/images/ from the rules of the contract; --check compares
 cargo xtask reproduce      a clean build in another folder gives artifacts/diem.wasm
 cargo xtask clock-guard    check that a WASM build with the test clock does not compile
 cargo xtask test           run every test: Rust's and the TypeScript client's
@@ -70,11 +76,15 @@ fn run(args: &[&str]) -> Result<()> {
         ["abi", "--check"] => abi::check(&workspace),
         ["sizes"] => sizes::print(&workspace),
         ["code-size"] => code_size::print(&workspace),
+        ["docs"] => docs::build(&workspace),
+        ["licences"] => licences::check(&workspace),
         ["lines"] => lines::print(&workspace),
         ["mutants", arguments @ ..] => mutants::run(&workspace, arguments),
         ["names"] => names::check(&workspace),
         ["npm-ci"] => node::install(&workspace),
-        ["readme"] => readme::refresh(&workspace),
+        ["numbers"] => numbers::refresh(&workspace),
+        ["pictures"] => pictures::refresh(&workspace),
+        ["pictures", "--check"] => pictures::check(&workspace),
         ["reproduce"] => reproduce::run(&workspace),
         ["clock-guard"] => clock_guard::check(&workspace),
         ["test"] => tests::run(&workspace),

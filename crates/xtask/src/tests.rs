@@ -28,7 +28,9 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     run_rust_tests(workspace)?;
     // The compiled Solidity of the devnet, and the types of the client.
     succeed(npm(workspace).args(["run", "check", "--workspaces", "--if-present"]))?;
-    succeed(npm(workspace).args(["test", "--workspace", "clients/ts"]))
+    succeed(npm(workspace).args(["test", "--workspace", "clients/ts"]))?;
+    println!("\nAll tests passed.");
+    Ok(())
 }
 
 /// A compiled test binary.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! `cargo xtask readme`: the README's numbers, a block between two comments, from the snapshots in
-//! `artifacts/`.
+//! `cargo xtask numbers`: sizes and gas in `docs/design/gas.md`, a block between two comments, from the
+//! snapshots in `artifacts/`.
 
 use std::{fmt::Write, fs};
 
@@ -14,10 +14,10 @@ use crate::{
     paths,
 };
 
-const BEGIN: &str = "<!-- from artifacts/, by `cargo xtask readme` -->\n";
+const BEGIN: &str = "<!-- from artifacts/, by `cargo xtask numbers` -->\n";
 const END: &str = "<!-- end of the generated numbers -->\n";
 
-/// The rows of the gas report that the README shows: call, state, and the title there.
+/// The rows of the gas report that the document shows: call, state, and the title there.
 const CALLS: [(&str, &str, &str); 14] = [
     ("transfer", "steady", "`transfer`"),
     ("approve", "steady", "`approve`"),
@@ -35,14 +35,14 @@ const CALLS: [(&str, &str, &str); 14] = [
     ("claim", "steady", "`claim`"),
 ];
 
-/// `cargo xtask readme`
+/// `cargo xtask numbers`
 pub fn refresh(workspace: &Workspace) -> Result<()> {
     generated::write(&workspace.root, &[file(workspace)?])
 }
 
-/// Fails if the README's numbers differ from the snapshots.
+/// Fails if the document's numbers differ from the snapshots.
 pub fn check(workspace: &Workspace) -> Result<()> {
-    generated::check(&workspace.root, &[file(workspace)?], "cargo xtask readme")
+    generated::check(&workspace.root, &[file(workspace)?], "cargo xtask numbers")
 }
 
 fn file(workspace: &Workspace) -> Result<File> {
@@ -53,15 +53,14 @@ fn file(workspace: &Workspace) -> Result<File> {
         &serde_json::from_str(&read(paths::SIZES)?)?,
         &serde_json::from_str(&read(paths::GAS)?)?,
     )?;
-    Ok(File { path: paths::README, bytes: replaced(&read(paths::README)?, &numbers)?.into_bytes() })
+    Ok(File::new(paths::NUMBERS, replaced(&read(paths::NUMBERS)?, &numbers)?))
 }
 
 /// The document with the block between the comments replaced.
 fn replaced(document: &str, numbers: &str) -> Result<String> {
-    let (before, rest) =
-        document.split_once(BEGIN).context("the README has no block for numbers")?;
-    let (_, after) = rest.split_once(END).context("the README's block of numbers has no end")?;
-    ensure!(!after.contains(BEGIN), "the README has two blocks for numbers");
+    let (before, rest) = document.split_once(BEGIN).context("no block for numbers")?;
+    let (_, after) = rest.split_once(END).context("the block of numbers has no end")?;
+    ensure!(!after.contains(BEGIN), "two blocks for numbers");
     Ok(format!("{before}{BEGIN}{numbers}{END}{after}"))
 }
 
@@ -111,9 +110,9 @@ mod tests {
         }
     }
 
-    /// A stale README fails here too, without a build of the contract.
+    /// Stale numbers fail here too, without a build of the contract.
     #[test]
-    fn the_readme_has_the_numbers_of_the_snapshots() {
+    fn the_numbers_are_those_of_the_snapshots() {
         check(&Workspace::current().unwrap()).unwrap();
     }
 
