@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Economic attacks: who attacks, how, and what the attacker gains at most. SECURITY.md cites the numbers.
+//! Economic attacks: who attacks, how, and what the attacker gains at most. docs/security/attacks.md cites the numbers.
 //!
 //! Most tests run the same scenario twice, with and without the attack, and compare the results. Amounts are in base
 //! units of the fee token (millionths of a dollar) unless stated otherwise. Run with `--nocapture` to read the numbers.

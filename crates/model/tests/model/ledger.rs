@@ -757,8 +757,8 @@ fn largest_records_pack() {
     assert_eq!(Today::unpack(Wide::ZERO), Today::default());
 }
 
-/// What the README says that daily credits earn: in steady state, the pool pays out what paid credits
-/// bring it, by the daily credits used, up to the price.
+/// What `docs/concepts/fees.md` says that daily credits earn: in steady state, the pool pays out
+/// what paid credits bring it, by the daily credits used, up to the price.
 #[test]
 fn steady_pool_pays_for_daily_credits_what_paid_ones_bring() {
     const USD: u128 = 1_000_000;

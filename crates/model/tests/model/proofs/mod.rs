@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Properties that are proven, not sampled: see "What is proven, and how" in `docs/security/invariants.md`.
+//! Properties that are proven, not sampled: see "What is proven, and how" in `docs/security/testing.md`.
 //!
 //! Most proofs are exhaustive explorations. [`explore::closure`] applies every operation with every
 //! amount to every reachable state, and each state is checked against simple bookkeeping that
