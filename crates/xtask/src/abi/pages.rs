@@ -52,8 +52,11 @@ struct Entry<'a> {
 impl Entry<'_> {
     fn render(&self) -> Result<String> {
         let Declaration { kind, entry, selector, source, docs, .. } = self.declaration;
-        let mut text =
-            format!("### {}\n\n```solidity\n{source}\n```\n", self.links.heading(self.declaration));
+        let mut text = format!(
+            "### {}\n\n```solidity\n{}\n```\n",
+            self.links.heading(self.declaration),
+            broken(source)
+        );
         let [notice, details] = match kind {
             Kind::Error => [format!("**When:** {}", self.prose(&docs.notice)?), {
                 format!("**What to do:** {}", self.prose(&docs.details)?)
@@ -139,9 +142,54 @@ impl Entry<'_> {
     }
 }
 
+/// Width of a line of code on a page of the site.
+const WIDTH: usize = 76;
+
+/// A declaration whose lines fit a page of the site: what follows the parameters moves to a line of its own, and if that
+/// is not enough, each parameter does. A source that is broken already stays as it is.
+fn broken(source: &str) -> String {
+    let fits = |text: &str| text.lines().all(|line| line.chars().count() <= WIDTH);
+    let split = |(name, rest): (&str, &str)| {
+        let (parameters, end) = rest.split_once(')')?;
+        Some((name.to_owned(), parameters.to_owned(), end.trim_start().to_owned()))
+    };
+    let Some((name, parameters, end)) = source.split_once('(').and_then(split) else {
+        return source.to_owned();
+    };
+    if fits(source) || source.contains('\n') {
+        return source.to_owned();
+    }
+    let end = if end == ";" { end } else { format!("\n    {end}") };
+    let moved = format!("{name}({parameters}){end}");
+    if fits(&moved) || parameters.is_empty() {
+        return moved;
+    }
+    let parameters: Vec<_> = parameters.split(", ").map(|it| format!("\n    {it}")).collect();
+    format!("{name}({}\n){}", parameters.join(","), end.trim_start_matches("\n   "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{super::example::example, *};
+
+    #[test]
+    fn the_lines_of_a_wide_declaration_fit_a_page() {
+        let narrow = "function stake(address to) external;";
+        assert_eq!(broken(narrow), narrow);
+        assert_eq!(
+            broken("function initiateWithdrawal(uint256 amount) external view returns (uint32 ticketNumber);"),
+            "function initiateWithdrawal(uint256 amount)\n    external view returns (uint32 ticketNumber);"
+        );
+        assert_eq!(
+            broken("event CommitmentReleased(address indexed account, address indexed provider, uint32 untilDay);"),
+            "event CommitmentReleased(\n    address indexed account,\n    address indexed provider,\n    uint32 untilDay\n);"
+        );
+        assert_eq!(
+            broken("function permit(address owner, address spender, uint256 value, uint256 deadline, bytes32 r) external;"),
+            "function permit(\n    address owner,\n    address spender,\n    uint256 value,\n    uint256 deadline,\n    \
+             bytes32 r\n) external;"
+        );
+    }
 
     fn page(title: &str) -> String {
         let interface = example();
