@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! `cargo xtask licences`: the licence of every package of both lock files is one that `deny.toml`
-//! allows. Unlike `cargo deny`, it needs no network, and it also reads npm's lock file.
+//! allows, and every source file of the project names its own. Unlike `cargo deny`, it needs no
+//! network, and it also reads npm's lock file.
 
 use std::{collections::BTreeMap, fs};
 
@@ -38,8 +39,15 @@ const NPM_CLARIFIED: [(&str, &str, &str); 1] =
     // It has the field `licenses` of the time before SPDX.
     [("memorystream", "0.3.1", "MIT")];
 
+/// The line near the beginning of every source file, without the comment's marks.
+const SPDX: &str = "SPDX-License-Identifier: MIT OR Apache-2.0";
+
+/// The files that need it.
+const SOURCES: [&str; 8] = ["*.rs", "*.sol", "*.ts", "*.tsx", "*.js", "*.mjs", "*.css", "*.sh"];
+
 /// `cargo xtask licences`
 pub fn check(workspace: &Workspace) -> Result<()> {
+    check_sources(workspace)?;
     let read = |path: &str| {
         fs::read_to_string(workspace.root.join(path)).with_context(|| format!("cannot read {path}"))
     };
@@ -67,6 +75,25 @@ pub fn check(workspace: &Workspace) -> Result<()> {
         npm_packages.len()
     );
     Ok(())
+}
+
+fn check_sources(workspace: &Workspace) -> Result<()> {
+    let mut missing = Vec::new();
+    for pattern in SOURCES {
+        for path in workspace.tracked(pattern)? {
+            let text = fs::read_to_string(workspace.root.join(&path))
+                .with_context(|| format!("cannot read {path}"))?;
+            if !has_spdx_line(&text) {
+                missing.push(path);
+            }
+        }
+    }
+    ensure!(missing.is_empty(), "without the line `{SPDX}`:\n  {}", missing.join("\n  "));
+    Ok(())
+}
+
+fn has_spdx_line(text: &str) -> bool {
+    text.lines().take(3).any(|line| line.contains(SPDX))
 }
 
 struct Package {
@@ -221,6 +248,14 @@ fn licensees(licences: &[impl AsRef<str>]) -> Result<Vec<Licensee>> {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn the_spdx_line_is_among_the_first_three() {
+        let line = format!("// {}\n", super::SPDX);
+        assert!(super::has_spdx_line(&format!("#!/bin/sh\n\n{line}")));
+        assert!(!super::has_spdx_line(&format!("//\n//\n//\n{line}")));
+        assert!(!super::has_spdx_line("// SPDX-License-Identifier: MIT\n"));
+    }
+
     use super::*;
 
     const RULES: &str = r#"
