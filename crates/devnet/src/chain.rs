@@ -21,6 +21,7 @@ use stylus_wasm::package::package;
 use crate::evm::{StylusEvm, ARB_WASM};
 use crate::stylus::code::{self, CodeError, CodeObjects};
 use crate::stylus::registry::{self, Record, ARBOS};
+use crate::stylus::rules::Rules;
 use crate::stylus::session::{HostTrace, Session};
 
 /// The parameters of a new chain.
@@ -36,6 +37,8 @@ pub struct Config {
     pub gas_limit: u64,
     /// Whether programs are in the cache as soon as they are activated.
     pub cache_programs: bool,
+    /// The `ArbOS` version and the limits that the owner sets.
+    pub rules: Rules,
 }
 
 impl Default for Config {
@@ -46,6 +49,7 @@ impl Default for Config {
             base_fee: 100_000_000,
             gas_limit: 1 << 50,
             cache_programs: true,
+            rules: Rules::default(),
         }
     }
 }
@@ -179,6 +183,7 @@ impl Chain {
         // Allow transactions from contracts: development tools impersonate them.
         ctx.cfg.disable_eip3607 = true;
         ctx.chain.cache_on_activation = config.cache_programs;
+        ctx.chain.rules = config.rules;
         ctx.block = BlockEnv {
             number: U256::from(1),
             timestamp: U256::from(config.timestamp),
@@ -278,8 +283,8 @@ impl Chain {
         let address = match code::code_objects(wasm)? {
             CodeObjects::Whole(code) => deploy(self, &code)?,
             CodeObjects::Fragments(parts) => {
-                let addresses =
-                    parts.iter().map(|part| deploy(self, part)).collect::<Result<Vec<_>, _>>()?;
+                let addresses = parts.iter().map(|part| Ok(deploy(self, part)?.into_array()));
+                let addresses = addresses.collect::<Result<Vec<_>, DeployError>>()?;
                 deploy(self, &code::root(wasm.len(), &addresses))?
             }
         };
@@ -350,6 +355,14 @@ impl Chain {
         let state = ctx.journal_mut().finalize();
         ctx.db_mut().commit(state);
         record.is_some()
+    }
+
+    /// Lets `manager` put programs into the cache, as the owner of a chain can.
+    pub fn add_cache_manager(&mut self, manager: Address) {
+        let ctx = self.evm.context();
+        let Ok(()) = registry::add_cache_manager(ctx.journal_mut(), manager);
+        let state = ctx.journal_mut().finalize();
+        ctx.db_mut().commit(state);
     }
 
     /// The chain's record of the program at `program`.

@@ -11,13 +11,14 @@ use clap::Parser;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, watch};
 
-use crate::deploy::{self, DeployError, Deployment};
+use crate::deploy::{self, DeployError, Deployment, Tokens};
 use crate::host::Host;
 use crate::ledger::Block;
 use crate::node::Node;
 use crate::report::{self, Report};
 use crate::rpc::{self, Context};
 use crate::state::{self, Saved, StateError};
+use crate::stylus::rules::Rules;
 
 /// Default chain id: that of Nitro's development chain.
 const CHAIN_ID: u64 = 412_346;
@@ -63,6 +64,18 @@ pub struct Options {
     /// Deploy no contracts on a new chain; accounts still receive ETH
     #[arg(long, conflicts_with = "program")]
     pub no_deploy: bool,
+
+    /// Deploy only VVV and the USD token on a new chain, for trying `cargo xtask deploy`
+    #[arg(long, conflicts_with_all = ["program", "no_deploy"])]
+    pub tokens_only: bool,
+
+    /// ArbOS version. Before 60, programs cannot be deployed in fragments
+    #[arg(long, value_name = "VERSION", default_value_t = Rules::default().arbos, value_parser = clap::value_parser!(u64).range(50..=61))]
+    pub arbos: u64,
+
+    /// Fragments that a program may have when it is activated
+    #[arg(long, value_name = "COUNT", default_value_t = Rules::default().max_fragments)]
+    pub max_fragments: u8,
 
     /// Print only the URL and errors
     #[arg(long, short)]
@@ -146,7 +159,9 @@ pub async fn run(options: Options) -> Result<(), CliError> {
         print(&url);
     } else {
         let accounts = &startup.accounts;
-        print(&report::banner(&url, startup.chain_id, accounts, deployment.as_ref()));
+        let tokens = options.tokens_only.then(|| Tokens::of(accounts));
+        let banner = report::banner(&url, startup.chain_id, accounts, deployment.as_ref(), tokens);
+        print(&banner);
         tokio::spawn(log(startup.report, startup.blocks));
     }
     let saving = options
@@ -180,14 +195,19 @@ struct Startup {
 
 /// Loads the node from the state file, or creates a new one.
 fn open(options: &Options) -> Result<(Node, Option<Deployment>), CliError> {
+    let rules = Rules { arbos: options.arbos, max_fragments: options.max_fragments };
     if let Some(path) = &options.state {
-        if let Some(found) = state::load(path, options.chain_id)? {
+        if let Some(found) = state::load(path, options.chain_id, rules)? {
             return Ok(found);
         }
     }
-    let mut node = Node::new(options.chain_id.unwrap_or(CHAIN_ID), options.timestamp);
+    let mut node = Node::new(options.chain_id.unwrap_or(CHAIN_ID), rules, options.timestamp);
     deploy::fund(&mut node);
     if options.no_deploy {
+        return Ok((node, None));
+    }
+    if options.tokens_only {
+        deploy::tokens(&mut node)?;
         return Ok((node, None));
     }
     let path = options.program.clone().unwrap_or_else(|| PROGRAM.into());

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use stylus_wasm::activate::ActivationError;
 use stylus_wasm::package::package;
 
-use crate::accounts::COUNT;
+use crate::accounts::{Accounts, COUNT};
 use crate::convert::evm_address;
 use crate::ledger::Mined;
 use crate::node::{Node, Rejected};
@@ -103,6 +103,35 @@ pub fn fund(node: &mut Node) {
     }
 }
 
+/// Addresses of the two tokens, which are the same on every new chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tokens {
+    /// The collateral token, 18 decimals.
+    pub vvv: Address,
+    /// The fee token, 6 decimals.
+    pub usd: Address,
+}
+
+impl Tokens {
+    /// Where they are on a chain that has them: the first two contracts of the deploying account.
+    pub fn of(accounts: &Accounts) -> Self {
+        let deployer = accounts.deployer();
+        Self { vvv: deployer.create(0), usd: deployer.create(1) }
+    }
+}
+
+/// Deploys the tokens, and gives some to every development account.
+///
+/// # Errors
+/// If a deployment fails.
+pub fn tokens(node: &mut Node) -> Result<Tokens, DeployError> {
+    let from = node.accounts().deployer();
+    let holders: Vec<_> = node.accounts().users().iter().map(|signer| signer.address()).collect();
+    let vvv = token(node, from, ("Venice Token", "VVV", 18), &holders, VVV)?;
+    let usd = token(node, from, ("USD Coin", "USDC", 6), &holders, USD)?;
+    Ok(Tokens { vvv, usd })
+}
+
 /// Deploys the tokens and a Diem program, and admits a provider as the owner, so that credits can be spent at once.
 ///
 /// # Errors
@@ -115,8 +144,7 @@ pub fn deploy(node: &mut Node, wasm: &[u8]) -> Result<Deployment, DeployError> {
     let (owner, guardian, provider) = (accounts[0], accounts[1], accounts[COUNT - 1]);
     let from = node.accounts().deployer();
 
-    let vvv = token(node, from, ("Venice Token", "VVV", 18), &accounts, VVV)?;
-    let usd = token(node, from, ("USD Coin", "USDC", 6), &accounts, USD)?;
+    let Tokens { vvv, usd } = tokens(node)?;
     let artifact = Artifact::deployer();
     let deployer = create(node, from, "deployment of the deployer", artifact.bytecode.clone())?;
 
@@ -127,7 +155,7 @@ pub fn deploy(node: &mut Node, wasm: &[u8]) -> Result<Deployment, DeployError> {
             for part in parts {
                 let init_code = code::init_code(&part).into();
                 let address = create(node, from, "deployment of a fragment", init_code)?;
-                addresses.push(evm_address(address));
+                addresses.push(address.into_array());
             }
             code::root(program.len(), &addresses)
         }

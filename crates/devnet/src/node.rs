@@ -28,6 +28,7 @@ use crate::convert::{
     evm_access_list, evm_address, evm_bytes, evm_hash, evm_kind, rpc_bytes, rpc_log, tx_env,
 };
 use crate::ledger::{Block, Ledger, Mined};
+use crate::stylus::rules::Rules;
 
 /// Default and maximum gas of calls and estimates, as Nitro's `--node.rpc.gas-cap`.
 pub const GAS_CAP: u64 = 50_000_000;
@@ -176,9 +177,9 @@ pub struct Node {
 
 impl Node {
     /// A node with an empty chain that starts now, or at `timestamp` (Unix seconds).
-    pub fn new(chain_id: u64, timestamp: Option<u64>) -> Self {
+    pub fn new(chain_id: u64, rules: Rules, timestamp: Option<u64>) -> Self {
         let clock = timestamp.map_or_else(Clock::default, Clock::at);
-        let chain = Chain::new(Config { chain_id, ..Config::default() });
+        let chain = Chain::new(Config { chain_id, rules, ..Config::default() });
         let time = timestamp.unwrap_or_else(|| clock.next(0));
         let (base_fee, gas_limit) = (chain.base_fee(), chain.gas_limit());
         let first = Block::new(B256::ZERO, 0, time, base_fee, gas_limit, None);

@@ -10,7 +10,7 @@ use alloy_json_abi::JsonAbi;
 use alloy_primitives::{hex, Address, Bytes, Selector, B256};
 
 use crate::accounts::Accounts;
-use crate::deploy::{self, Artifact, Deployment};
+use crate::deploy::{self, Artifact, Deployment, Tokens};
 use crate::ledger::{Block, Mined};
 
 /// Diem's published ABI.
@@ -166,12 +166,14 @@ impl Report {
     }
 }
 
-/// The text printed at the start: contracts, accounts with their keys, and example commands.
+/// The text printed at the start: contracts, accounts with their keys, and example commands. `tokens` are those of a chain
+/// without Diem.
 pub fn banner(
     url: &str,
     chain_id: u64,
     accounts: &Accounts,
     deployment: Option<&Deployment>,
+    tokens: Option<Tokens>,
 ) -> String {
     let mut text = String::new();
     let socket = url.replacen("http", "ws", 1);
@@ -192,8 +194,15 @@ pub fn banner(
             accounts.users().len() - 1
         );
     }
-    let funds = match deployment {
-        Some(_) => format!(
+    if let Some(tokens) = tokens {
+        let _ = writeln!(
+            text,
+            "Contracts\n  {:<12} {}\n  {:<12} {}\n",
+            "VVV", tokens.vvv, "USDC", tokens.usd
+        );
+    }
+    let funds = match deployment.map(|_| ()).or(tokens.map(|_| ())) {
+        Some(()) => format!(
             "{} ETH, {} VVV and {} USDC",
             grouped(deploy::ETH),
             grouped(deploy::VVV),

@@ -20,11 +20,12 @@ use crate::convert::{evm_address, evm_bytes, rpc_address, rpc_bytes};
 use crate::deploy::Deployment;
 use crate::ledger::{Block, Ledger, Mined};
 use crate::node::Node;
+use crate::stylus::rules::Rules;
 
 /// The name of the format, in every state file.
 const FORMAT: &str = "diem-devnet state";
 /// Increased whenever the format changes, so that no version misreads the files of another.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// Why a state file cannot be read or written. The file itself is not changed.
 #[derive(Debug, thiserror::Error)]
@@ -148,13 +149,14 @@ impl Saved {
     }
 }
 
-/// Loads a node from a state file. Returns `None` if the file does not exist.
+/// Loads a node from a state file, for a chain with these rules. Returns `None` if the file does not exist.
 ///
 /// # Errors
 /// If the file is not a state file of this version, is damaged, or holds another chain than `chain_id`.
 pub fn load(
     path: &Path,
     chain_id: Option<u64>,
+    rules: Rules,
 ) -> Result<Option<(Node, Option<Deployment>)>, StateError> {
     let text = match fs::read(path) {
         Ok(text) => text,
@@ -176,7 +178,8 @@ pub fn load(
         return Err(StateError::ChainId { path: path.into(), found: contents.chain_id, asked });
     }
     let ledger = ledger(contents.blocks).map_err(unreadable)?;
-    let mut chain = Chain::new(Config { chain_id: contents.chain_id, ..Config::default() });
+    let config = Config { chain_id: contents.chain_id, rules, ..Config::default() };
+    let mut chain = Chain::new(config);
     for (address, account) in contents.accounts {
         chain.set_account(evm_address(address), account.into());
     }

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The chain's Stylus parameters, and the limits that its code sets.
 //!
-//! The parameters are those of a chain on Stylus version 2 whose owner has changed nothing, at `ArbOS` 61, which
-//! accepts programs in fragments. Source: Nitro v3.9, `arbos/programs/params.go`. The limits on a module are from
-//! `prover/src/binary.rs`.
+//! The parameters are those of a chain on Stylus version 3 whose owner has changed nothing, at `ArbOS` 61, which
+//! accepts programs in fragments. Source: Nitro v3.9, `arbos/programs/params.go`; v3.10 for the version and for the
+//! parameters that deployment tools read. The limits on a module are from `prover/src/binary.rs`.
+//!
+//! Nitro v3.10 allows a decompressed program of 256 KiB in four fragments. The limits here are half of that, as in its
+//! release candidates: a program within them fits on a chain with either.
 
-/// Version of the instrumentation and its prices.
-pub const STYLUS_VERSION: u16 = 2;
+/// Version of the instrumentation and its prices, since `ArbOS` 59. It has the prices of version 2 and rejects
+/// multi-value.
+pub const STYLUS_VERSION: u16 = 3;
 
 /// Ink that one gas buys.
 pub const INK_PER_GAS: u64 = 10_000;
@@ -26,6 +30,9 @@ pub const FREE_PAGES: u16 = 2;
 /// Gas of each page beyond the free ones, before the exponential part.
 pub const PAGE_GAS: u64 = 1000;
 
+/// Parameter of the exponential part, as `ArbWasm` reports it.
+pub const PAGE_RAMP: u64 = 620_674_314;
+
 /// Pages that a program may start with.
 pub const PAGE_LIMIT: u16 = 128;
 
@@ -34,6 +41,9 @@ pub const MIN_INIT_GAS: u64 = 69 * 128;
 
 /// Minimum gas of starting a program. A start of a program that is not cached pays it as well.
 pub const MIN_CACHED_INIT_GAS: u64 = 11 * 32;
+
+/// Factor on the cost of a start that depends on the module, in percent.
+pub const INIT_COST_SCALAR: u64 = 100;
 
 /// Maximum size of a decompressed program, in bytes.
 pub const MAX_WASM_SIZE: usize = 128 * 1024;
@@ -46,6 +56,9 @@ pub const MAX_FRAGMENTS: usize = 2;
 
 /// Seconds after which a program must be activated again.
 pub const EXPIRY_SECONDS: u64 = 365 * 86_400;
+
+/// Seconds after which the life of an activated program can be extended.
+pub const KEEPALIVE_SECONDS: u64 = 31 * 86_400;
 
 /// Recently started programs that a block remembers and starts at the cached price, in addition to the cached ones.
 pub const BLOCK_CACHE_SIZE: usize = 32;

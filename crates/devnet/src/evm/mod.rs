@@ -6,7 +6,6 @@
 //! and returns the same actions (call another frame, or return). So EVM code and programs can call each other, as
 //! deep as the EVM allows, without recursion on the native stack.
 
-mod arbwasm;
 mod precompiles;
 mod selfdestruct;
 
@@ -27,8 +26,8 @@ use revm::primitives::{Address, Bytes, B256};
 use revm::Database;
 use stylus_wasm::activate;
 
-pub use self::arbwasm::ADDRESS as ARB_WASM;
 use self::precompiles::Precompiles;
+pub use self::precompiles::ARB_WASM;
 use crate::stylus::code;
 use crate::stylus::context::{Db, EvmContext, Stylus};
 use crate::stylus::host::ProgramFrame;
@@ -107,7 +106,7 @@ impl StylusEvm {
         }
         let pages_open = ctx.chain.session.pages.open;
         let is_program = matches!(frame.data, FrameData::Call(_))
-            && code::is_program(frame.interpreter.bytecode.original_byte_slice());
+            && ctx.chain.rules.is_program(frame.interpreter.bytecode.original_byte_slice());
         let code = if is_program {
             match start(frame, ctx) {
                 Ok(program) => Code::Program(Box::new(program)),
@@ -134,9 +133,11 @@ impl StylusEvm {
 fn start(frame: &mut EthFrame, ctx: &mut EvmContext) -> Result<ProgramFrame, InstructionResult> {
     let code_hash = frame.interpreter.bytecode.get_or_calculate_hash();
     let time = ctx.block().timestamp().saturating_to();
+    let version = ctx.chain.rules.stylus_version();
     let Ok(record) = registry::load(ctx.journal_mut(), code_hash);
-    let record =
-        record.filter(|record| record.is_live(time)).ok_or(InstructionResult::NotActivated)?;
+    let record = record
+        .filter(|record| record.is_live(version, time))
+        .ok_or(InstructionResult::NotActivated)?;
     if !ctx.chain.programs.contains(&code_hash) {
         compile(ctx, code_hash, frame.interpreter.bytecode.original_byte_slice());
     }
@@ -161,16 +162,17 @@ fn start(frame: &mut EthFrame, ctx: &mut EvmContext) -> Result<ProgramFrame, Ins
     Ok(ProgramFrame::new(program, reentrant, gas_limit))
 }
 
-/// Compiles a program that was activated before this process started. Reads fragments from the database and not
+/// Compiles a program that was activated before this process started. As in Nitro, the chain's limit of fragments does
+/// not apply to it any more. Reads fragments from the database and not
 /// through the journal, which would make their accounts warm.
 fn compile(ctx: &mut EvmContext, code_hash: B256, code: &[u8]) {
     let db = ctx.db_mut();
     let code_at = |address| {
-        let Ok(info) = db.basic(address);
+        let Ok(info) = db.basic(Address::new(address));
         let Ok(code) = db.code_by_hash(info.unwrap_or_default().code_hash);
         code.original_bytes()
     };
-    let wasm = code::wasm(code, code_at).expect("checked at activation");
+    let wasm = code::wasm(code, usize::MAX, code_at).expect("checked at activation");
     let activated = activate::activate(&wasm).expect("checked at activation");
     ctx.chain.programs.insert(code_hash, &activated.module).expect("checked at activation");
 }
@@ -225,7 +227,7 @@ impl EvmTr for StylusEvm {
             }
         };
         // EIP-3541 rejects code that starts with `EF`, as the code of programs does.
-        ctx.cfg.disable_eip3541 = matches!(&action, InterpreterAction::Return(result) if code::is_deployable(&result.output));
+        ctx.cfg.disable_eip3541 = matches!(&action, InterpreterAction::Return(result) if ctx.chain.rules.is_deployable(&result.output));
         let next = frame.process_next_action::<_, ContextDbError<EvmContext>>(ctx, action)?;
         if next.is_result() {
             frame.set_finished(true);

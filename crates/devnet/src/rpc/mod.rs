@@ -7,6 +7,7 @@ mod error;
 mod filters;
 mod history;
 mod method;
+mod node_interface;
 mod polling;
 mod sign;
 mod state;

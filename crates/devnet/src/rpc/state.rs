@@ -8,6 +8,7 @@ use alloy_rpc_types_eth::TransactionRequest;
 use jsonrpsee::types::{ErrorObjectOwned, ParamsSequence};
 
 use super::method::{json, quantity, Answer, Context, Method};
+use super::node_interface::{call_interface, interface_input};
 use crate::convert::{evm_address, evm_bytes, rpc_bytes};
 use crate::node::Node;
 
@@ -50,7 +51,10 @@ fn call(context: &mut Context, params: &mut ParamsSequence<'_>) -> Answer {
     let request: TransactionRequest = params.next()?;
     let node = at(context, params)?;
     let overrides = params.optional_next()?;
-    let output = overridden(node, overrides, |node| node.call(&request))?;
+    let output = overridden(node, overrides, |node| match interface_input(&request) {
+        Some(input) => call_interface(node, &request, input),
+        None => node.call(&request),
+    })?;
     json(output)
 }
 

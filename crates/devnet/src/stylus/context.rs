@@ -5,6 +5,7 @@ use revm::context::{BlockEnv, CfgEnv, Context, Journal, TxEnv};
 use revm::database::InMemoryDB;
 
 use super::engine::Programs;
+use super::rules::Rules;
 use super::session::Session;
 
 /// The database that holds the state.
@@ -17,6 +18,8 @@ pub struct Stylus {
     pub programs: Programs,
     /// The current transaction.
     pub session: Session,
+    /// What depends on the version of the chain and on its owner.
+    pub rules: Rules,
     /// Whether activation puts a program in the cache at once, as a successful cache bid would.
     pub cache_on_activation: bool,
 }

@@ -7,7 +7,7 @@
 use revm::context_interface::{Database, JournalTr};
 use revm::primitives::{address, keccak256, Address, B256, U256};
 use stylus_wasm::activate::ProgramInfo;
-use stylus_wasm::params::{EXPIRY_SECONDS, STYLUS_VERSION};
+use stylus_wasm::params::EXPIRY_SECONDS;
 
 /// The account that holds the chain's own state.
 pub const ARBOS: Address = address!("a4b05fffffffffffffffffffffffffffffffffff");
@@ -17,6 +17,9 @@ const START: u64 = 1_421_388_000;
 
 /// Slot of the demand from which the data fee is computed, and of its last update.
 const DEMAND_SLOT: U256 = U256::from_limbs([1, 0, 0, 0]);
+
+/// Slot of the number of cache managers. They are at hashes of the slot and their index.
+const CACHE_MANAGERS_SLOT: U256 = U256::from_limbs([2, 0, 0, 0]);
 
 /// An activated program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,10 +35,15 @@ pub struct Record {
 }
 
 impl Record {
-    /// The record of a program that is activated at `time` (Unix seconds).
-    pub fn new(info: ProgramInfo, time: u64, cached: bool) -> Self {
+    /// The record of a program that is activated for a Stylus version at `time` (Unix seconds).
+    pub fn new(version: u16, info: ProgramInfo, time: u64, cached: bool) -> Self {
+        Self { version, info, activated_hours: 0, cached }.renewed(time)
+    }
+
+    /// The record of a program whose life starts again at `time` (Unix seconds).
+    pub fn renewed(self, time: u64) -> Self {
         let activated_hours = (time.saturating_sub(START) / 3600) as u32;
-        Self { version: STYLUS_VERSION, info, activated_hours, cached }
+        Self { activated_hours, ..self }
     }
 
     /// Seconds from the activation, rounded down to an hour, to `time` (Unix seconds).
@@ -43,9 +51,19 @@ impl Record {
         time.saturating_sub(START + u64::from(self.activated_hours) * 3600)
     }
 
-    /// Returns whether the program can run at `time` (Unix seconds): it has the current version and has not expired.
-    pub fn is_live(&self, time: u64) -> bool {
-        self.version == STYLUS_VERSION && self.age(time) <= EXPIRY_SECONDS
+    /// Returns whether the program has expired at `time` (Unix seconds).
+    pub fn is_expired(&self, time: u64) -> bool {
+        self.age(time) > EXPIRY_SECONDS
+    }
+
+    /// Returns whether the program can run at `time` (Unix seconds) on a chain with this Stylus version.
+    pub fn is_live(&self, version: u16, time: u64) -> bool {
+        self.version == version && !self.is_expired(time)
+    }
+
+    /// Size of the native code, estimated at the activation and rounded up to a kilobyte.
+    pub fn asm_bytes(&self) -> u32 {
+        self.info.asm_estimate.div_ceil(1024) * 1024
     }
 
     /// Gas of a start that finds the program in a cache.
@@ -109,7 +127,7 @@ pub(crate) fn store<J: JournalTr>(
     write(journal, slot(code_hash), record.pack())
 }
 
-/// Adds an activation to the demand. Returns its data fee, wei.
+/// Adds an activation or an extension to the demand. Returns its data fee, wei.
 pub(crate) fn charge_demand<J: JournalTr>(
     journal: &mut J,
     asm_bytes: u32,
@@ -120,6 +138,28 @@ pub(crate) fn charge_demand<J: JournalTr>(
     let (demand, fee) = super::fee::charge(demand as u32, time.saturating_sub(last), asm_bytes);
     write(journal, DEMAND_SLOT, U256::from_limbs([demand.into(), time, 0, 0]))?;
     Ok(fee)
+}
+
+/// The accounts that may put programs into the cache.
+pub(crate) fn cache_managers<J: JournalTr>(journal: &mut J) -> DbResult<J, Vec<Address>> {
+    let count: U256 = read(journal, CACHE_MANAGERS_SLOT)?;
+    let manager = |index| Ok(Address::from_word(read(journal, manager_slot(index))?.into()));
+    (0..count.saturating_to()).map(manager).collect()
+}
+
+/// Adds a cache manager.
+pub(crate) fn add_cache_manager<J: JournalTr>(
+    journal: &mut J,
+    manager: Address,
+) -> DbResult<J, ()> {
+    let count: U256 = read(journal, CACHE_MANAGERS_SLOT)?;
+    write(journal, manager_slot(count.saturating_to()), manager.into_word().into())?;
+    write(journal, CACHE_MANAGERS_SLOT, count + U256::from(1))
+}
+
+fn manager_slot(index: u64) -> U256 {
+    let key = [CACHE_MANAGERS_SLOT, U256::from(index)].map(|word| word.to_be_bytes::<32>());
+    keccak256(key.as_flattened()).into()
 }
 
 fn read<J: JournalTr>(journal: &mut J, slot: U256) -> DbResult<J, U256> {
@@ -146,7 +186,7 @@ mod tests {
             footprint: 17,
             asm_estimate: 845 * 1024,
         };
-        let record = Record::new(info, 1_800_000_000, true);
+        let record = Record::new(3, info, 1_800_000_000, true);
         assert_eq!(Record::unpack(record.pack()), Some(record));
         assert_eq!(Record::unpack(U256::ZERO), None);
     }
@@ -156,8 +196,9 @@ mod tests {
         let info =
             ProgramInfo { init_cost: 0, cached_init_cost: 0, footprint: 1, asm_estimate: 1024 };
         let time = START + 3600 * 400_000;
-        let record = Record::new(info, time, false);
-        assert!(record.is_live(time + EXPIRY_SECONDS));
-        assert!(!record.is_live(time + EXPIRY_SECONDS + 1));
+        let record = Record::new(3, info, time, false);
+        assert!(record.is_live(3, time + EXPIRY_SECONDS));
+        assert!(!record.is_live(3, time + EXPIRY_SECONDS + 1));
+        assert!(!record.is_live(2, time));
     }
 }

@@ -208,7 +208,7 @@ fn arb_wasm_reports_active_programs() {
     let record = chain.program(program).expect("active");
 
     let version = arb_wasm(&mut chain, "programVersion(address)", program, U256::ZERO);
-    assert_eq!(U256::from_be_slice(&version.output), U256::from(2));
+    assert_eq!(U256::from_be_slice(&version.output), U256::from(3));
     let gas = arb_wasm(&mut chain, "programInitGas(address)", program, U256::ZERO).output;
     assert_eq!(U256::from_be_slice(&gas[..32]), U256::from(record.uncached_gas()));
     assert_eq!(U256::from_be_slice(&gas[32..]), U256::from(record.cached_gas()));

@@ -8,6 +8,8 @@ use revm::context::TxEnv;
 use revm::context_interface::result::HaltReason;
 use revm::primitives::{address, Address, Bytes, TxKind, U256};
 
+use super::large_probe;
+
 const PROBE: &str = include_str!("programs/probe.wat");
 const USER: Address = address!("00000000000000000000000000000000000000aa");
 const FORWARDER: Address = address!("00000000000000000000000000000000000000ff");
@@ -243,18 +245,7 @@ fn the_second_start_in_a_transaction_costs_the_cached_price() {
 
 #[test]
 fn a_program_in_two_fragments_can_be_called() {
-    // Incompressible bytes make the module too large for one code object.
-    let mut state = 1_u64;
-    let noise = (0..26_000).map(|_| {
-        state =
-            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        format!("\\{:02x}", state >> 56)
-    });
-    let data = format!("(data (i32.const 39000) \"{}\")", noise.collect::<String>());
-    let wasm = wat::parse_str(
-        PROBE.replace("(data (i32.const 63)", &format!("{data} (data (i32.const 63)")),
-    )
-    .expect("valid text");
+    let wasm = large_probe();
     assert!(
         matches!(code::code_objects(&wasm), Ok(CodeObjects::Fragments(parts)) if parts.len() == 2)
     );

@@ -83,6 +83,25 @@ fn the_readme_shows_what_the_node_prints() {
     }
 }
 
+/// With `--tokens-only`, the tokens are where they are on a chain with Diem, and nothing else is deployed.
+#[tokio::test]
+async fn a_chain_can_have_the_tokens_alone() {
+    let node = Devnet::start(&["--tokens-only"]);
+    let code = |address: &'static str| node.request("eth_getCode", json!([address, "latest"]));
+    assert_ne!(code(VVV).await, "0x");
+    assert_eq!(code(DIEM).await, "0x");
+    let balance = view(&node, VVV, format!("0x70a08231{}", address_word(CAROL))).await;
+    assert_eq!(balance, hex(&(U256::from(ETHER) * U256::from(100_000)).to_be_bytes::<32>()));
+
+    let (_process, output) = NodeProcess::spawn(&["--tokens-only"]);
+    let printed: Vec<_> =
+        output.lines().take(6).map(|line| line.expect("text").to_lowercase()).collect();
+    assert!(
+        printed.iter().any(|line| line.ends_with(&format!("vvv          {VVV}"))),
+        "{printed:?}"
+    );
+}
+
 #[tokio::test]
 async fn an_account_can_approve_stake_and_mint() {
     let node = Devnet::start(&[]);

@@ -114,10 +114,10 @@ async fn accounts_can_be_modified_and_impersonated() {
 }
 
 /// A file that is removed at the end of the test. `name` is different in each test.
-struct StateFile(PathBuf);
+pub struct StateFile(PathBuf);
 
 impl StateFile {
-    fn new(name: &str) -> Self {
+    pub fn new(name: &str) -> Self {
         let name = format!("diem-devnet-{}-{name}.json", std::process::id());
         Self(std::env::temp_dir().join(name))
     }
@@ -138,7 +138,7 @@ impl StateFile {
         panic!("the node did not save {count} blocks");
     }
 
-    fn path(&self) -> &str {
+    pub fn path(&self) -> &str {
         self.0.to_str().expect("text")
     }
 }
@@ -231,7 +231,7 @@ fn a_file_that_is_not_a_state_is_rejected_and_not_overwritten() {
     for (contents, reason) in [
         ("precious", "not a state file"),
         ("{\"format\": \"something else\", \"version\": 1}", "not a state file"),
-        ("{\"format\": \"diem-devnet state\", \"version\": 2}", "damaged"),
+        ("{\"format\": \"diem-devnet state\", \"version\": 3}", "damaged"),
         ("{\"format\": \"diem-devnet state\", \"version\": 9}", "version 9"),
     ] {
         std::fs::write(&file.0, contents).expect("written");

@@ -7,5 +7,6 @@ mod support;
 mod alloy;
 mod deploy;
 mod dev;
+mod precompiles;
 mod rpc;
 mod subscriptions;

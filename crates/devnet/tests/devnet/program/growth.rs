@@ -294,7 +294,7 @@ fn pass(fixture: &mut Fixture, seconds: u64) {
     fixture.advance(seconds);
     let (now, diem) = (fixture.chain.timestamp(), to_evm(fixture.diem));
     let program = fixture.chain.program(diem).expect("a program");
-    if !program.is_live(now) {
+    if program.is_expired(now) {
         let result = fixture.chain.activate(to_evm(BUILDER), diem);
         result.expect("an activation");
     }

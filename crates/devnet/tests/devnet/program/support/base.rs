@@ -51,7 +51,7 @@ impl BaseFixture {
             CodeObjects::Whole(code) => code::init_code(code),
             CodeObjects::Fragments(parts) => {
                 let fragments =
-                    parts.iter().map(|part| to_evm(base.create(code::init_code(part), &[])));
+                    parts.iter().map(|part| base.create(code::init_code(part), &[]).into_array());
                 let fragments: Vec<_> = fragments.collect();
                 code::init_code(&code::root(module.len(), &fragments))
             }
