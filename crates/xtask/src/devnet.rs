@@ -28,7 +28,8 @@ pub fn lifecycle(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
     build_and_exec(workspace, &["--example", LIFECYCLE], LIFECYCLE, arguments)
 }
 
-fn build_and_exec(
+/// Builds targets of the workspace, and replaces this process by the program `name`.
+pub fn build_and_exec(
     workspace: &Workspace,
     targets: &[&str],
     name: &str,

@@ -8,6 +8,7 @@ mod artifacts;
 mod build;
 mod clock_guard;
 mod code_size;
+mod deploy;
 mod devnet;
 mod docs;
 mod format;
@@ -40,6 +41,8 @@ cargo lifecycle            a walk through the contract with real numbers
 cargo xtask abi            ABI and docs/reference/ from artifacts/IDiem.sol; --check compares
 cargo xtask sizes          sizes of the released and the plain build, with their limits
 cargo xtask code-size      bytes of code by module and by dependency
+cargo xtask deploy         put Diem on a chain: `deploy FILE`, `deploy verify`, `deploy keepalive`; --help lists options
+cargo xtask calldata       calldata of a call of Diem, for multisig owners; --list
 cargo xtask docs           check links and build the site of the documents
 cargo xtask licences       check the licences of all dependencies against deny.toml
 cargo xtask lines          lines of code by area
@@ -76,6 +79,8 @@ fn run(args: &[&str]) -> Result<()> {
         ["abi", "--check"] => abi::check(&workspace),
         ["sizes"] => sizes::print(&workspace),
         ["code-size"] => code_size::print(&workspace),
+        ["deploy", arguments @ ..] => deploy::deploy(&workspace, arguments),
+        ["calldata", arguments @ ..] => deploy::calldata(&workspace, arguments),
         ["docs"] => docs::build(&workspace),
         ["licences"] => licences::check(&workspace),
         ["lines"] => lines::print(&workspace),
